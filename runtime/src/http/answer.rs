@@ -1,0 +1,169 @@
+//! From what a server answered to a value.
+
+use crate::http::error::{ApiError, DecodeError, Error, UnexpectedReply};
+use crate::http::headers::Headers;
+use crate::http::transport::Reply;
+use crate::wire::path;
+use serde::de::DeserializeOwned;
+use std::fmt;
+
+/// What an operation brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The status code.
+    pub status: u16,
+    /// The header fields.
+    pub headers: Headers,
+    /// What the body says.
+    pub value: T,
+}
+
+impl<T> Response<T> {
+    /// Returns the value alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Returns a response with another value.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value: convert(self.value),
+        }
+    }
+}
+
+/// A type with one variant for each of several answers. [`answers!`](crate::answers!) implements it.
+pub trait Answers: Sized {
+    /// Reads `reply`, or returns `None` if none of the variants is for its status.
+    fn read(reply: &Reply) -> Option<Result<Self, Unreadable>>;
+}
+
+/// The error type of an operation for which the document describes no error. It has no values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoError {}
+
+impl Answers for NoError {
+    fn read(_: &Reply) -> Option<Result<Self, Unreadable>> {
+        None
+    }
+}
+
+/// Why a body could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    message: Box<str>,
+}
+
+impl Unreadable {
+    fn new(message: impl Into<Box<str>>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+
+    /// Returns the path of the field that could not be read, if the fault is in a field.
+    pub fn path(&self) -> Option<&str> {
+        path::split(&self.message).map(|(path, _)| path)
+    }
+
+    /// Returns what is wrong, beginning with the path of the field.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Reads a body that is JSON.
+pub fn read_json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Unreadable> {
+    serde_json::from_slice(json_text(reply)?).map_err(|error| Unreadable::new(error.to_string()))
+}
+
+/// Reads a body that is text.
+pub fn read_text(reply: &Reply) -> Result<String, Unreadable> {
+    String::from_utf8(reply.body.clone()).map_err(|_| Unreadable::new("the body is not UTF-8 text"))
+}
+
+/// Reads a body as it is.
+pub fn read_bytes(reply: &Reply) -> Result<Vec<u8>, Unreadable> {
+    Ok(reply.body.clone())
+}
+
+/// Reads an answer that has no body. Whatever comes in its place is of no interest.
+pub fn read_empty(_: &Reply) -> Result<(), Unreadable> {
+    Ok(())
+}
+
+/// Returns the body, unless it cannot be JSON.
+fn json_text(reply: &Reply) -> Result<&[u8], Unreadable> {
+    if reply.body.trim_ascii().is_empty() {
+        return Err(Unreadable::new("empty body, expected application/json"));
+    }
+    match reply.headers.get("content-type") {
+        Some(found) if !may_be_json(found) => Err(Unreadable::new(format!(
+            "expected application/json, found {}",
+            media_type(found)
+        ))),
+        _ => Ok(&reply.body),
+    }
+}
+
+/// Returns a content type without its parameters.
+fn media_type(content_type: &str) -> &str {
+    content_type
+        .split_once(';')
+        .map_or(content_type, |(media_type, _)| media_type)
+        .trim()
+}
+
+/// Tells whether JSON may come under a content type. Many servers send it under the two general ones.
+fn may_be_json(content_type: &str) -> bool {
+    let media_type = media_type(content_type).to_ascii_lowercase();
+    media_type.ends_with("/json")
+        || media_type.ends_with("+json")
+        || matches!(
+            media_type.as_str(),
+            "" | "text/plain" | "application/octet-stream"
+        )
+}
+
+/// Reads an answer, if it is one of those that the function is for.
+pub(super) type Read<T> = fn(&Reply) -> Option<Result<T, Unreadable>>;
+
+/// Decides what an answer is: a success with a status of its own, an error, or a success of any other status.
+pub(super) fn conclude<T, E: Answers>(
+    reply: Reply,
+    success: Read<T>,
+    other: Read<T>,
+) -> Result<Response<T>, Error<E>> {
+    let value = match success(&reply) {
+        Some(value) => value,
+        None => match E::read(&reply) {
+            Some(Ok(value)) => return Err(Error::Api(Box::new(ApiError::new(reply, value)))),
+            Some(Err(reason)) => {
+                return Err(Error::Decode(Box::new(DecodeError::new(reply, reason))));
+            }
+            None => match other(&reply) {
+                Some(value) => value,
+                None => return Err(Error::Unexpected(Box::new(UnexpectedReply::new(reply)))),
+            },
+        },
+    };
+    match value {
+        Ok(value) => Ok(Response {
+            status: reply.status,
+            headers: reply.headers,
+            value,
+        }),
+        Err(reason) => Err(Error::Decode(Box::new(DecodeError::new(reply, reason)))),
+    }
+}

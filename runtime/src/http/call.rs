@@ -1,0 +1,429 @@
+//! One call of an operation, from its parameters to the request.
+
+use crate::http::answer::{Answers, Read, Response, conclude};
+use crate::http::client::Client;
+use crate::http::credentials::Places;
+use crate::http::encode;
+use crate::http::error::{BuildError, Error};
+use crate::http::form;
+use crate::http::headers::Headers;
+use crate::http::style::{self, PathStyle, QueryStyle};
+use crate::http::transport::{Reply, Request, TransportError};
+use crate::wire::secret::Secret;
+use crate::wire::tree::Tree;
+use serde::Serialize;
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What the document says about an operation, as far as every call of it is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The name of the operation in the document.
+    pub id: &'static str,
+    /// The method, such as `POST`.
+    pub method: &'static str,
+    /// The path, with the names of its parameters in braces.
+    pub path: &'static str,
+    /// The index of the server group.
+    pub server: usize,
+    /// The alternatives for security, each a list of schemes that are needed together. An empty list of alternatives,
+    /// and an alternative without schemes, mean that anybody may call.
+    pub security: &'static [&'static [&'static str]],
+    /// The value of the `Accept` header, or nothing.
+    pub accept: &'static str,
+}
+
+/// A call of an operation that is being put together.
+///
+/// Values of parameters are anything that serde can serialize: their JSON form is what is written in the style of
+/// the parameter, numbers digit for digit. Null and absent values are not sent. A parameter that is set twice
+/// has its last value. The first thing that goes wrong is kept and returned by [`send`](Call::send).
+///
+/// The `Debug` form shows the operation and nothing of the parameters.
+pub struct Call {
+    client: Client,
+    operation: &'static Operation,
+    path: String,
+    /// The name of each parameter and all that is written for it.
+    query: Vec<(String, String)>,
+    cookies: Vec<(String, String)>,
+    headers: Headers,
+    body: Option<Vec<u8>>,
+    timeout: Option<Duration>,
+    error: Option<BuildError>,
+}
+
+impl Call {
+    pub(super) fn new(client: Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path: operation.path.to_owned(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: Headers::new(),
+            body: None,
+            timeout: None,
+            error: None,
+        }
+    }
+
+    /// Sets a parameter of the path in the default style.
+    ///
+    /// The call fails if the value is null or empty, or if it would make a segment `.` or `..` of the path: the request
+    /// would reach another resource.
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        self.path_as(name, value, PathStyle::Simple { explode: false })
+    }
+
+    /// Sets a parameter of the path in another style.
+    pub fn path_as<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: PathStyle,
+    ) -> &mut Self {
+        let written = self.tree("path parameter", name, value).and_then(|tree| {
+            style::path(name, &tree, style, encode::strict)
+                .map_err(|_| too_deep("path parameter", name))
+        });
+        self.keep(written, |call, text| {
+            let place = format!("{{{name}}}");
+            if text.is_empty() {
+                return Err(BuildError::new(format!(
+                    "the path parameter `{name}` is empty"
+                )));
+            }
+            if !call.path.contains(&place) {
+                return Err(BuildError::new(format!(
+                    "the path `{}` has no parameter `{name}`",
+                    call.operation.path
+                )));
+            }
+            call.path = call.path.replace(&place, &text);
+            Ok(())
+        })
+    }
+
+    /// Sets a parameter of the query.
+    pub fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: QueryStyle,
+    ) -> &mut Self {
+        self.write_query(name, value, style, encode::strict)
+    }
+
+    /// Sets a parameter of the query whose reserved characters, such as `/`, are not encoded (`allowReserved`).
+    pub fn query_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: QueryStyle,
+    ) -> &mut Self {
+        self.write_query(name, value, style, encode::reserved)
+    }
+
+    /// Sets a parameter of the query that is JSON.
+    pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        let text = serde_json::to_string(value)
+            .map_err(|reason| unencodable("query parameter", name, &reason));
+        self.keep(text, |call, text| {
+            let pair = format!("{}={}", encode::strict(name), encode::strict(&text));
+            set(&mut call.query, name, (text != "null").then_some(pair));
+            Ok(())
+        })
+    }
+
+    fn write_query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: QueryStyle,
+        encode: fn(&str) -> String,
+    ) -> &mut Self {
+        let written = self.tree("query parameter", name, value).and_then(|tree| {
+            style::query(name, &tree, style, encode).map_err(|_| too_deep("query parameter", name))
+        });
+        self.keep(written, |call, pairs| {
+            set(&mut call.query, name, pairs);
+            Ok(())
+        })
+    }
+
+    /// Sets a header. An array is written as `3,4,5`, an object as `a,1,b,2`.
+    ///
+    /// The call fails if the value contains a line break or another control character.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        self.write_header(name, value, false)
+    }
+
+    /// Sets a header. An array is written as `3,4,5`, an object as `a=1,b=2`.
+    pub fn header_exploded<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        self.write_header(name, value, true)
+    }
+
+    fn write_header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        explode: bool,
+    ) -> &mut Self {
+        let written = self
+            .tree("header", name, value)
+            .and_then(|tree| match tree {
+                Tree::Null => Ok(None),
+                tree => style::path(name, &tree, PathStyle::Simple { explode }, str::to_owned)
+                    .map(Some)
+                    .map_err(|_| too_deep("header", name)),
+            });
+        self.keep(written, |call, text| match text {
+            Some(text) => call.set_header(name, &text),
+            None => Ok(()),
+        })
+    }
+
+    /// Sets a header to a secret.
+    pub fn secret_header(&mut self, name: &str, value: &Secret) -> &mut Self {
+        self.keep(Ok(()), |call, ()| call.set_header(name, value.expose()))
+    }
+
+    /// Sets a header, such as `Authorization`, to a bearer token.
+    ///
+    /// A value that contains a space has a scheme already and is sent as it is; `Bearer ` is put before any other.
+    pub fn bearer_header(&mut self, name: &str, token: &Secret) -> &mut Self {
+        if token.expose().contains(' ') {
+            return self.secret_header(name, token);
+        }
+        self.secret_header(name, &Secret::new(format!("Bearer {}", token.expose())))
+    }
+
+    /// Sets a cookie. What a cookie may not contain is percent-encoded.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        let written = self
+            .tree("cookie", name, value)
+            .and_then(|tree| match tree {
+                Tree::Null => Ok(None),
+                tree => style::path(
+                    name,
+                    &tree,
+                    PathStyle::Simple { explode: false },
+                    encode::cookie,
+                )
+                .map(Some)
+                .map_err(|_| too_deep("cookie", name)),
+            });
+        self.keep(written, |call, text| {
+            set(
+                &mut call.cookies,
+                name,
+                text.map(|text| format!("{name}={text}")),
+            );
+            Ok(())
+        })
+    }
+
+    /// Sets the body to JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sets the body to JSON with another content type, such as `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &str, body: &T) -> &mut Self {
+        let text = serde_json::to_vec(body)
+            .map_err(|reason| BuildError::new(format!("the body cannot be encoded: {reason}")));
+        self.keep(text, |call, text| call.set_body(media_type, text))
+    }
+
+    /// Sets the body to a form (`application/x-www-form-urlencoded`).
+    ///
+    /// An array is written as `a=1&a=2`, an object as `a[b]=1`, and the objects in an array as `a[0][b]=1`.
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        let written = Tree::of(body)
+            .map_err(|reason| BuildError::new(format!("the body cannot be encoded: {reason}")))
+            .and_then(|tree| {
+                form::body(&tree)
+                    .ok_or_else(|| BuildError::new("the body is a form, but not an object"))
+            });
+        self.keep(written, |call, text| {
+            call.set_body("application/x-www-form-urlencoded", text)
+        })
+    }
+
+    /// Sets the body to text.
+    pub fn text(&mut self, media_type: &str, body: String) -> &mut Self {
+        self.bytes(media_type, body.into_bytes())
+    }
+
+    /// Sets the body to bytes.
+    pub fn bytes(&mut self, media_type: &str, body: Vec<u8>) -> &mut Self {
+        self.keep(Ok(body), |call, body| call.set_body(media_type, body))
+    }
+
+    /// Sets how long the call may take, from the connection to the last byte of the answer.
+    pub fn timeout(&mut self, timeout: Duration) -> &mut Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends the call and reads the answer.
+    ///
+    /// `success` reads the statuses that the document lists as success, `E` the errors, and `other` what is left.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the request cannot be built or sent, and if the answer is an error, unexpected or unreadable.
+    pub fn send<T: 'static, E: Answers + 'static>(
+        self,
+        success: Read<T>,
+        other: Read<T>,
+    ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
+        Box::pin(async move {
+            match self.exchange().await {
+                Ok(reply) => conclude(reply, success, other),
+                Err(NoReply::Build(error)) => Err(Error::Build(error)),
+                Err(NoReply::Transport(error)) => Err(Error::Transport(error)),
+            }
+        })
+    }
+
+    async fn exchange(self) -> Result<Reply, NoReply> {
+        let client = self.client.clone();
+        let request = self.request().map_err(NoReply::Build)?;
+        client
+            .transport()
+            .send(request)
+            .await
+            .map_err(NoReply::Transport)
+    }
+
+    fn request(mut self) -> Result<Request, BuildError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        if let Some((_, rest)) = self.path.split_once('{') {
+            let name = rest.split_once('}').map_or(rest, |(name, _)| name);
+            return Err(BuildError::new(format!(
+                "the path parameter `{name}` has no value"
+            )));
+        }
+        if self
+            .path
+            .split('/')
+            .any(|segment| matches!(segment, "." | ".."))
+        {
+            return Err(BuildError::new(
+                "a path parameter would change the path: its value is `.` or `..`",
+            ));
+        }
+        let mut places = Places {
+            headers: &mut self.headers,
+            query: &mut self.query,
+            cookies: &mut self.cookies,
+        };
+        let mut taken = Vec::new();
+        for credential in self
+            .client
+            .credentials()
+            .choose(self.operation.id, self.operation.security)?
+        {
+            credential.apply(&mut places, &mut taken)?;
+        }
+        if !self.cookies.is_empty() {
+            let cookies: Vec<&str> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            let cookies = cookies.join("; ");
+            encode::check_header("Cookie", &cookies)?;
+            self.headers.insert("Cookie", cookies);
+        }
+        if self.headers.get("accept").is_none() && !self.operation.accept.is_empty() {
+            self.headers.append("Accept", self.operation.accept);
+        }
+
+        let mut url = format!(
+            "{}{}",
+            self.client.server(self.operation.server)?,
+            self.path
+        );
+        for (_, pairs) in &self.query {
+            // Some documents write a query into the path.
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(pairs);
+        }
+        Ok(Request {
+            method: self.operation.method,
+            url,
+            headers: self.headers,
+            body: self.body,
+            timeout: Some(self.timeout.unwrap_or(self.client.timeout())),
+        })
+    }
+
+    /// Takes the value of a parameter apart.
+    fn tree<T: Serialize + ?Sized>(
+        &self,
+        place: &str,
+        name: &str,
+        value: &T,
+    ) -> Result<Tree, BuildError> {
+        Tree::of(value).map_err(|reason| unencodable(place, name, &reason))
+    }
+
+    /// Uses what was written, or keeps the first error.
+    fn keep<T>(
+        &mut self,
+        written: Result<T, BuildError>,
+        apply: impl FnOnce(&mut Self, T) -> Result<(), BuildError>,
+    ) -> &mut Self {
+        if let Err(error) = written.and_then(|written| apply(self, written)) {
+            self.error.get_or_insert(error);
+        }
+        self
+    }
+
+    fn set_header(&mut self, name: &str, value: &str) -> Result<(), BuildError> {
+        encode::check_header(name, value)?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    fn set_body(&mut self, media_type: &str, body: Vec<u8>) -> Result<(), BuildError> {
+        self.set_header("Content-Type", media_type)?;
+        self.body = Some(body);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no answer.
+enum NoReply {
+    Build(BuildError),
+    Transport(TransportError),
+}
+
+/// Sets what is written for a parameter, in place of what there is.
+fn set(parameters: &mut Vec<(String, String)>, name: &str, written: Option<String>) {
+    parameters.retain(|(parameter, _)| parameter != name);
+    parameters.extend(written.map(|written| (name.to_owned(), written)));
+}
+
+fn unencodable(place: &str, name: &str, reason: &serde_json::Error) -> BuildError {
+    BuildError::new(format!("the {place} `{name}` cannot be encoded: {reason}"))
+}
+
+fn too_deep(place: &str, name: &str) -> BuildError {
+    BuildError::new(format!(
+        "the {place} `{name}` holds objects or arrays within each other, which its style cannot say"
+    ))
+}

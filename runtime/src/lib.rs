@@ -1,0 +1,46 @@
+//! What generated API clients stand on.
+//!
+//! A generated client is data types, one line per field that says how it looks on the wire, and one short
+//! method per operation. Everything that they do is here:
+//!
+//! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Json`] any value, [`Maybe`] tells absent
+//!   from null, [`Secret`] never prints;
+//! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`union!`];
+//! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
+//!   methods, and [`Transport`] for whatever carries them;
+//! * with the feature `stand-in`, a loopback server for tests.
+//!
+//! The types work with `serde_json` from text, bytes, readers and values, with its feature `arbitrary_precision` on
+//! or off. Values that were already turned into an `f64` by somebody else (a `serde_json::Value` without that
+//! feature) have lost digits before they arrive here; decode from text to keep them.
+
+mod enums;
+mod http;
+mod object;
+#[doc(hidden)]
+pub mod private;
+#[cfg(feature = "stand-in")]
+pub mod stand_in;
+mod union;
+mod wire;
+
+pub use enums::NotListed;
+pub use http::answer::{Answers, NoError, Response, Unreadable};
+pub use http::call::{BoxFuture, Call, Operation};
+pub use http::client::Client;
+pub use http::credentials::{Credential, Credentials};
+pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply};
+pub use http::headers::Headers;
+pub use http::over_reqwest::Reqwest;
+pub use http::style::{PathStyle, QueryStyle};
+pub use http::transport::{Reply, Request, Sent, Transport, TransportError};
+pub use jiff;
+pub use object::Object;
+pub use rust_decimal;
+pub use wire::decimal::{Decimal, DecimalString, InvalidDecimal};
+pub use wire::identifier::{InvalidUuid, Uuid};
+pub use wire::json::Json;
+pub use wire::maybe::Maybe;
+pub use wire::secret::Secret;
+pub use wire::time::{Date, DateTime};
+pub use wire::unknown::{UnknownInteger, UnknownValue, UnknownVariant};

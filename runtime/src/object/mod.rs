@@ -1,0 +1,28 @@
+//! Types that are JSON objects.
+
+mod containers;
+mod declare;
+pub(crate) mod read;
+pub(crate) mod write;
+
+use serde::de::MapAccess;
+
+/// A type that is read from the entries of a map, wherever that map comes from.
+///
+/// It is what lets a tagged union hand over the map that it is reading, once it has seen the tag. [`object!`] and
+/// [`union!`] implement it.
+///
+/// [`object!`]: crate::object!
+/// [`union!`]: crate::union!
+pub trait Object<'de>: Sized {
+    /// The names on the wire of the fields that the type declares.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads the entries of `map` up to the last one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a value does not have the form of its field, if a field occurs twice, or if a required one is missing.
+    /// The message begins with the path of the field.
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+}

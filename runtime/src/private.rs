@@ -1,0 +1,12 @@
+//! What the macros expand to. Not for use by hand: it changes without notice.
+
+pub use crate::enums::{integer, text};
+pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
+pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, object};
+pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
+pub use crate::union::entries::Entries;
+pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};
+pub use crate::union::tag::{by_tag, unknown_variant};
+pub use crate::wire::nested::decode;
+pub use serde::de::MapAccess;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,0 +1,194 @@
+//! The macro that makes an enum of types a union on the wire.
+
+/// Makes an enum whose variants hold one value each a union: implements `Serialize`, `Deserialize` and
+/// [`Object`](crate::Object), so that a union can be a variant of another.
+///
+/// Encoding a union is encoding the value in it.
+///
+/// # By tag
+///
+/// A property of the object, the tag, tells which variant it is. The variant gets all entries of the object, the tag
+/// among them, so it has a field for it, and a tag with two values keeps the one that came. If the tag comes first, the
+/// object is streamed into the variant; what comes before it is kept as text meanwhile.
+///
+/// With an arm `_ => Unknown`, a tag that is not listed makes an [`UnknownVariant`](crate::UnknownVariant) with the
+/// whole object in it. With `else`, an object without the tag, or with null in its place, is told by its shape.
+///
+/// ```
+/// use runtime::UnknownVariant;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct Paid {
+///     pub event: String,
+///     pub id: String,
+/// }
+/// runtime::object!(Paid { event = "event", id = "id" });
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum Event {
+///     Paid(Box<Paid>),
+///     Unknown(UnknownVariant),
+/// }
+/// runtime::union!(Event, tag "event" {
+///     "payment.paid" | "payment.captured" => Paid,
+///     _ => Unknown,
+/// });
+///
+/// let event: Event = serde_json::from_str(r#"{"event": "payment.captured", "id": "p1"}"#)?;
+/// assert!(matches!(&event, Event::Paid(paid) if paid.event == "payment.captured"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # By shape
+///
+/// The kind of the JSON value tells which variant it is: `string`, `integer`, `number`, `boolean`, `array`, `null`,
+/// `any`, or `object [required keys] of [known keys]`. A variant may accept several, as in `string | integer`. An object
+/// is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
+///
+/// With `one`, the best variant is decoded, and an object that fits two equally well is an error. With `any`,
+/// variants are tried from the best to the worst until one can be decoded.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum Code {
+///     Text(String),
+///     Number(i64),
+/// }
+/// runtime::union!(Code, one { Text: string, Number: integer });
+///
+/// assert_eq!(serde_json::from_str::<Code>("17")?, Code::Number(17));
+/// let error = serde_json::from_str::<Code>("[]").unwrap_err().to_string();
+/// assert!(error.contains("Text: expected a string, found an array"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($name:ident, tag $tag:literal {
+        $($($value:literal)|+ => $variant:ident),+ $(, _ => $unknown:ident)? $(,)?
+    } $(else $rule:ident { $($shapes:tt)+ })?) => {
+        impl<'de> $crate::Object<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[$tag];
+
+            fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
+                let mut entries = $crate::private::by_tag(map, $tag, &[$($($value),+),+])?;
+                match entries.tag() {
+                    $(::core::option::Option::Some($($value)|+) => {
+                        $crate::Object::read(&mut entries).map(Self::$variant)
+                    })+
+                    _ => $crate::union!(@otherwise $name entries [$($unknown)?] [$($rule { $($shapes)+ })?]),
+                }
+            }
+        }
+
+        impl<'de> $crate::private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::private::object(deserializer)
+            }
+        }
+
+        $crate::union!(@serialize $name $($variant)+ $($unknown)?);
+    };
+    ($name:ident, $rule:ident {
+        $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] of [$($known:literal),* $(,)?])?)|+),+ $(,)?
+    }) => {
+        impl<'de> $crate::Object<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[];
+
+            fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
+                $crate::union!(@shapes read_by_shape map, $name $rule {
+                    $($variant: $($kind $([$($required),*] of [$($known),*])?)|+),+
+                })
+            }
+        }
+
+        impl<'de> $crate::private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::union!(@shapes by_shape deserializer, $name $rule {
+                    $($variant: $($kind $([$($required),*] of [$($known),*])?)|+),+
+                })
+            }
+        }
+
+        $crate::union!(@serialize $name $($variant)+);
+    };
+
+    (@serialize $name:ident $($variant:ident)+) => {
+        impl $crate::private::Serialize for $name {
+            fn serialize<S: $crate::private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::private::Serialize::serialize(value, serializer)),+
+                }
+            }
+        }
+    };
+
+    // What becomes of an object whose tag is missing or not listed.
+    (@otherwise $name:ident $entries:ident [] []) => {
+        ::core::result::Result::Err($entries.refuse(::core::stringify!($name)))
+    };
+    (@otherwise $name:ident $entries:ident [$unknown:ident] []) => {
+        match $entries.tag() {
+            ::core::option::Option::Some(_) => {
+                $crate::private::unknown_variant(&mut $entries).map(Self::$unknown)
+            }
+            ::core::option::Option::None => ::core::result::Result::Err($entries.refuse(::core::stringify!($name))),
+        }
+    };
+    (@otherwise $name:ident $entries:ident [] [$rule:ident { $($shapes:tt)+ }]) => {
+        match $entries.tag() {
+            ::core::option::Option::Some(_) => {
+                ::core::result::Result::Err($entries.refuse(::core::stringify!($name)))
+            }
+            ::core::option::Option::None => {
+                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ })
+            }
+        }
+    };
+    (@otherwise $name:ident $entries:ident [$unknown:ident] [$rule:ident { $($shapes:tt)+ }]) => {
+        match $entries.tag() {
+            ::core::option::Option::Some(_) => {
+                $crate::private::unknown_variant(&mut $entries).map(Self::$unknown)
+            }
+            ::core::option::Option::None => {
+                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ })
+            }
+        }
+    };
+
+    (@shapes $choose:ident $source:expr, $name:ident $rule:ident {
+        $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] of [$($known:literal),* $(,)?])?)|+),+ $(,)?
+    }) => {
+        $crate::private::$choose(
+            $source,
+            ::core::stringify!($name),
+            $crate::union!(@rule $rule),
+            &[$($crate::private::Candidate {
+                name: ::core::stringify!($variant),
+                shapes: &[$($crate::union!(@shape $kind $([$($required),*] of [$($known),*])?)),+],
+            }),+],
+            &[$(|text| $crate::private::decode(text).map(Self::$variant)),+],
+        )
+    };
+
+    (@rule one) => { $crate::private::Rule::One };
+    (@rule any) => { $crate::private::Rule::Any };
+
+    (@shape object [$($required:literal),*] of [$($known:literal),*]) => {
+        $crate::private::Shape::Object { required: &[$($required),*], known: &[$($known),*] }
+    };
+    (@shape object) => { $crate::private::Shape::Object { required: &[], known: &[] } };
+    (@shape string) => { $crate::private::Shape::String };
+    (@shape integer) => { $crate::private::Shape::Integer };
+    (@shape number) => { $crate::private::Shape::Number };
+    (@shape boolean) => { $crate::private::Shape::Boolean };
+    (@shape array) => { $crate::private::Shape::Array };
+    (@shape null) => { $crate::private::Shape::Null };
+    (@shape any) => { $crate::private::Shape::Any };
+}

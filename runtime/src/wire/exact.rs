@@ -1,0 +1,89 @@
+//! Reads the text of a number without ever rounding it.
+
+use crate::wire::decimal::InvalidDecimal;
+
+/// The largest number of decimals.
+const DECIMALS: i64 = 28;
+
+/// The largest coefficient.
+const LARGEST: &str = "79228162514264337593543950335";
+
+/// Parses an optional minus, digits, an optional fraction and an optional exponent.
+///
+/// The number of decimals is kept (`10.00` stays `10.00`), except for zeros beyond the 28th decimal, which no
+/// `Decimal` can hold and which do not change the value. Anything else that does not fit is an error.
+pub(super) fn parse(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal> {
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (
+            mantissa,
+            self::exponent(exponent).ok_or(InvalidDecimal::NotANumber)?,
+        ),
+        None => (unsigned, 0),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
+        Some(_) => return Err(InvalidDecimal::NotANumber),
+        None => (mantissa, ""),
+    };
+    if whole.is_empty()
+        || !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit())
+    {
+        return Err(InvalidDecimal::NotANumber);
+    }
+
+    let mut digits = format!("{whole}{fraction}");
+    digits.drain(..digits.bytes().take_while(|digit| *digit == b'0').count());
+    let mut scale = (fraction.len() as i64).saturating_sub(exponent);
+    if digits.is_empty() {
+        scale = scale.clamp(0, DECIMALS);
+    }
+    while scale > DECIMALS || (scale > 0 && !fits(&digits)) {
+        if !digits.ends_with('0') {
+            return Err(InvalidDecimal::TooManyDigits);
+        }
+        digits.pop();
+        scale -= 1;
+    }
+    while scale < 0 && fits(&digits) {
+        digits.push('0');
+        scale += 1;
+    }
+    let coefficient: i128 = match digits.as_str() {
+        "" => 0,
+        digits => digits.parse().map_err(|_| InvalidDecimal::TooManyDigits)?,
+    };
+    let scale = u32::try_from(scale).map_err(|_| InvalidDecimal::TooManyDigits)?;
+    rust_decimal::Decimal::try_from_i128_with_scale(
+        if negative { -coefficient } else { coefficient },
+        scale,
+    )
+    .map_err(|_| InvalidDecimal::TooManyDigits)
+}
+
+/// Tells whether digits without leading zeros are a coefficient.
+fn fits(digits: &str) -> bool {
+    digits.len() < LARGEST.len() || (digits.len() == LARGEST.len() && digits <= LARGEST)
+}
+
+/// Reads an exponent. One too large for an `i32` is as good as the largest: no number but zero survives it.
+fn exponent(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let size = digits.iter().fold(0_i64, |size, digit| {
+        (size * 10 + i64::from(digit - b'0')).min(i64::from(i32::MAX))
+    });
+    Some(if negative { -size } else { size })
+}

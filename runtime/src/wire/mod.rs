@@ -1,0 +1,14 @@
+//! Types whose wire form says more than the plain Rust type would keep.
+
+pub(crate) mod decimal;
+mod exact;
+pub(crate) mod identifier;
+pub(crate) mod json;
+mod kept_text;
+pub(crate) mod maybe;
+pub(crate) mod nested;
+pub(crate) mod path;
+pub(crate) mod secret;
+pub(crate) mod time;
+pub(crate) mod tree;
+pub(crate) mod unknown;

@@ -1,0 +1,24 @@
+//! Says where in a document an error is.
+
+use serde::de;
+
+/// Puts the name of the field that held the value before the message of `error`.
+///
+/// Levels splice: an error at `` `value` `` inside the field `amount` is at `` `amount.value` ``.
+#[cold]
+pub(crate) fn at<E: de::Error>(field: &str, error: E) -> E {
+    E::custom(splice(field, &error.to_string()))
+}
+
+fn splice(field: &str, message: &str) -> String {
+    match split(message) {
+        Some((path, rest)) => format!("`{field}.{path}`: {rest}"),
+        None => format!("`{field}`: {message}"),
+    }
+}
+
+/// Splits a message into the path that it begins with, if it does, and the rest.
+pub(crate) fn split(message: &str) -> Option<(&str, &str)> {
+    let (path, rest) = message.strip_prefix('`')?.split_once('`')?;
+    Some((path, rest.strip_prefix(": ")?))
+}

@@ -1,0 +1,84 @@
+//! Values that the document does not know.
+
+use crate::wire::json::Json;
+use serde::ser::{Serialize, Serializer};
+use std::fmt;
+
+/// The text of an enum value that the document does not list.
+///
+/// Only decoding and conversion from text make one, and they make it only for a text that is not listed: a program
+/// cannot build an unknown value that a later version of the client would know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(String);
+
+impl UnknownValue {
+    #[doc(hidden)]
+    pub fn __new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An enum value that is an integer and that the document does not list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    #[doc(hidden)]
+    pub fn __new(integer: i64) -> Self {
+        Self(integer)
+    }
+
+    /// Returns the integer.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for UnknownInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A variant of a union that the document does not list: its tag and the whole object.
+///
+/// It is encoded as it came, keys in order and digits kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnknownVariant {
+    tag: String,
+    json: Json,
+}
+
+impl UnknownVariant {
+    #[doc(hidden)]
+    pub fn __new(tag: String, json: Json) -> Self {
+        Self { tag, json }
+    }
+
+    /// Returns the tag; the JSON text of it, if it is not a string.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// Returns the whole object.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+}
+
+impl Serialize for UnknownVariant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}

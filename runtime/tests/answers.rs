@@ -1,0 +1,334 @@
+//! What comes back, and what can go wrong.
+
+use runtime::stand_in::{Answer, StandIn};
+use runtime::{
+    Call, Client, Credentials, Decimal, Error, NoError, Operation, Response, answers, object,
+    operation,
+};
+
+const PAY: Operation = Operation {
+    id: "pay",
+    method: "POST",
+    path: "/pay",
+    server: 0,
+    security: &[],
+    accept: "application/json",
+};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Paid {
+    amount: Decimal,
+}
+object!(Paid { amount = "amount" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pending {
+    poll: String,
+}
+object!(Pending { poll = "poll" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Problem {
+    code: String,
+}
+object!(Problem { code = "code" });
+
+struct Pay {
+    call: Call,
+}
+operation!(Pay { 200..=201 => json(Paid) } or PayError);
+
+#[derive(Clone, Debug, PartialEq)]
+enum PayError {
+    BadRequest(Problem),
+    NotFound,
+    Server(String),
+    Internal(Box<Problem>),
+}
+answers!(PayError { 400 | 422 => json BadRequest, 404 => empty NotFound, 500 => json Internal, 501..=599 => text Server });
+
+/// A payment that is made or begun.
+#[derive(Clone, Debug, PartialEq)]
+enum PayAnswer {
+    Paid(Paid),
+    Pending(Pending),
+}
+answers!(PayAnswer { 201 => json Paid, 202 => json Pending });
+
+struct PayOrBegin {
+    call: Call,
+}
+operation!(PayOrBegin { 201 | 202 => answer(PayAnswer) } or AnyError);
+
+#[derive(Clone, Debug, PartialEq)]
+enum AnyError {
+    Other(Problem),
+}
+answers!(AnyError { _ => json Other });
+
+struct PayAnyhow {
+    call: Call,
+}
+operation!(PayAnyhow { 204 => text, _ => text } or PayError);
+
+struct Download {
+    call: Call,
+}
+operation!(Download { _ => bytes } or NoError);
+
+async fn client(answers: Vec<Answer>) -> (StandIn, Client) {
+    let server = StandIn::start(answers).await.unwrap();
+    let client = Client::with_reqwest(vec![server.url()], Credentials::new()).unwrap();
+    (server, client)
+}
+
+/// Makes one call and returns what it brings.
+async fn pay(answer: Answer) -> Result<Response<Paid>, Error<PayError>> {
+    let (_server, client) = client(vec![answer]).await;
+    Pay {
+        call: client.call(&PAY),
+    }
+    .await
+}
+
+#[tokio::test]
+async fn brings_status_headers_and_value() {
+    let response =
+        pay(Answer::json(201, r#"{"amount":1234567890123456.78}"#).header("X-Request-Id", "r1"))
+            .await
+            .unwrap();
+    assert_eq!(response.status, 201);
+    assert_eq!(response.headers.get("x-request-id"), Some("r1"));
+    assert_eq!(
+        response.map(|paid| paid.amount.to_string()).into_value(),
+        "1234567890123456.78"
+    );
+}
+
+#[tokio::test]
+async fn types_a_documented_error() {
+    let error = pay(Answer::json(400, r#"{"code":"LIMIT"}"#))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.api(),
+        Some(&PayError::BadRequest(Problem {
+            code: "LIMIT".into(),
+        }))
+    );
+    assert_eq!(
+        (error.status(), error.body()),
+        (Some(400), Some(&br#"{"code":"LIMIT"}"#[..]))
+    );
+    assert!(!error.may_have_happened());
+}
+
+#[tokio::test]
+async fn types_errors_of_each_form() {
+    let error = pay(Answer::json(422, r#"{"code":"A"}"#)).await.unwrap_err();
+    assert!(matches!(error.api(), Some(PayError::BadRequest(_))));
+    assert_eq!(
+        pay(Answer::new(404).body("whatever"))
+            .await
+            .unwrap_err()
+            .api(),
+        Some(&PayError::NotFound)
+    );
+    let error = pay(Answer::new(502)
+        .header("Content-Type", "text/html")
+        .body("<h1>"))
+    .await
+    .unwrap_err();
+    assert_eq!(error.api(), Some(&PayError::Server("<h1>".into())));
+}
+
+#[tokio::test]
+async fn keeps_a_page_that_comes_in_place_of_json() {
+    let page = "<html>Bad gateway s3cr3t</html>";
+    let error = pay(Answer::new(500)
+        .header("Content-Type", "text/html; charset=utf-8")
+        .body(page))
+    .await
+    .unwrap_err();
+    let Error::Decode(decode) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        decode.message(),
+        "expected application/json, found text/html"
+    );
+    assert_eq!(
+        (error.status(), error.body()),
+        (Some(500), Some(page.as_bytes()))
+    );
+    assert!(error.may_have_happened());
+    assert!(!format!("{error} {error:?}").contains("s3cr3t"));
+}
+
+#[tokio::test]
+async fn says_that_a_body_is_empty() {
+    let error = pay(Answer::json(200, "")).await.unwrap_err();
+    let Error::Decode(decode) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(decode.message(), "empty body, expected application/json");
+    assert!(error.may_have_happened());
+}
+
+#[tokio::test]
+async fn names_the_field_that_cannot_be_read() {
+    let error = pay(Answer::json(200, r#"{"amount":"ten"}"#))
+        .await
+        .unwrap_err();
+    let Error::Decode(decode) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(decode.path(), Some("amount"));
+    assert_eq!(
+        error.to_string(),
+        "the answer with status 200 is not what the document says: `amount`: invalid type: a string, expected a number \
+         at line 1 column 16; `body()` returns it as it came"
+    );
+}
+
+#[tokio::test]
+async fn reads_json_whatever_it_is_called() {
+    for content_type in [
+        "application/json; charset=utf-8",
+        "application/problem+json",
+        "TEXT/JSON",
+        "text/plain",
+        "application/octet-stream",
+    ] {
+        let answer = Answer::new(200)
+            .header("Content-Type", content_type)
+            .body(r#"{"amount":1}"#);
+        assert!(pay(answer).await.is_ok(), "{content_type}");
+    }
+    assert!(pay(Answer::new(200).body(r#"{"amount":1}"#)).await.is_ok());
+}
+
+#[tokio::test]
+async fn keeps_an_answer_that_the_document_does_not_list() {
+    let error = pay(Answer::new(418)
+        .header("X-Request-Id", "r1")
+        .body("teapot s3cr3t"))
+    .await
+    .unwrap_err();
+    assert!(matches!(error, Error::Unexpected(_)));
+    assert_eq!(
+        (error.status(), error.body()),
+        (Some(418), Some(&b"teapot s3cr3t"[..]))
+    );
+    assert_eq!(error.headers().unwrap().get("x-request-id"), Some("r1"));
+    assert!(!format!("{error} {error:?}").contains("s3cr3t"));
+}
+
+#[tokio::test]
+async fn does_not_follow_redirects() {
+    let (server, client) = client(vec![
+        Answer::new(307).header("Location", "/elsewhere"),
+        Answer::json(200, r#"{"amount":1}"#),
+    ])
+    .await;
+    let error = Pay {
+        call: client.call(&PAY),
+    }
+    .await
+    .unwrap_err();
+    assert_eq!((error.status(), server.requests().len()), (Some(307), 1));
+}
+
+#[tokio::test]
+async fn tells_two_successes_apart() {
+    let (_server, client) = client(vec![
+        Answer::json(201, r#"{"amount":1}"#),
+        Answer::json(202, r#"{"poll":"/p"}"#),
+        Answer::json(409, r#"{"code":"TWICE"}"#),
+    ])
+    .await;
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(
+            PayOrBegin {
+                call: client.call(&PAY),
+            }
+            .await,
+        );
+    }
+    assert!(matches!(
+        &answers[0],
+        Ok(Response {
+            value: PayAnswer::Paid(_),
+            ..
+        })
+    ));
+    assert!(matches!(
+        &answers[1],
+        Ok(Response {
+            value: PayAnswer::Pending(_),
+            ..
+        })
+    ));
+    let error = answers.pop().unwrap().unwrap_err();
+    assert!(matches!(error.api(), Some(AnyError::Other(problem)) if problem.code == "TWICE"));
+    assert!(
+        error.may_have_happened(),
+        "a conflict often means that an earlier attempt succeeded"
+    );
+}
+
+#[tokio::test]
+async fn asks_the_errors_before_a_success_of_any_status() {
+    let (_server, client) = client(vec![Answer::new(404), Answer::new(299).body("fine")]).await;
+    assert!(matches!(
+        PayAnyhow {
+            call: client.call(&PAY)
+        }
+        .await,
+        Err(Error::Api(_))
+    ));
+    assert_eq!(
+        PayAnyhow {
+            call: client.call(&PAY)
+        }
+        .await
+        .unwrap()
+        .value,
+        "fine"
+    );
+}
+
+#[tokio::test]
+async fn brings_bytes_as_they_are() {
+    let (_server, client) = client(vec![Answer::new(200).body([0, 159, 146])]).await;
+    assert_eq!(
+        Download {
+            call: client.call(&PAY)
+        }
+        .await
+        .unwrap()
+        .value,
+        [0, 159, 146]
+    );
+}
+
+#[tokio::test]
+async fn refuses_text_that_is_not_utf8() {
+    let (_server, client) =
+        client(vec![Answer::new(204), Answer::new(200).body([0, 159, 146])]).await;
+    assert!(
+        PayAnyhow {
+            call: client.call(&PAY)
+        }
+        .await
+        .is_ok()
+    );
+    assert!(matches!(
+        PayAnyhow {
+            call: client.call(&PAY)
+        }
+        .await,
+        Err(Error::Decode(_))
+    ));
+}

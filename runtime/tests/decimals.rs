@@ -1,0 +1,199 @@
+//! Exact numbers.
+
+use runtime::{Decimal, DecimalString, InvalidDecimal};
+use std::str::FromStr;
+
+#[track_caller]
+fn sent_back(text: &str) -> String {
+    let number: Decimal = serde_json::from_str(text).unwrap();
+    serde_json::to_string(&number).unwrap()
+}
+
+#[track_caller]
+fn refusal(text: &str) -> String {
+    serde_json::from_str::<Decimal>(text)
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn keeps_the_digits_of_a_number() {
+    for text in [
+        "1234567890123456.78",
+        "-0.1",
+        "0.1",
+        "10.00",
+        "0",
+        "-7",
+        "0.00",
+        "79228162514264337593543950335",
+    ] {
+        assert_eq!(sent_back(text), text);
+    }
+}
+
+#[test]
+fn keeps_twenty_eight_decimals() {
+    for text in [
+        "0.0000000000000000000000000001",
+        "7.9228162514264337593543950335",
+    ] {
+        assert_eq!(sent_back(text), text);
+    }
+}
+
+#[test]
+fn computes_exponents_exactly() {
+    for (text, expected) in [
+        ("1e3", "1000"),
+        ("1.5e3", "1500"),
+        ("1.5E+1", "15"),
+        ("1.50e1", "15.0"),
+        ("125e-2", "1.25"),
+        ("1e-28", "0.0000000000000000000000000001"),
+        ("10e-29", "0.0000000000000000000000000001"),
+        ("0e999999999999999999999", "0"),
+        ("7e28", "70000000000000000000000000000"),
+    ] {
+        assert_eq!(sent_back(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn drops_only_zeros_that_no_decimal_can_hold() {
+    assert_eq!(
+        sent_back("1.000000000000000000000000000000000000000"),
+        "1.0000000000000000000000000000"
+    );
+    assert_eq!(
+        sent_back("0.000000000000000000000000000000000000000"),
+        "0.0000000000000000000000000000"
+    );
+}
+
+#[test]
+fn refuses_to_round() {
+    for text in [
+        "0.00000000000000000000000000001",
+        "79228162514264337593543950336",
+        "7.92281625142643375935439503351",
+        "1e29",
+        "8e28",
+        "1e-29",
+        "1e99999999999999999999",
+        "-1e-99999999999999999999",
+    ] {
+        assert!(
+            refusal(text).contains("more digits than an exact decimal can hold"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn refuses_a_string() {
+    assert_eq!(
+        refusal(r#""10.00""#),
+        "invalid type: a string, expected a number"
+    );
+}
+
+#[test]
+fn refuses_other_kinds() {
+    for (text, kind) in [
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("[1]", "an array"),
+        ("{}", "an object"),
+    ] {
+        assert_eq!(
+            refusal(text),
+            format!("invalid type: {kind}, expected a number")
+        );
+    }
+}
+
+#[test]
+fn decodes_from_readers_and_values() {
+    assert_eq!(
+        serde_json::from_reader::<_, Decimal>(&b"10.50"[..])
+            .unwrap()
+            .to_string(),
+        "10.50"
+    );
+    assert_eq!(
+        serde_json::from_value::<Decimal>(serde_json::json!(1050)).unwrap(),
+        Decimal::from(1050)
+    );
+    assert_eq!(
+        serde_json::from_value::<Decimal>(serde_json::json!(0.1))
+            .unwrap()
+            .to_string(),
+        "0.1"
+    );
+}
+
+#[test]
+fn encodes_into_values() {
+    let number: Decimal = "0.1".parse().unwrap();
+    assert_eq!(
+        serde_json::to_value(number).unwrap(),
+        serde_json::json!(0.1)
+    );
+}
+
+#[test]
+fn parses_what_json_would_call_a_number() {
+    for text in [
+        "", "-", ".5", "5.", "1e", "1e+", "1_000", "+1", " 1", "0x1", "NaN", "1.2.3", "1e2e3",
+        "\u{663}",
+    ] {
+        assert_eq!(
+            Decimal::from_str(text),
+            Err(InvalidDecimal::NotANumber),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn survives_numbers_of_a_million_digits() {
+    let long = "9".repeat(1_000_000);
+    assert!(refusal(&long).contains("more digits"));
+    assert!(refusal(&format!("0.{long}")).contains("more digits"));
+}
+
+#[test]
+fn keeps_the_scale_of_a_decimal_string() {
+    let number: DecimalString = serde_json::from_str(r#""10.500""#).unwrap();
+    assert_eq!(serde_json::to_string(&number).unwrap(), r#""10.500""#);
+}
+
+#[test]
+fn refuses_a_number_for_a_decimal_string() {
+    let error = serde_json::from_str::<DecimalString>("10.5")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("expected a decimal number in a string"),
+        "{error}"
+    );
+}
+
+#[test]
+fn quotes_a_decimal_string_that_is_none() {
+    let error = serde_json::from_str::<DecimalString>(r#""ten""#)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with(r#"invalid decimal "ten": not a decimal number"#),
+        "{error}"
+    );
+}
+
+#[test]
+fn converts_between_the_forms() {
+    let number: Decimal = "2.50".parse().unwrap();
+    assert_eq!(DecimalString::from(number).to_string(), "2.50");
+    assert_eq!(Decimal::from(number.get()), number);
+}

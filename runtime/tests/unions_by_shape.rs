@@ -1,0 +1,369 @@
+//! Unions that are told apart by what the value looks like.
+
+use runtime::{Decimal, Json, Maybe, UnknownVariant, object, union};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq)]
+enum StringOrInt {
+    Text(String),
+    Number(i64),
+}
+union!(
+    StringOrInt,
+    one {
+        Text: string,
+        Number: integer
+    }
+);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Card {
+    kind: String,
+    last4: String,
+    brand: Option<String>,
+}
+object!(Card { kind = "kind", last4 = "last4", brand? = "brand" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pix {
+    kind: String,
+    key: Option<String>,
+    amount: Option<Decimal>,
+}
+object!(Pix { kind = "kind", key? = "key", amount? = "amount" });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Strict {
+    Card(Card),
+    Pix(Box<Pix>),
+}
+union!(Strict, one {
+    Card: object ["kind", "last4"] of ["kind", "last4", "brand"],
+    Pix: object ["kind"] of ["kind", "key", "amount"],
+});
+
+#[derive(Clone, Debug, PartialEq)]
+enum Contact {
+    Card(Card),
+    Text(String),
+    Many(Vec<StringOrInt>),
+    Flag(bool),
+    Whole(i64),
+    Amount(Decimal),
+    Anything(Json),
+}
+union!(Contact, any {
+    Card: object ["kind", "last4"] of ["kind", "last4", "brand"],
+    Text: string,
+    Many: array,
+    Flag: boolean,
+    Whole: integer,
+    Amount: number,
+    Anything: any,
+});
+
+#[derive(Clone, Debug, PartialEq)]
+enum Trial {
+    Numbers(Vec<i64>),
+    Texts(Vec<String>),
+}
+union!(
+    Trial,
+    any {
+        Numbers: array,
+        Texts: array
+    }
+);
+
+#[track_caller]
+fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> T {
+    let value: T = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&value).unwrap(), text);
+    value
+}
+
+#[track_caller]
+fn refusal<T: serde::de::DeserializeOwned>(text: &str) -> String {
+    match serde_json::from_str::<T>(text) {
+        Ok(_) => panic!("decoded: {text}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn tells_variants_apart_by_kind() {
+    assert_eq!(round_trip::<StringOrInt>("17"), StringOrInt::Number(17));
+    assert_eq!(
+        round_trip::<StringOrInt>(r#""17""#),
+        StringOrInt::Text("17".into())
+    );
+}
+
+#[test]
+fn says_what_each_variant_expected() {
+    assert_eq!(
+        refusal::<StringOrInt>("[]"),
+        "no variant of `StringOrInt` fits:\n  Text: expected a string, found an array\n  \
+         Number: expected an integer, found an array"
+    );
+}
+
+#[test]
+fn tells_a_fraction_from_an_integer() {
+    assert!(
+        refusal::<StringOrInt>("1.5")
+            .contains("Number: expected an integer, found a number with a fraction")
+    );
+}
+
+#[test]
+fn tries_every_kind_in_turn() {
+    assert!(matches!(
+        round_trip(r#"{"kind":"card","last4":"1234"}"#),
+        Contact::Card(_)
+    ));
+    assert!(matches!(round_trip(r#""a@b""#), Contact::Text(_)));
+    assert!(matches!(round_trip(r#"[1,"b"]"#), Contact::Many(_)));
+    assert!(matches!(round_trip("true"), Contact::Flag(true)));
+    assert!(matches!(round_trip("null"), Contact::Anything(_)));
+}
+
+#[test]
+fn prefers_an_integer_to_a_number() {
+    assert_eq!(round_trip::<Contact>("7"), Contact::Whole(7));
+    assert!(matches!(round_trip("7.00"), Contact::Amount(_)));
+    assert!(matches!(
+        serde_json::from_str("7e2").unwrap(),
+        Contact::Amount(_)
+    ));
+}
+
+#[test]
+fn takes_the_next_variant_when_one_cannot_be_decoded() {
+    // Larger than an `i64`.
+    assert!(matches!(
+        round_trip("9223372036854775808"),
+        Contact::Amount(_)
+    ));
+    assert!(matches!(
+        round_trip(r#"{"kind":"card","last4":7}"#),
+        Contact::Anything(_)
+    ));
+    assert_eq!(
+        round_trip::<Trial>(r#"["a"]"#),
+        Trial::Texts(vec!["a".into()])
+    );
+}
+
+#[test]
+fn prefers_the_variant_that_knows_more_keys() {
+    assert!(matches!(
+        round_trip(r#"{"kind":"k","last4":"1","brand":"b"}"#),
+        Strict::Card(_)
+    ));
+    assert!(matches!(
+        round_trip(r#"{"kind":"k","key":"1"}"#),
+        Strict::Pix(_)
+    ));
+}
+
+#[test]
+fn keeps_digits_in_what_it_buffers() {
+    let Strict::Pix(pix) = round_trip(r#"{"kind":"pix","amount":1234567890123456.70}"#) else {
+        panic!()
+    };
+    assert_eq!(pix.amount.unwrap().to_string(), "1234567890123456.70");
+}
+
+#[test]
+fn refuses_an_object_that_fits_two_equally_well() {
+    assert_eq!(
+        refusal::<Strict>(r#"{"kind":"k","last4":"1","key":"2"}"#),
+        "fits both `Card` and `Pix` of `Strict`: nothing tells them apart"
+    );
+}
+
+#[test]
+fn names_the_variant_that_was_meant() {
+    let refusal = refusal::<Strict>(r#"{"kind":"k","key":{"id":1}}"#);
+    assert!(
+        refusal.starts_with("as `Pix`: `key`: invalid type: map, expected a string"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn says_what_each_object_misses() {
+    assert_eq!(
+        refusal::<Strict>(r#"{"last4":"1"}"#),
+        "no variant of `Strict` fits:\n  Card: missing `kind`\n  Pix: missing `kind`"
+    );
+}
+
+#[test]
+fn says_why_each_trial_failed() {
+    let refusal = refusal::<Trial>("[null]");
+    let lines: Vec<&str> = refusal.lines().collect();
+    assert_eq!(lines.len(), 3, "{refusal}");
+    assert_eq!(lines[0], "no variant of `Trial` fits:");
+    assert!(
+        lines[1].starts_with("  Numbers: invalid type: null"),
+        "{refusal}"
+    );
+    assert!(
+        lines[2].starts_with("  Texts: invalid type: null"),
+        "{refusal}"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Holder {
+    instrument: Strict,
+    code: Maybe<StringOrInt>,
+}
+object!(Holder { instrument = "instrument", code?? = "code" });
+
+#[test]
+fn gives_the_place_in_the_document_not_in_the_piece() {
+    let refusal = refusal::<Holder>("{\n\"instrument\": {\"kind\": 1,\n\"last4\": \"1\"}\n}");
+    assert!(
+        refusal.starts_with("`instrument`: as `Card`: `kind`: invalid type: "),
+        "{refusal}"
+    );
+    assert!(refusal.ends_with(" at line 4 column 1"), "{refusal}");
+    assert_eq!(refusal.matches(" at line ").count(), 1, "{refusal}");
+}
+
+#[test]
+fn decodes_from_values_and_readers() {
+    let text = r#"{"instrument":{"kind":"k","last4":"1"},"code":17}"#;
+    let expected: Holder = round_trip(text);
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(
+        serde_json::from_reader::<_, Holder>(text.as_bytes()).unwrap(),
+        expected
+    );
+    assert_eq!(
+        <Holder as serde::Deserialize>::deserialize(&value).unwrap(),
+        expected
+    );
+    assert_eq!(serde_json::from_value::<Holder>(value).unwrap(), expected);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tagged {
+    Instrument(Strict),
+    Map(BTreeMap<String, String>),
+    Unknown(UnknownVariant),
+}
+union!(Tagged, tag "kind" { "card" | "pix" => Instrument, "map" => Map, _ => Unknown });
+
+#[test]
+fn stands_as_a_variant_of_a_tagged_union() {
+    assert!(matches!(
+        round_trip(r#"{"kind":"card","last4":"1"}"#),
+        Tagged::Instrument(Strict::Card(_))
+    ));
+    assert!(matches!(
+        serde_json::from_str(r#"{"key":"1","kind":"pix"}"#).unwrap(),
+        Tagged::Instrument(Strict::Pix(_))
+    ));
+    assert!(matches!(
+        round_trip(r#"{"a":"b","kind":"map"}"#),
+        Tagged::Map(_)
+    ));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Several {
+    Scalar(Json),
+    Nothing(Json),
+    Object(Json),
+}
+union!(
+    Several,
+    one {
+        Scalar: string | number | boolean,
+        Nothing: null,
+        Object: object
+    }
+);
+
+#[test]
+fn accepts_several_kinds_for_one_variant() {
+    for text in [r#""a""#, "1", "1.50", "false"] {
+        assert!(matches!(round_trip(text), Several::Scalar(_)), "{text}");
+    }
+    assert!(matches!(round_trip("null"), Several::Nothing(_)));
+    assert!(matches!(round_trip("{}"), Several::Object(_)));
+    assert!(
+        refusal::<Several>("[]")
+            .contains("Scalar: expected a string or a number or a boolean, found an array")
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tree {
+    Leaf(String),
+    Branches(Vec<Tree>),
+}
+union!(
+    Tree,
+    one {
+        Leaf: string,
+        Branches: array
+    }
+);
+
+#[test]
+fn decodes_a_hundred_levels() {
+    let text = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    assert!(matches!(round_trip(&text), Tree::Branches(_)));
+}
+
+#[test]
+fn refuses_deep_nesting_instead_of_overflowing_the_stack() {
+    let text = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(refusal::<Tree>(&text).contains("nested more than 128 levels deep"));
+}
+
+#[test]
+fn does_not_count_brackets_in_strings_as_nesting() {
+    round_trip::<Tree>(&format!(r#"["{}\"{}"]"#, "[".repeat(300), "{".repeat(300)));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct One {
+    next: Option<Box<Ambiguous>>,
+}
+object!(One { next? = "next" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Two {
+    next: Option<Box<Ambiguous>>,
+}
+object!(Two { next? = "next" });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Ambiguous {
+    One(One),
+    Two(Two),
+}
+union!(Ambiguous, any { One: object [] of ["next"], Two: object [] of ["next"] });
+
+#[test]
+fn gives_up_on_trials_within_trials() {
+    // Each level has two candidates that fail at the innermost value: 2^100 attempts without a bound.
+    let text = format!("{}1{}", r#"{"next":"#.repeat(100), "}".repeat(100));
+    assert!(refusal::<Ambiguous>(&text).contains("too many variants were tried within each other"));
+}
+
+#[test]
+fn tries_every_element_of_a_long_list() {
+    let elements = vec![r#"["a"]"#; 20_000].join(",");
+    let list: Vec<Trial> = serde_json::from_str(&format!("[{elements}]")).unwrap();
+    assert!(
+        list.iter()
+            .all(|element| matches!(element, Trial::Texts(_)))
+    );
+}
