@@ -1,0 +1,237 @@
+//! Schemas: the names of types, and keywords in the wrong place.
+
+use indexmap::IndexMap;
+
+use super::super::path::Path;
+use super::super::report::Report;
+use super::super::table::Kind;
+use super::super::v31;
+use crate::source::{Node, Value};
+
+/// Names that other languages have for types: what they are called here, and their format.
+const ALIASES: [(&str, &str, &str); 31] = [
+    ("int", "integer", ""),
+    ("int32", "integer", "int32"),
+    ("int64", "integer", "int64"),
+    ("long", "integer", "int64"),
+    ("short", "integer", "int32"),
+    ("float", "number", "float"),
+    ("double", "number", "double"),
+    ("decimal", "number", ""),
+    ("numeric", "number", ""),
+    ("bool", "boolean", ""),
+    ("str", "string", ""),
+    ("text", "string", ""),
+    ("char", "string", ""),
+    ("file", "string", "binary"),
+    ("binary", "string", "binary"),
+    ("byte", "string", "byte"),
+    ("date", "string", "date"),
+    ("datetime", "string", "date-time"),
+    ("date-time", "string", "date-time"),
+    ("timestamp", "string", "date-time"),
+    ("time", "string", "time"),
+    ("uuid", "string", "uuid"),
+    ("uri", "string", "uri"),
+    ("url", "string", "uri"),
+    ("email", "string", "email"),
+    ("password", "string", "password"),
+    ("map", "object", ""),
+    ("dict", "object", ""),
+    ("hash", "object", ""),
+    ("list", "array", ""),
+    ("enum", "string", ""),
+];
+
+const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+
+/// Whether `word` names a type, in this language or another.
+pub(super) fn is_type(word: &str) -> bool {
+    canonical(word).is_some()
+}
+
+/// The type that `word` names, and the format that comes with it.
+fn canonical(word: &str) -> Option<(&'static str, &'static str)> {
+    let lower = word.trim().to_ascii_lowercase();
+    let own = TYPES
+        .iter()
+        .find(|name| **name == lower)
+        .map(|name| (*name, ""));
+    own.or_else(|| {
+        ALIASES
+            .iter()
+            .find(|(alias, ..)| *alias == lower)
+            .map(|(_, name, format)| (*name, *format))
+    })
+}
+
+/// Repairs what concerns several keywords, before each is checked alone.
+pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    type_name(map, path, report);
+    if let Some(required) = map.get("required")
+        && matches!(required.value, Value::Bool(_) | Value::String(_))
+    {
+        let flag = required.as_bool().is_some()
+            || required
+                .as_str()
+                .is_some_and(|text| text == "true" || text == "false");
+        if flag {
+            let message = "`required` of a schema is a list of the names of its properties";
+            let help =
+                "left out; name this property in the `required` list of the schema around it";
+            report.warning(
+                "misplaced-required",
+                required,
+                &path.key("required"),
+                message,
+                help,
+            );
+            map.shift_remove("required");
+        }
+    }
+    item_lists(map, path, report);
+}
+
+fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(kind) = map.get_mut("type") else {
+        return;
+    };
+    let Some(word) = kind.as_str() else {
+        return;
+    };
+    if TYPES.contains(&word) {
+        return;
+    }
+    let here = path.key("type");
+    let message = format!("`{word}` is no type of a schema");
+    match canonical(word) {
+        Some((name, format)) => {
+            report.note(
+                "repaired",
+                kind,
+                &here,
+                &message,
+                &format!("read as `{name}`"),
+            );
+            kind.value = Value::String(name.to_owned());
+            let format = (!format.is_empty()).then(|| kind.with(Value::String(format.to_owned())));
+            if let Some(format) = format {
+                map.entry("format".to_owned()).or_insert(format);
+            }
+        }
+        None => {
+            let anything =
+                ["any", "mixed", "anytype"].contains(&word.to_ascii_lowercase().as_str());
+            if anything {
+                report.note("repaired", kind, &here, &message, "any value is allowed");
+            } else {
+                let help = "left out, so any value is allowed; the types are string, number, integer, boolean, object and array";
+                report.warning("unknown-type", kind, &here, &message, help);
+            }
+            map.shift_remove("type");
+        }
+    }
+}
+
+/// A list under `items` is a tuple of older drafts.
+fn item_lists(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(items) = map.get_mut("items") else {
+        return;
+    };
+    let here = path.key("items");
+    let Value::List(schemas) = &mut items.value else {
+        return;
+    };
+    let mut schemas = std::mem::take(schemas);
+    let message = "`items` is one schema, this is a list";
+    report.note(
+        "repaired",
+        items,
+        &here,
+        message,
+        "an item may be of any of these schemas",
+    );
+    items.value = match schemas.pop() {
+        None => Value::Map(IndexMap::new()),
+        Some(only) if schemas.is_empty() => only.value,
+        Some(last) => {
+            schemas.push(last);
+            Value::Map(IndexMap::from([(
+                "anyOf".to_owned(),
+                items.with(Value::List(schemas)),
+            )]))
+        }
+    };
+    v31::object(items, Kind::Schema, &here, report);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample::Sample;
+
+    #[test]
+    fn types_of_other_languages_are_understood() {
+        assert_eq!(Sample::schema("type: int").s(), r#"{"type":"integer"}"#);
+        assert_eq!(
+            Sample::schema("type: Float").s(),
+            r#"{"format":"float","type":"number"}"#
+        );
+        assert_eq!(
+            Sample::schema("type: file").s(),
+            r#"{"format":"binary","type":"string"}"#
+        );
+        assert_eq!(
+            Sample::schema("type: date\nformat: mine").s(),
+            r#"{"format":"mine","type":"string"}"#
+        );
+        assert_eq!(
+            Sample::schema("type: any").said,
+            ["Note repaired /components/schemas/S/type"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_type_allows_anything() {
+        let sample = Sample::schema("type: Money");
+        assert_eq!((sample.s().as_str(), sample.said.len()), ("{}", 1));
+        assert!(sample.said[0].starts_with("Warning unknown-type"));
+    }
+
+    #[test]
+    fn required_in_a_property_is_misplaced() {
+        let sample =
+            Sample::schema("required: [a]\nproperties: {a: {type: string, required: true}}");
+        assert_eq!(
+            sample.said,
+            ["Warning misplaced-required /components/schemas/S/properties/a/required"]
+        );
+        assert_eq!(
+            sample.s(),
+            r#"{"properties":{"a":{"type":"string"}},"required":["a"]}"#
+        );
+    }
+
+    #[test]
+    fn a_list_of_items_is_a_union() {
+        assert_eq!(
+            Sample::schema("items: [{const: 1}, {type: string}]").s(),
+            r#"{"items":{"anyOf":[{"enum":[1]},{"type":"string"}]}}"#
+        );
+        assert_eq!(
+            Sample::schema("items: [{const: 1}]").s(),
+            r#"{"items":{"enum":[1]}}"#
+        );
+    }
+
+    #[test]
+    fn a_value_beside_enum_is_a_list_of_one() {
+        assert_eq!(Sample::schema("enum: a").s(), r#"{"enum":["a"]}"#);
+        assert_eq!(
+            Sample::schema("enum: {a: first, b: second}").s(),
+            r#"{"enum":["a","b"]}"#
+        );
+    }
+}

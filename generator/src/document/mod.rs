@@ -1,0 +1,112 @@
+//! Tree to OpenAPI: every version brought to one shape, sloppy spots repaired, references checked, and the typed model.
+
+mod grammar;
+mod inline;
+mod path;
+mod references;
+mod report;
+#[cfg(test)]
+mod sample;
+mod shared;
+mod table;
+mod typed;
+mod v31;
+mod version;
+mod walk;
+
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
+
+use crate::diagnostic::{Diagnostics, Place};
+use crate::source::{Node, pointer};
+use report::Report;
+
+/// An OpenAPI document, brought to the shape of version 3.0.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The normalized tree. What version 3.0 cannot say stands in extensions (`x-…`).
+    pub tree: Node,
+    /// The typed model of [`tree`](Self::tree).
+    pub openapi: OpenAPI,
+    /// The webhooks of the document, which version 3.0 has no place for.
+    pub webhooks: IndexMap<String, PathItem>,
+    /// Pointers of inline schemas that repeat a component, each with the pointer of that component.
+    pub shared: Vec<(String, String)>,
+}
+
+/// Reads a document. Nothing comes back where the text is no OpenAPI 3 document at all; diagnostics say why.
+///
+/// Whatever else is wrong with it, a document comes back, and `diagnostics` says what was repaired or left out. Every
+/// `$ref` of the grammar then leads somewhere, and is written as `#` and a pointer without percent signs.
+///
+/// The deepest document there can be takes less than 8 MiB of stack in a debug build.
+pub fn read(mut tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let mut report = Report::new(diagnostics);
+    version::check(&tree, &mut report)?;
+    v31::upgrade(&mut tree, &mut report);
+    grammar::check(&mut tree, &mut report);
+    references::adopt(&mut tree, &mut report);
+    references::check(&mut tree, &mut report);
+    inline::inline(&mut tree, &mut report);
+    let shared = shared::share(&mut tree);
+    let openapi = typed::read(&tree, &mut report);
+    let webhooks = typed::webhooks(&tree, &mut report);
+    Some(Document {
+        tree,
+        openapi,
+        webhooks,
+        shared,
+    })
+}
+
+impl Document {
+    /// File and place of the node at `pointer`, or of the nearest node above it that exists.
+    pub fn place(&self, pointer: &str) -> (String, Place) {
+        let mut node = &self.tree;
+        for token in pointer::split(pointer).unwrap_or_default() {
+            match node.child(&token) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        (node.file.to_string(), node.place)
+    }
+
+    /// The schema at any pointer into the normalized tree.
+    pub fn schema_at(&self, pointer: &str) -> Option<ReferenceOr<Schema>> {
+        self.tree.at(pointer)?.read().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::Sample;
+
+    #[test]
+    fn finds_places_of_what_is_there_and_of_what_is_above_it() {
+        let sample = Sample::new("openapi: 3.0.0\ninfo:\n  title: t\n  version: v\npaths: {}");
+        let line = |pointer| sample.document.place(pointer).1.line;
+        assert_eq!(
+            (
+                line("/info/version"),
+                line("/info/gone/deeper"),
+                line(""),
+                line("nonsense")
+            ),
+            (4, 3, 1, 1)
+        );
+        assert_eq!(sample.document.place("/info").0, "api.yaml");
+    }
+
+    #[test]
+    fn extensions_reach_the_typed_model() {
+        let sample =
+            Sample::schema("enum: [a]\nx-enum-varnames: [First]\nx-enum-descriptions: {a: first}");
+        let schema = sample
+            .document
+            .schema_at("/components/schemas/S")
+            .expect("a schema");
+        let schema = schema.into_item().expect("no reference");
+        assert_eq!(schema.schema_data.extensions.len(), 2);
+    }
+}

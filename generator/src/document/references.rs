@@ -1,0 +1,333 @@
+//! Every `$ref` leads somewhere: what lies off the grammar is brought in, what leads nowhere is an error.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::path::Path;
+use super::report::Report;
+use super::table::{Kind, Shape};
+use super::walk::{Standing, reference, standing, walk, walk_mut};
+use super::{grammar, v31};
+use crate::source::{Node, Value, pointer};
+
+/// Brings targets the grammar does not lead to, such as schemas under `#/definitions`, into shape.
+pub(super) fn adopt(tree: &mut Node, report: &mut Report<'_>) {
+    let mut adopted: HashSet<String> = HashSet::new();
+    let mut found = targets(tree, Kind::Root);
+    while let Some((target, kind)) = found.pop() {
+        let Some(tokens) = pointer::split(&target) else {
+            continue;
+        };
+        if standing(&tokens) != Standing::Outside || adopted.contains(&target) {
+            continue;
+        }
+        let Some(node) = tree.at_mut(&target).filter(|node| node.as_map().is_some()) else {
+            continue;
+        };
+        Path::of_tokens(&tokens, &mut |path| {
+            v31::object(node, kind, path, report);
+            grammar::object(node, kind, path, report);
+        });
+        found.extend(targets(node, kind));
+        adopted.insert(target);
+    }
+}
+
+/// The pointers that references in `node`, an object of `kind`, lead to, and the kind of object expected there.
+fn targets(node: &Node, kind: Kind) -> Vec<(String, Kind)> {
+    let mut found = Vec::new();
+    walk(node, kind, &Path::ROOT, &mut |node, kind, _| {
+        if let Some(target) = reference(node, kind).and_then(pointer::of_reference) {
+            found.push((target, kind));
+        }
+    });
+    found
+}
+
+/// Why a reference cannot be followed.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    External,
+    Missing,
+    Wrong(&'static str),
+    Circular,
+}
+
+/// Checks every reference. One that cannot be followed is an error, and becomes an object that allows anything, or goes
+/// where there is no such object. The others are written without percent signs.
+pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
+    let mut known: HashMap<(String, Kind), Option<Fault>> = HashMap::new();
+    let mut faulty: Vec<(String, Kind)> = Vec::new();
+    walk(tree, Kind::Root, &Path::ROOT, &mut |node, kind, path| {
+        let Some(target) = reference(node, kind) else {
+            return;
+        };
+        let fault = follow(tree, target, kind, &mut known);
+        if let Some(fault) = fault {
+            say(fault, target, node, kind, path, report);
+            faulty.push((path.pointer(), kind));
+        }
+    });
+    for (at, kind) in &faulty {
+        if let Some(node) = tree.at_mut(at) {
+            node.value = stand_in(node, *kind);
+        }
+    }
+    if !faulty.is_empty() {
+        walk_mut(tree, Kind::Root, &Path::ROOT, &mut |node, kind, _| {
+            sweep(node, kind)
+        });
+    }
+    walk_mut(tree, Kind::Root, &Path::ROOT, &mut |node, kind, _| {
+        plain(node, kind)
+    });
+}
+
+/// Follows a reference to the object it stands for, over all references on the way.
+fn follow(
+    tree: &Node,
+    target: &str,
+    kind: Kind,
+    known: &mut HashMap<(String, Kind), Option<Fault>>,
+) -> Option<Fault> {
+    let mut way: Vec<(String, Kind)> = Vec::new();
+    let mut on_way: HashSet<String> = HashSet::new();
+    let mut target = target;
+    let fault = loop {
+        if let Some(fault) = known.get(&(target.to_owned(), kind)) {
+            break *fault;
+        }
+        if !on_way.insert(target.to_owned()) {
+            break Some(Fault::Circular);
+        }
+        way.push((target.to_owned(), kind));
+        match step(tree, target, kind) {
+            Err(fault) => break Some(fault),
+            Ok(None) => break None,
+            Ok(Some(next)) => target = next,
+        }
+    };
+    known.extend(way.into_iter().map(|step| (step, fault)));
+    fault
+}
+
+/// Looks at one target: the next reference, or nothing where the object itself is there.
+fn step<'a>(tree: &'a Node, target: &str, kind: Kind) -> Result<Option<&'a str>, Fault> {
+    let Some(pointer) = pointer::of_reference(target) else {
+        return Err(if target.starts_with('#') {
+            Fault::Missing
+        } else {
+            Fault::External
+        });
+    };
+    let tokens = pointer::split(&pointer).unwrap_or_default();
+    let node = tokens
+        .iter()
+        .try_fold(tree, |node, token| node.child(token))
+        .ok_or(Fault::Missing)?;
+    match standing(&tokens) {
+        Standing::Object(found) if found != kind => Err(Fault::Wrong(found.name())),
+        Standing::Part => Err(Fault::Wrong(node.kind())),
+        _ if node.as_map().is_none() => Err(Fault::Wrong(node.kind())),
+        _ => Ok(reference(node, kind)),
+    }
+}
+
+fn say(
+    fault: Fault,
+    target: &str,
+    node: &Node,
+    kind: Kind,
+    path: &Path<'_>,
+    report: &mut Report<'_>,
+) {
+    let node = node.get("$ref").unwrap_or(node);
+    let (code, message, help) = match fault {
+        Fault::External => (
+            "external-reference",
+            format!("`{target}` leads to another document"),
+            "bundle the documents into one first, for example with `redocly bundle`",
+        ),
+        Fault::Missing => (
+            "unresolved-reference",
+            format!("`{target}` leads nowhere"),
+            "correct the reference, or add what it leads to",
+        ),
+        Fault::Wrong(found) => (
+            "unresolved-reference",
+            format!(
+                "`{target}` leads to {found}, where {} is expected",
+                kind.name()
+            ),
+            "correct the reference",
+        ),
+        Fault::Circular => (
+            "circular-reference",
+            format!("`{target}` leads only to references, in a circle"),
+            "give one of them something to refer to",
+        ),
+    };
+    // Without a schema values are arbitrary JSON, and nothing is lost. Without a parameter, an answer or a security
+    // scheme an operation would be called wrongly.
+    let replaceable = matches!(
+        kind,
+        Kind::Schema | Kind::Header | Kind::Example | Kind::Link | Kind::Callback
+    );
+    if replaceable {
+        let help = format!("{help}; generated as if anything could stand there");
+        report.warning(code, node, path, &message, &help);
+    } else {
+        report.error(code, node, path, &message, help);
+    }
+}
+
+/// What stands in for a reference that cannot be followed; null where nothing can.
+fn stand_in(node: &Node, kind: Kind) -> Value {
+    let entries: &[(&str, Value)] = match kind {
+        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example => &[],
+        Kind::Response => &[("description", Value::String(String::new()))],
+        Kind::RequestBody => &[("content", Value::Map(IndexMap::new()))],
+        Kind::Header => &[("schema", Value::Map(IndexMap::new()))],
+        _ => return Value::Null,
+    };
+    Value::Map(
+        entries
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), node.with(value.clone())))
+            .collect(),
+    )
+}
+
+/// Takes out the parameters, links and security schemes that nothing can stand in for.
+fn sweep(node: &mut Node, kind: Kind) {
+    let gone = |kind: Kind, node: &Node| {
+        node.is_null() && matches!(kind, Kind::Parameter | Kind::Link | Kind::SecurityScheme)
+    };
+    for (key, child) in node.as_map_mut().into_iter().flatten() {
+        match (kind.shape(key), &mut child.value) {
+            (Some(Shape::List(kind)), Value::List(items)) => items.retain(|item| !gone(kind, item)),
+            (Some(Shape::Map(kind)), Value::Map(items)) => {
+                items.retain(|_, item| !gone(kind, item))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Writes a reference as `#` and a pointer, without percent signs.
+fn plain(node: &mut Node, kind: Kind) {
+    let written = reference(node, kind)
+        .and_then(pointer::of_reference)
+        .map(|pointer| format!("#{pointer}"));
+    let target = node.as_map_mut().and_then(|map| map.get_mut("$ref"));
+    if let Some((target, written)) = target.zip(written) {
+        target.value = Value::String(written);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+
+    fn components(text: &str) -> Sample {
+        Sample::new(&format!(
+            "openapi: 3.0.0\ninfo: {{title: t, version: v}}\npaths: {{}}\ncomponents:\n{text}"
+        ))
+    }
+
+    #[test]
+    fn a_schema_that_leads_nowhere_is_told_and_allows_anything() {
+        let sample = Sample::schema(
+            "properties: {a: {$ref: '#/components/schemas/Gone'}, b: {$ref: '#name'}, c: {$ref: ''}}",
+        );
+        assert_eq!(sample.s(), r#"{"properties":{"a":{},"b":{},"c":{}}}"#);
+        let at = |key: &str, code: &str| {
+            format!("Warning {code} /components/schemas/S/properties/{key}")
+        };
+        assert_eq!(
+            sample.said,
+            [
+                at("a", "unresolved-reference"),
+                at("b", "unresolved-reference"),
+                at("c", "external-reference")
+            ]
+        );
+    }
+
+    #[test]
+    fn other_documents_are_out_of_reach() {
+        let sample = Sample::schema("items: {$ref: 'other.yaml#/S'}");
+        assert_eq!(
+            sample.said,
+            ["Warning external-reference /components/schemas/S/items"]
+        );
+    }
+
+    #[test]
+    fn circles_of_references_are_told() {
+        let sample = components(
+            "  schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {items: {$ref: '#/components/schemas/C'}}, D: {$ref: '#/components/schemas/C'}}",
+        );
+        assert_eq!(
+            sample.said,
+            ["A", "B"].map(|name| format!("Warning circular-reference /components/schemas/{name}"))
+        );
+        assert_eq!(
+            sample.json("/components/schemas/D"),
+            r##"{"$ref":"#/components/schemas/C"}"##
+        );
+    }
+
+    #[test]
+    fn a_reference_leads_to_what_is_expected() {
+        let sample = components(
+            "  parameters: {P: {name: p, in: query, schema: {}}}\n  schemas: {S: {$ref: '#/components/parameters/P'}, T: {$ref: '#/info/title'}, U: {$ref: '#/components/schemas'}}",
+        );
+        assert_eq!(
+            sample.said,
+            ["S", "T", "U"]
+                .map(|name| format!("Warning unresolved-reference /components/schemas/{name}"))
+        );
+    }
+
+    #[test]
+    fn what_nothing_can_stand_in_for_goes() {
+        let sample = Sample::operation(
+            "responses: {200: {$ref: '#/x'}}\nparameters: [{$ref: '#/x'}, {name: q, in: query, schema: {}}, {$ref: '#/x'}]\nrequestBody: {$ref: '#/x'}",
+        );
+        assert_eq!(
+            sample.json("/paths/~1/get"),
+            concat!(
+                r#"{"parameters":[{"in":"query","name":"q","schema":{}}],"#,
+                r#""requestBody":{"content":{}},"responses":{"200":{"description":""}}}"#
+            )
+        );
+        assert_eq!(sample.said.len(), 4);
+    }
+
+    #[test]
+    fn references_are_written_without_percent_signs() {
+        let sample = components(
+            "  schemas: {'a b/c': {type: string}, S: {$ref: '#/components/schemas/a%20b~1c'}}",
+        );
+        assert_eq!(
+            sample.json("/components/schemas/S"),
+            r##"{"$ref":"#/components/schemas/a b~1c"}"##
+        );
+        assert!(sample.said.is_empty());
+    }
+
+    #[test]
+    fn a_long_chain_of_references_is_followed_once() {
+        let mut text = "  schemas:\n".to_owned();
+        for link in 0..20_000 {
+            text.push_str(&format!(
+                "    A{link}: {{$ref: '#/components/schemas/A{}'}}\n",
+                link + 1
+            ));
+        }
+        text.push_str("    A20000: {type: string}\n");
+        assert!(components(&text).said.is_empty());
+    }
+}

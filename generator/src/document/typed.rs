@@ -1,0 +1,193 @@
+//! The typed model. Should a piece not fit it, that piece is left out, and an error says which.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, PathItem};
+
+use super::path::Path;
+use super::report::Report;
+use crate::source::{Node, Value};
+
+/// Reads the typed model of a normalized tree.
+pub(super) fn read(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
+    match tree.read() {
+        Ok(openapi) => openapi,
+        Err(_) => piece_by_piece(tree, report),
+    }
+}
+
+/// Reads the webhooks of a normalized tree.
+pub(super) fn webhooks(tree: &Node, report: &mut Report<'_>) -> IndexMap<String, PathItem> {
+    let mut webhooks = IndexMap::new();
+    for (name, item) in tree
+        .get("x-webhooks")
+        .and_then(Node::as_map)
+        .into_iter()
+        .flatten()
+    {
+        match item.read() {
+            Ok(item) => {
+                webhooks.insert(name.clone(), item);
+            }
+            Err(error) => left_out(
+                item,
+                &Path::ROOT.key("x-webhooks").key(name),
+                &error.to_string(),
+                report,
+            ),
+        }
+    }
+    webhooks
+}
+
+/// Keeps every piece that fits alone: each path, each component, and each other entry of the root.
+fn piece_by_piece(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
+    let root = Path::ROOT;
+    let mut openapi = OpenAPI::default();
+    let pieces: IndexMap<String, Node> = tree.as_map().cloned().unwrap_or_default();
+    let empty = |node: &Node| node.with(Value::Map(IndexMap::new()));
+    let mut rest: IndexMap<String, Node> = IndexMap::new();
+    for (key, node) in pieces {
+        let here = root.key(&key);
+        match key.as_str() {
+            "paths" => {
+                rest.insert(key.clone(), empty(&node));
+                for (name, item) in node.as_map().into_iter().flatten() {
+                    if name.starts_with("x-") {
+                        openapi
+                            .paths
+                            .extensions
+                            .insert(name.clone(), item.to_json());
+                        continue;
+                    }
+                    match item.read() {
+                        Ok(item) => {
+                            openapi.paths.paths.insert(name.clone(), item);
+                        }
+                        Err(error) => left_out(item, &here.key(name), &error.to_string(), report),
+                    }
+                }
+            }
+            "components" => openapi.components = Some(components(&node, &here, report)),
+            "openapi" | "info" => {
+                rest.insert(key.clone(), node);
+            }
+            _ => {
+                let mut alone = IndexMap::from([
+                    (
+                        "openapi".to_owned(),
+                        node.with(Value::String(String::new())),
+                    ),
+                    ("info".to_owned(), info(&node)),
+                    ("paths".to_owned(), empty(&node)),
+                ]);
+                alone.insert(key.clone(), node.clone());
+                match node.with(Value::Map(alone)).read::<OpenAPI>() {
+                    Ok(_) => {
+                        rest.insert(key.clone(), node);
+                    }
+                    Err(error) => left_out(&node, &here, &error.to_string(), report),
+                }
+            }
+        }
+    }
+    match tree.with(Value::Map(rest)).read::<OpenAPI>() {
+        Ok(rest) => OpenAPI {
+            paths: openapi.paths,
+            components: openapi.components,
+            ..rest
+        },
+        Err(error) => {
+            left_out(tree, &root, &error.to_string(), report);
+            openapi
+        }
+    }
+}
+
+fn info(node: &Node) -> Node {
+    let text = || node.with(Value::String(String::new()));
+    node.with(Value::Map(IndexMap::from([
+        ("title".to_owned(), text()),
+        ("version".to_owned(), text()),
+    ])))
+}
+
+fn components(node: &Node, path: &Path<'_>, report: &mut Report<'_>) -> Components {
+    let mut kept: IndexMap<String, Node> = IndexMap::new();
+    for (section, entries) in node.as_map().into_iter().flatten() {
+        let here = path.key(section);
+        let Some(entries) = entries.as_map() else {
+            continue;
+        };
+        let mut fitting = IndexMap::new();
+        for (name, entry) in entries {
+            let alone = node.with(Value::Map(IndexMap::from([(name.clone(), entry.clone())])));
+            let section = node.with(Value::Map(IndexMap::from([(section.clone(), alone)])));
+            match section.read::<Components>() {
+                Ok(_) => {
+                    fitting.insert(name.clone(), entry.clone());
+                }
+                Err(error) => left_out(entry, &here.key(name), &error.to_string(), report),
+            }
+        }
+        kept.insert(section.clone(), node.with(Value::Map(fitting)));
+    }
+    match node.with(Value::Map(kept)).read() {
+        Ok(components) => components,
+        Err(error) => {
+            left_out(node, path, &error.to_string(), report);
+            Components::default()
+        }
+    }
+}
+
+fn left_out(node: &Node, path: &Path<'_>, error: &str, report: &mut Report<'_>) {
+    let message = format!("this does not have the shape of OpenAPI, and is left out: {error}");
+    report.error(
+        "unreadable-piece",
+        node,
+        path,
+        &message,
+        "correct the document, or add an overlay that does",
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::parse;
+
+    #[test]
+    fn a_piece_that_does_not_fit_is_left_out_alone() {
+        let text = concat!(
+            "openapi: 3.0.0\ninfo: {title: t, version: v}\ntags: [7]\nx-own: 1\n",
+            "paths: {/a: {get: {responses: {}}}, /b: {get: 7}, x-c: 1}\n",
+            "components: {schemas: {A: {type: string}, B: {minLength: x}}, headers: {H: {}}}"
+        );
+        let (tree, _) = parse(text, "api.yaml").expect("readable");
+        let mut diagnostics = Diagnostics::default();
+        let openapi = read(&tree, &mut Report::new(&mut diagnostics));
+        let said: Vec<_> = diagnostics
+            .iter()
+            .map(|said| (said.code, said.pointer.as_str()))
+            .collect();
+        let left_out = [
+            "/tags",
+            "/paths/~1b",
+            "/components/schemas/B",
+            "/components/headers/H",
+        ];
+        assert_eq!(said, left_out.map(|pointer| ("unreadable-piece", pointer)));
+        assert_eq!(openapi.paths.paths.len(), 1);
+        assert_eq!(
+            openapi
+                .components
+                .map(|components| components.schemas.len()),
+            Some(1)
+        );
+        assert_eq!(
+            (openapi.info.title.as_str(), openapi.extensions.len()),
+            ("t", 1)
+        );
+    }
+}

@@ -1,0 +1,334 @@
+//! Keywords of JSON Schema 2020-12 that 3.0 writes otherwise, or not at all.
+
+use indexmap::IndexMap;
+
+use super::super::path::Path;
+use super::super::report::Report;
+use crate::source::{Node, Value};
+
+/// Keywords that say nothing about the values of a schema.
+const ANNOTATIONS: [&str; 7] = [
+    "$schema",
+    "$id",
+    "$anchor",
+    "$comment",
+    "$vocabulary",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+];
+
+/// Keywords that no type of the client can express.
+const UNSUPPORTED: [&str; 17] = [
+    "prefixItems",
+    "additionalItems",
+    "unevaluatedItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedProperties",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "if",
+    "then",
+    "else",
+    "contentSchema",
+    "$dynamicRef",
+    "$recursiveRef",
+];
+
+/// `true` allows anything, `false` nothing.
+pub(super) fn boolean_schema(node: &mut Node) {
+    let map = match node.value {
+        Value::Bool(true) => IndexMap::new(),
+        Value::Bool(false) => {
+            IndexMap::from([("not".to_owned(), node.with(Value::Map(IndexMap::new())))])
+        }
+        _ => return,
+    };
+    node.value = Value::Map(map);
+}
+
+/// Drops what only tools of JSON Schema read.
+pub(super) fn annotations(node: &mut Node) {
+    if let Some(map) = node.as_map_mut() {
+        for key in ANNOTATIONS {
+            map.shift_remove(key);
+        }
+    }
+}
+
+/// Keywords beside `$ref` count in 3.1, and are ignored in 3.0; there authors mean them all the same.
+pub(super) fn reference_with_siblings(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    if map.len() < 2
+        || map
+            .get("$ref")
+            .is_none_or(|target| target.as_str().is_none())
+    {
+        return;
+    }
+    let Some(target) = map.shift_remove("$ref") else {
+        return;
+    };
+    let reference = target.with(Value::Map(IndexMap::from([(
+        "$ref".to_owned(),
+        target.clone(),
+    )])));
+    let all_of = map
+        .entry("allOf".to_owned())
+        .or_insert_with(|| target.with(Value::List(Vec::new())));
+    if let Value::List(items) = &mut all_of.value {
+        items.insert(0, reference);
+    } else {
+        let misplaced = std::mem::replace(all_of, target.with(Value::List(vec![reference])));
+        let message = format!("`allOf` is {}, not a list", misplaced.kind());
+        report.warning(
+            "wrong-kind",
+            &misplaced,
+            &path.key("allOf"),
+            &message,
+            "left out",
+        );
+    }
+}
+
+/// `const: v` is `enum: [v]`.
+pub(super) fn constant(node: &mut Node) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    if let Some(value) = map.shift_remove("const") {
+        let values = value.within(|value| Value::List(vec![value]));
+        map.insert("enum".to_owned(), values);
+    }
+}
+
+/// A number as exclusive limit becomes the limit itself and a flag.
+pub(super) fn exclusive_limits(node: &mut Node) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    for (exclusive, inclusive, upper) in [
+        ("exclusiveMinimum", "minimum", false),
+        ("exclusiveMaximum", "maximum", true),
+    ] {
+        let Some(limit) = map.get(exclusive).and_then(finite) else {
+            continue;
+        };
+        let stricter = map
+            .get(inclusive)
+            .and_then(finite)
+            .is_some_and(|other| if upper { other < limit } else { other > limit });
+        let Some(node) = map.shift_remove(exclusive) else {
+            continue;
+        };
+        // The stricter of both limits is the one that counts.
+        if !stricter {
+            map.insert(exclusive.to_owned(), node.with(Value::Bool(true)));
+            map.insert(inclusive.to_owned(), node);
+        }
+    }
+}
+
+fn finite(node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        _ => None,
+    }
+}
+
+/// The first of a list of examples stands for all.
+pub(super) fn examples(node: &mut Node) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    let Some(Value::List(_)) = map.get("examples").map(|examples| &examples.value) else {
+        return;
+    };
+    let examples = map.shift_remove("examples");
+    if let Some(Node {
+        value: Value::List(items),
+        ..
+    }) = examples
+        && let Some(first) = items.into_iter().next()
+    {
+        map.entry("example".to_owned()).or_insert(first);
+    }
+}
+
+/// Names that match a pattern are not known names: they are additional properties.
+pub(super) fn pattern_properties(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    let Some(patterns) = map.shift_remove("patternProperties") else {
+        return;
+    };
+    let open = map
+        .get("additionalProperties")
+        .is_none_or(|additional| additional.as_bool() == Some(false));
+    let only = patterns
+        .as_map()
+        .filter(|patterns| patterns.len() == 1)
+        .and_then(|patterns| patterns.values().next());
+    let here = path.key("patternProperties");
+    let additional = match only {
+        Some(only) if open => {
+            let help = "every other property has the type of the pattern's schema";
+            report.note(
+                "pattern-properties",
+                &patterns,
+                &here,
+                "the pattern of `patternProperties` is not checked",
+                help,
+            );
+            only.clone()
+        }
+        _ => {
+            let message = "`patternProperties` with several schemas is not supported";
+            report.warning(
+                "unsupported-keyword",
+                &patterns,
+                &here,
+                message,
+                "every other property can be anything",
+            );
+            patterns.with(Value::Bool(true))
+        }
+    };
+    map.insert("additionalProperties".to_owned(), additional);
+    map.insert("x-patternProperties".to_owned(), patterns);
+}
+
+/// Moves what is not supported to an extension.
+pub(super) fn unsupported(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    for key in UNSUPPORTED {
+        let Some(value) = map.shift_remove(key) else {
+            continue;
+        };
+        let message = format!("the keyword `{key}` is not supported");
+        let help = format!("the client does not express it; the document keeps it as `x-{key}`");
+        report.warning(
+            "unsupported-keyword",
+            &value,
+            &path.key(key),
+            &message,
+            &help,
+        );
+        map.insert(format!("x-{key}"), value);
+        // Beside `prefixItems`, `items` speaks of the items after the prefix only.
+        if key == "prefixItems"
+            && let Some(items) = map.shift_remove("items")
+        {
+            map.insert("x-items".to_owned(), items);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample::Sample;
+
+    #[test]
+    fn a_constant_is_an_enum_of_one() {
+        assert_eq!(Sample::schema("const: card").s(), r#"{"enum":["card"]}"#);
+    }
+
+    #[test]
+    fn the_stricter_limit_counts() {
+        assert_eq!(
+            Sample::schema("exclusiveMinimum: 3").s(),
+            r#"{"exclusiveMinimum":true,"minimum":3}"#
+        );
+        assert_eq!(
+            Sample::schema("exclusiveMaximum: 3\nmaximum: 2").s(),
+            r#"{"maximum":2}"#
+        );
+        assert_eq!(
+            Sample::schema("exclusiveMinimum: 3\nminimum: 2").s(),
+            r#"{"exclusiveMinimum":true,"minimum":3}"#
+        );
+        assert_eq!(
+            Sample::schema("exclusiveMinimum: true\nminimum: 2").s(),
+            r#"{"exclusiveMinimum":true,"minimum":2}"#
+        );
+    }
+
+    #[test]
+    fn the_first_example_stands_for_all() {
+        assert_eq!(Sample::schema("examples: [a, b]").s(), r#"{"example":"a"}"#);
+        assert_eq!(
+            Sample::schema("examples: []\nexample: c").s(),
+            r#"{"example":"c"}"#
+        );
+    }
+
+    #[test]
+    fn keywords_beside_a_reference_count() {
+        let sample = Sample::schema(
+            "properties:\n  a: {$ref: '#/components/schemas/S', description: d}\n$comment: c",
+        );
+        assert_eq!(
+            sample.s(),
+            r##"{"properties":{"a":{"allOf":[{"$ref":"#/components/schemas/S"}],"description":"d"}}}"##
+        );
+        assert!(sample.said.is_empty());
+    }
+
+    #[test]
+    fn a_property_may_be_called_ref_or_const() {
+        let sample = Sample::schema(
+            "properties: {$ref: {type: string}, const: {type: string}, type: {type: string}}",
+        );
+        assert!(sample.said.is_empty(), "{:?}", sample.said);
+        assert!(sample.s().contains(r#""const":{"type":"string"}"#));
+    }
+
+    #[test]
+    fn one_pattern_types_the_other_properties() {
+        let sample = Sample::schema(
+            "patternProperties: {'^x': {type: string}}\nadditionalProperties: false",
+        );
+        assert_eq!(
+            sample.said,
+            ["Note pattern-properties /components/schemas/S/patternProperties"]
+        );
+        assert!(
+            sample
+                .s()
+                .starts_with(r#"{"additionalProperties":{"type":"string"},"#)
+        );
+    }
+
+    #[test]
+    fn several_patterns_allow_anything() {
+        let sample = Sample::schema("patternProperties: {'^x': {type: string}, '^y': {}}");
+        assert_eq!(
+            sample.said,
+            ["Warning unsupported-keyword /components/schemas/S/patternProperties"]
+        );
+        assert!(sample.s().starts_with(r#"{"additionalProperties":true,"#));
+    }
+
+    #[test]
+    fn what_is_not_supported_becomes_an_extension_and_a_warning() {
+        let sample =
+            Sample::schema("type: array\nprefixItems: [{type: string}]\nitems: false\nif: {}");
+        assert_eq!(
+            sample.said,
+            ["prefixItems", "if"]
+                .map(|key| format!("Warning unsupported-keyword /components/schemas/S/{key}"))
+        );
+        assert_eq!(
+            sample.s(),
+            r#"{"type":"array","x-if":{},"x-items":false,"x-prefixItems":[{"type":"string"}]}"#
+        );
+    }
+}

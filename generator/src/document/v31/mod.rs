@@ -1,0 +1,255 @@
+//! OpenAPI 3.1 and 3.2 brought to the shape of 3.0.
+//!
+//! Authors of 3.0 documents write 3.1 as well, so every document passes here.
+
+mod content;
+mod keywords;
+mod nulls;
+mod types;
+
+use indexmap::IndexMap;
+
+use super::path::Path;
+use super::report::Report;
+use super::table::Kind;
+use super::walk::walk_mut;
+use crate::source::{MAX_DEPTH, Node, Value};
+
+/// How deep a document may be once it has the shape of 3.0, where some schemas take a level more.
+const MAX_UPGRADED_DEPTH: usize = MAX_DEPTH + MAX_DEPTH / 2;
+
+/// Upgrades a whole document.
+pub(super) fn upgrade(tree: &mut Node, report: &mut Report<'_>) {
+    if let Some(map) = tree.as_map_mut() {
+        for key in ["jsonSchemaDialect", "$schema", "$self"] {
+            map.shift_remove(key);
+        }
+        if let Some(webhooks) = map.shift_remove("webhooks") {
+            map.insert("x-webhooks".to_owned(), webhooks);
+        }
+    }
+    object(tree, Kind::Root, &Path::ROOT, report);
+    if tree
+        .get("openapi")
+        .and_then(Node::as_str)
+        .is_some_and(|version| !version.starts_with("3.0"))
+    {
+        add_optional(tree);
+    }
+}
+
+/// Adds what 3.0 requires and later versions do not: paths, and the responses of an operation.
+fn add_optional(tree: &mut Node) {
+    walk_mut(tree, Kind::Root, &Path::ROOT, &mut |node, kind, _| {
+        let key = match kind {
+            Kind::Root => "paths",
+            Kind::Operation => "responses",
+            _ => return,
+        };
+        let empty = node.with(Value::Map(IndexMap::new()));
+        if let Some(map) = node.as_map_mut() {
+            map.entry(key.to_owned()).or_insert(empty);
+        }
+    });
+}
+
+/// Upgrades one object and everything below it.
+pub(super) fn object(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut Report<'_>) {
+    walk_mut(node, kind, path, &mut |node, kind, path| match kind {
+        _ if path.depth() > MAX_UPGRADED_DEPTH => {
+            let message = format!(
+                "the document is deeper than {MAX_UPGRADED_DEPTH} levels here, and is cut off"
+            );
+            let help = "name the inner schemas under `components` and refer to them with `$ref`";
+            report.error("too-deep", node, path, &message, help);
+            node.value = Value::Map(IndexMap::new());
+        }
+        Kind::Schema => schema(node, path, report),
+        Kind::Components => components(node, path, report),
+        Kind::PathItem => path_item(node, path, report),
+        Kind::Discriminator => discriminator(node, path, report),
+        _ => {}
+    });
+}
+
+/// The steps a schema takes, in order: each leaves what the next one understands.
+fn schema(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    keywords::boolean_schema(node);
+    keywords::annotations(node);
+    keywords::reference_with_siblings(node, path, report);
+    keywords::constant(node);
+    keywords::exclusive_limits(node);
+    keywords::examples(node);
+    content::encoding(node, path, report);
+    keywords::pattern_properties(node, path, report);
+    keywords::unsupported(node, path, report);
+    nulls::in_unions(node);
+    types::lists(node, path, report);
+    nulls::alone(node);
+}
+
+/// Security schemes of a later type than the typed model knows stand aside.
+fn components(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let here = path.key("securitySchemes");
+    let template = node.with(Value::Null);
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    let Some(schemes) = map.get_mut("securitySchemes").and_then(Node::as_map_mut) else {
+        return;
+    };
+    let is_later = |scheme: &Node| scheme.get("type").and_then(Node::as_str) == Some("mutualTLS");
+    if !schemes.values().any(is_later) {
+        return;
+    }
+    let (later, known): (IndexMap<_, _>, IndexMap<_, _>) = std::mem::take(schemes)
+        .into_iter()
+        .partition(|(_, scheme)| is_later(scheme));
+    *schemes = known;
+    for (name, scheme) in &later {
+        let message =
+            format!("`{name}` is mutual TLS: the client certificate is part of the transport");
+        let help = "kept under `x-security-schemes`; set the certificate where the client is built";
+        report.note("mutual-tls", scheme, &here.key(name), &message, help);
+    }
+    map.insert(
+        "x-security-schemes".to_owned(),
+        template.with(Value::Map(later)),
+    );
+}
+
+/// Operations of 3.2 have methods that 3.0 has no place for.
+fn path_item(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    for key in ["query", "additionalOperations"] {
+        if let Some(operation) = map.shift_remove(key) {
+            let message = format!("operations under `{key}` are not supported");
+            let help = "left out of the client; send them with the client's transport";
+            report.warning(
+                "unsupported-operation",
+                &operation,
+                &path.key(key),
+                &message,
+                help,
+            );
+            map.insert(format!("x-{key}"), operation);
+        }
+    }
+}
+
+fn discriminator(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    if let Some(default) = map.shift_remove("defaultMapping") {
+        let message = "`defaultMapping` is not supported";
+        let help = "a value whose tag is unknown is kept as it is";
+        report.warning(
+            "unsupported-keyword",
+            &default,
+            &path.key("defaultMapping"),
+            message,
+            help,
+        );
+        map.insert("x-defaultMapping".to_owned(), default);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Sample, try_read};
+
+    #[test]
+    fn webhooks_and_optional_parts_find_a_place() {
+        let sample = Sample::new(
+            "openapi: 3.1.0\ninfo: {title: t, version: v}\njsonSchemaDialect: x\nwebhooks: {paid: {post: {summary: s}}}",
+        );
+        assert!(sample.said.is_empty(), "{:?}", sample.said);
+        assert_eq!(
+            sample.document.webhooks["paid"]
+                .post
+                .as_ref()
+                .and_then(|post| post.summary.as_deref()),
+            Some("s")
+        );
+        assert!(
+            sample
+                .document
+                .openapi
+                .extensions
+                .contains_key("x-webhooks")
+        );
+        assert_eq!(sample.document.place("/x-webhooks/paid/post").1.line, 4);
+    }
+
+    #[test]
+    fn mutual_tls_stands_aside() {
+        let sample = Sample::new(
+            "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents: {securitySchemes: {m: {type: mutualTLS}, b: {type: http, scheme: bearer}}}",
+        );
+        assert_eq!(
+            sample.said,
+            ["Note mutual-tls /components/securitySchemes/m"]
+        );
+        assert_eq!(
+            sample.json("/components/x-security-schemes"),
+            r#"{"m":{"type":"mutualTLS"}}"#
+        );
+        let components = sample.document.openapi.components.expect("components");
+        assert_eq!(components.security_schemes.len(), 1);
+        assert!(components.extensions.contains_key("x-security-schemes"));
+    }
+
+    #[test]
+    fn later_methods_are_said_to_be_missing() {
+        let sample = Sample::new(
+            "openapi: 3.2.0\ninfo: {title: t, version: v}\npaths: {/a: {query: {}, get: {}}}",
+        );
+        assert_eq!(
+            sample.said,
+            ["Warning unsupported-operation /paths/~1a/query"]
+        );
+    }
+
+    #[test]
+    fn boolean_schemas_are_schemas() {
+        let sample = Sample::schema(
+            "properties: {a: true, b: false}\nitems: true\nadditionalProperties: false",
+        );
+        assert_eq!(
+            sample.s(),
+            r#"{"additionalProperties":false,"items":{},"properties":{"a":{},"b":{"not":{}}}}"#
+        );
+    }
+
+    #[test]
+    fn a_document_that_grows_too_deep_is_cut_off() {
+        let deep = "{type: [array, string], items: ".repeat(120) + "{}" + &"}".repeat(120);
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: v}}\ncomponents: {{schemas: {{S: {deep}}}}}"
+        );
+        let (document, said) = try_read(&text);
+        assert!(document.is_some());
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("Error too-deep"));
+    }
+
+    #[test]
+    fn reads_the_deepest_document_there_can_be() {
+        for (open, close, levels) in [
+            ("{not: ", "}", 120),
+            ("{allOf: [", "]}", 60),
+            ("{properties: {a: ", "}}", 60),
+        ] {
+            let deep = open.repeat(levels) + "{}" + &close.repeat(levels);
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{title: t, version: v}}\ncomponents: {{schemas: {{S: {deep}}}}}"
+            );
+            let (document, said) = try_read(&text);
+            assert!(document.is_some());
+            assert!(said.is_empty(), "{said:?}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Text to tree: YAML and JSON become one tree that knows the line and column of every node, and overlays change it.
+
+pub mod overlay;
+pub mod pointer;
+
+mod build;
+mod de;
+mod json;
+mod parse;
+mod print;
+mod scalar;
+mod tree;
+
+pub use de::ReadError;
+pub use parse::{MAX_DEPTH, parse, read};
+pub use print::to_yaml;
+pub use tree::{Node, Value};
