@@ -1,0 +1,57 @@
+//! What a client has to know of an API: plain data that knows neither OpenAPI nor Rust.
+//!
+//! Types stand in one arena ([`Types`]) and are named by [`TypeId`]; everything else refers to them by [`Type`].
+//! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
+
+mod operation;
+mod types;
+
+pub use operation::*;
+pub use types::*;
+
+use indexmap::IndexMap;
+
+/// A whole API.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// Title of the document.
+    pub title: String,
+    /// Version of the API, as the document says it.
+    pub version: String,
+    /// What the API is for, in CommonMark.
+    pub description: Option<String>,
+    /// Every type.
+    pub types: Types,
+    /// Every operation a client can call, in document order.
+    pub operations: Vec<Operation>,
+    /// Requests that the provider sends to its user.
+    pub webhooks: Vec<Webhook>,
+    /// Named places where the API runs.
+    pub environments: Vec<Environment>,
+    /// Names of the groups of servers; an operation belongs to one of them.
+    pub server_groups: Vec<String>,
+    /// Ways to prove who calls.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// Pointer of each schema -> the type that stands for it.
+    pub schemas: IndexMap<String, Type>,
+}
+
+/// What the document says about a thing, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// CommonMark text.
+    pub description: Option<String>,
+    /// Whether the document advises against its use.
+    pub deprecated: bool,
+    /// Facts a reader should know that no type says: constraints, defaults, examples. One short sentence each, CommonMark.
+    pub remarks: Vec<String>,
+}
+
+impl Docs {
+    /// Whether there is nothing to print.
+    pub fn is_empty(&self) -> bool {
+        self.summary.is_none() && self.description.is_none() && self.remarks.is_empty()
+    }
+}

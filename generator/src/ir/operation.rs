@@ -1,0 +1,202 @@
+//! Operations: what a client can call, and what calls its user.
+
+use super::{Docs, Type};
+
+/// Something a client can call.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// What the document calls it, or `METHOD path` where it does not.
+    pub id: String,
+    /// Words its name is made of, where the document gives no id.
+    pub name_hint: String,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// Path template, `{name}` for each path parameter, as in the document.
+    pub path: String,
+    /// The group it is documented in (its first tag).
+    pub group: Option<String>,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Its parameters: path in template order, then query, header and cookie in document order.
+    pub parameters: Vec<Parameter>,
+    /// What it sends.
+    pub body: Option<Body>,
+    /// Answers that mean success.
+    pub successes: Vec<Answer>,
+    /// Answers that mean failure.
+    pub failures: Vec<Answer>,
+    /// Alternatives of security schemes that are needed together, by index into `Api::security_schemes`. Empty: none.
+    pub security: Vec<Vec<usize>>,
+    /// Index into `Api::server_groups`.
+    pub server_group: usize,
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub wire: String,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// How it is written.
+    pub style: Style,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Whether it carries a bearer token: `Bearer ` is written before a bare token.
+    pub bearer: bool,
+    /// Where it is declared.
+    pub pointer: String,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter is written, in OpenAPI's own terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Style {
+    Simple {
+        explode: bool,
+    },
+    Label {
+        explode: bool,
+    },
+    Matrix {
+        explode: bool,
+    },
+    Form {
+        explode: bool,
+        reserved: bool,
+    },
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// JSON text (`content: application/json`).
+    Json,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// How it is written.
+    pub media: Media,
+    /// Media type on the wire.
+    pub media_type: String,
+    /// Its type; of no meaning for text and bytes.
+    pub ty: Type,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// How a body is written or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Media {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// Text.
+    Text,
+    /// Anything else, as bytes.
+    Bytes,
+}
+
+/// An answer that the document foresees.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// For which status.
+    pub status: Status,
+    /// What it carries, if anything.
+    pub content: Option<Content>,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// What an answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// How it is read.
+    pub media: Media,
+    /// Media type to ask for.
+    pub media_type: String,
+    /// Its type; of no meaning for text and bytes.
+    pub ty: Type,
+}
+
+/// Which statuses an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// A hundred: 4 for 400 to 499.
+    Range(u16),
+    /// Every other one.
+    Default,
+}
+
+/// A request that the provider sends to its user.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// What the document calls it.
+    pub id: String,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// What it carries.
+    pub body: Option<Type>,
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// A named place where the API runs.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// What it is called.
+    pub name: String,
+    /// What the document says about it.
+    pub description: Option<String>,
+    /// Base address of each server group.
+    pub urls: Vec<String>,
+}
+
+/// A way to prove who calls.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// What the document calls it.
+    pub key: String,
+    /// What it is.
+    pub kind: SecurityKind,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// What a security scheme is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A key in a header, by its name.
+    HeaderKey(String),
+    /// A key in the query, by its name.
+    QueryKey(String),
+    /// A key in a cookie, by its name.
+    CookieKey(String),
+    /// A bearer token: HTTP bearer, OAuth2 and OpenID Connect alike.
+    Bearer,
+    /// A user and a password.
+    Basic,
+}

@@ -1,0 +1,273 @@
+//! Types: what a value can be on the wire.
+
+use super::Docs;
+
+/// Names a type of [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// All named types of an API, in the order in which the document first uses them.
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<TypeDef>);
+
+impl Types {
+    /// Adds a type.
+    pub fn push(&mut self, def: TypeDef) -> TypeId {
+        self.0.push(def);
+        TypeId(self.0.len() - 1)
+    }
+
+    /// The type that `id` names.
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.0[id.0]
+    }
+
+    /// The type that `id` names, to change it.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.0[id.0]
+    }
+
+    /// All types with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, def)| (TypeId(index), def))
+    }
+
+    /// How many types there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no type.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it comes from.
+    pub pointer: String,
+    /// Where its name comes from.
+    pub origin: Origin,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Whether a request can carry it: then users build it and get setters.
+    pub sent: bool,
+    /// Whether an answer or an inbound request can carry it.
+    pub received: bool,
+}
+
+/// Where the name of a type comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A component of the document, by its key.
+    Component(String),
+    /// A schema that stands inside another thing, which gives it a name.
+    Inline {
+        /// The type it stands in, if it stands in one.
+        parent: Option<TypeId>,
+        /// What it is called there: a property, a title, the part of an operation; several words, nearest last.
+        role: Vec<String>,
+        /// Whether several things hold it under the same role: then the role alone can name it.
+        shared: bool,
+    },
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A scalar with a list of values.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// The use of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// A type of [`Types`].
+    Named(TypeId),
+    /// A scalar.
+    Scalar(Scalar),
+    /// An array.
+    List(Box<Type>),
+    /// An object whose keys are free.
+    Map(Box<Type>),
+    /// The type or `null`.
+    Nullable(Box<Type>),
+    /// Arbitrary JSON.
+    Any,
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Scalar {
+    Bool,
+    Int32,
+    Int64,
+    UInt32,
+    UInt64,
+    Float32,
+    Float64,
+    /// A number whose digits matter.
+    Decimal,
+    /// A decimal number in a string.
+    DecimalString,
+    String,
+    /// A string that is never printed.
+    Secret,
+    DateTime,
+    Date,
+    Uuid,
+    /// Bytes that are not JSON (`format: binary`), only as a whole body.
+    Binary,
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Struct {
+    /// Its properties, in document order.
+    pub fields: Vec<Field>,
+    /// The type of all other properties, where the document states one.
+    pub additional: Option<Type>,
+}
+
+/// A property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Its type; [`Type::Nullable`] where `null` is allowed.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Where it is declared.
+    pub pointer: String,
+    /// The only value it can have, as JSON text: it is filled in and not asked of the user.
+    pub fixed: Option<String>,
+}
+
+/// A scalar with a list of values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    /// What the values are.
+    pub base: EnumBase,
+    /// Its values, in document order.
+    pub values: Vec<EnumValue>,
+    /// Whether values that are not listed are kept instead of refused.
+    pub open: bool,
+}
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EnumBase {
+    /// Strings.
+    String,
+    /// Integers.
+    Integer,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The value: the text of the string, or the digits of the integer.
+    pub value: String,
+    /// What the document calls it (`x-enum-varnames`), if it does.
+    pub name: Option<String>,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Union {
+    /// Its variants, in document order.
+    pub variants: Vec<Variant>,
+    /// How they are told apart.
+    pub decision: Decision,
+    /// Whether exactly one variant may hold (`oneOf`).
+    pub exclusive: bool,
+    /// Whether values with a tag that is not listed are kept instead of refused.
+    pub open: bool,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// What the document calls it: title, mapping key, component or tag value.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Which JSON values it takes.
+    pub shape: Shape,
+}
+
+/// Which JSON values a variant takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Shape {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    /// An object.
+    Object {
+        /// Keys that must be there.
+        required: Vec<String>,
+        /// Keys that it knows, the required ones included.
+        known: Vec<String>,
+    },
+    /// Every JSON value.
+    Any,
+}
+
+/// How the variants of a union are told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// By the value of a property.
+    Tag {
+        /// The property.
+        property: String,
+        /// Each value with the index of its variant, in document order.
+        values: Vec<(String, usize)>,
+        /// Whether the property may be absent: then the keys decide.
+        optional: bool,
+    },
+    /// By the kind of JSON value.
+    Kind,
+    /// By the keys of the object.
+    Keys,
+    /// By trying: nothing else separates all of them.
+    Trial {
+        /// Pairs of variants that cannot be told apart, by index.
+        inseparable: Vec<(usize, usize)>,
+    },
+}
+
+impl Decision {
+    /// The name of the decision, as the report counts it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Decision::Tag { .. } => "tag",
+            Decision::Kind => "kind",
+            Decision::Keys => "keys",
+            Decision::Trial { .. } => "trial",
+        }
+    }
+}

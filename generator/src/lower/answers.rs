@@ -1,0 +1,216 @@
+//! Answers and contents: what comes back, by status and media type.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+
+use super::Context;
+use super::operations::media_of;
+use super::schemas::{Located, below};
+use super::types::Slot;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Answer, Content, Docs, Media, Status, Type};
+
+impl<'a> Context<'a, '_> {
+    /// All answers of an operation: those that mean success, and the others.
+    pub fn answers(
+        &mut self,
+        responses: &'a Responses,
+        at: &str,
+        name_hint: &str,
+    ) -> (Vec<Answer>, Vec<Answer>) {
+        let at = below(at, &["responses"]);
+        let mut answers = Vec::new();
+        for (status, response) in &responses.responses {
+            let status = match status {
+                StatusCode::Code(code) => Status::Code(*code),
+                StatusCode::Range(hundred) => Status::Range(*hundred),
+            };
+            if let Status::Code(100..=199) | Status::Range(1) = status {
+                self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        "interim-response",
+                        &below(&at, &[&responses_key(status)]),
+                        "interim responses never reach the caller",
+                    )
+                    .help("left out"),
+                );
+                continue;
+            }
+            answers.extend(self.answer(status, response, &at, name_hint));
+        }
+        if let Some(response) = &responses.default {
+            answers.extend(self.answer(Status::Default, response, &at, name_hint));
+        }
+        // One status before a hundred, a hundred before all others.
+        answers.sort_by_key(|answer| match answer.status {
+            Status::Code(code) => (0, code),
+            Status::Range(hundred) => (1, hundred),
+            Status::Default => (2, 0),
+        });
+        let hundred = |status: Status| match status {
+            Status::Code(code) => code / 100,
+            Status::Range(hundred) => hundred,
+            Status::Default => 0,
+        };
+        let has = |wanted: u16| {
+            answers
+                .iter()
+                .any(|answer| hundred(answer.status) == wanted)
+        };
+        // Without a 2xx answer the default covers success as well; without both, a redirect is what is hoped for.
+        let default = answers
+            .iter()
+            .any(|answer| answer.status == Status::Default);
+        let success = if has(2) {
+            2
+        } else if default {
+            0
+        } else {
+            3
+        };
+        let (mut successes, mut failures): (Vec<_>, Vec<_>) = answers
+            .into_iter()
+            .partition(|answer| hundred(answer.status) == success);
+        if success == 0 {
+            failures.extend(successes.iter().cloned());
+            for answer in &mut successes {
+                answer.status = Status::Range(2);
+            }
+        }
+        (successes, failures)
+    }
+
+    fn answer(
+        &mut self,
+        status: Status,
+        response: &'a ReferenceOr<Response>,
+        at: &str,
+        name_hint: &str,
+    ) -> Option<Answer> {
+        let own = below(at, &[&responses_key(status)]);
+        let (response, pointer) = match response {
+            ReferenceOr::Item(response) => (response, own),
+            ReferenceOr::Reference { reference } => {
+                self.component(reference, |components| &components.responses)?
+            }
+        };
+        let name = match status {
+            Status::Code(200..=299) => "response".to_owned(),
+            Status::Code(code) => format!("error {code}"),
+            Status::Range(2) => "response".to_owned(),
+            Status::Range(hundred) => format!("error {hundred}xx"),
+            Status::Default => "default response".to_owned(),
+        };
+        let shared = super::schemas::tokens(&pointer);
+        let role: Vec<&str> = match shared.as_slice() {
+            // A shared answer names its type by itself.
+            [components, _, key] if components == "components" => vec![key, "response"],
+            _ => vec![name_hint, &name],
+        };
+        let content = self.content(&response.content, &pointer, &role);
+        for (header, _) in &response.headers {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "response-header",
+                    &below(&pointer, &["headers", header]),
+                    "response headers have no types of their own",
+                )
+                .help("read it with `Response::headers`"),
+            );
+        }
+        Some(Answer {
+            status,
+            content,
+            docs: Docs {
+                description: Some(response.description.clone())
+                    .filter(|description| !description.trim().is_empty()),
+                ..Docs::default()
+            },
+            pointer,
+        })
+    }
+
+    /// The one content that is sent or asked for, out of those that the document offers.
+    pub fn content(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        at: &str,
+        role: &[&str],
+    ) -> Option<Content> {
+        let preferred = [Media::Json, Media::Form, Media::Text, Media::Bytes];
+        let multipart = |media_type: &&String| media_type.starts_with("multipart/");
+        let (media_type, chosen) = preferred
+            .iter()
+            .find_map(|media| {
+                content.iter().find(|(media_type, _)| {
+                    media_of(media_type) == *media && !multipart(media_type)
+                })
+            })
+            .or_else(|| content.first())?;
+        let wildcard = media_type.starts_with("*/") || media_type == "application/*";
+        let mut media = media_of(media_type);
+        for other in content.keys().filter(|other| *other != media_type) {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "other-media-type",
+                    &below(at, &["content", other]),
+                    format!("`{media_type}` is used, `{other}` is not"),
+                )
+                .help("remove the preferred one in an overlay to use the other"),
+            );
+        }
+        let mut ty = Type::Any;
+        if let Some(schema) = &chosen.schema {
+            let located = Located::new(below(at, &["content", media_type, "schema"]), schema);
+            ty = self.lowering.lower(&located, Slot::inline(None, role));
+            let binary = matches!(
+                self.lowering.plain(&ty),
+                Type::Scalar(crate::ir::Scalar::Binary)
+            );
+            if wildcard && !binary {
+                media = Media::Json;
+            }
+            if media == Media::Json && binary {
+                media = Media::Bytes;
+            }
+        }
+        let xml = media == Media::Bytes && media_type.contains("xml");
+        if xml {
+            self.lowering.diagnostics.push(
+                Diagnostic::warning("xml", at, "XML has no typed form").help("generated as bytes"),
+            );
+        }
+        let media_type = if wildcard && media == Media::Json {
+            "application/json"
+        } else {
+            media_type
+        };
+        Some(Content {
+            media,
+            media_type: media_type.to_owned(),
+            ty,
+        })
+    }
+
+    /// A request body and where it stands.
+    pub fn request_body(
+        &mut self,
+        body: &'a ReferenceOr<RequestBody>,
+        at: &str,
+    ) -> Option<(&'a RequestBody, String)> {
+        match body {
+            ReferenceOr::Item(body) => Some((body, at.to_owned())),
+            ReferenceOr::Reference { reference } => {
+                self.component(reference, |components| &components.request_bodies)
+            }
+        }
+    }
+}
+
+fn responses_key(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

@@ -1,0 +1,140 @@
+//! From the typed document to the IR.
+//!
+//! A visible list of passes: see [`lower`]. Nothing here knows Rust.
+
+mod answers;
+mod directions;
+mod enums;
+mod keywords;
+mod merge;
+mod objects;
+mod operations;
+mod parameters;
+mod schemas;
+mod security;
+mod selection;
+mod servers;
+mod settle;
+mod share;
+mod types;
+mod unions;
+mod webhooks;
+mod words;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::{Components, ReferenceOr};
+
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::ir::{Api, SecurityScheme, Types};
+use schemas::{Schemas, target};
+use selection::Selections;
+use servers::Servers;
+use types::Lowering;
+
+/// What the passes share.
+struct Context<'a, 's> {
+    document: &'a Document,
+    lowering: Lowering<'a, 's>,
+    servers: Servers,
+    schemes: Vec<SecurityScheme>,
+}
+
+/// Lowers a document.
+pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnostics) -> Api {
+    let elsewhere = schemas::referenced_elsewhere(document);
+    let servers = Servers::new(&document.openapi.servers, settings, diagnostics);
+    let mut context = Context {
+        document,
+        lowering: Lowering {
+            schemas: Schemas::new(document, &elsewhere),
+            selections: Selections::new(settings),
+            diagnostics,
+            types: Types::default(),
+            by_pointer: IndexMap::new(),
+            pending: Vec::new(),
+            united: HashMap::new(),
+            directed: HashMap::new(),
+        },
+        servers,
+        schemes: Vec::new(),
+    };
+
+    context.lowering.reserve_components();
+    context.lowering.define_components();
+    context.security_schemes();
+    let operations = operations::lower(&mut context);
+    let webhooks = context.webhooks();
+    context.lowering.settle_unions();
+
+    let Context {
+        lowering,
+        servers,
+        schemes,
+        ..
+    } = context;
+    let Lowering {
+        mut types,
+        by_pointer,
+        diagnostics,
+        directed,
+        selections,
+        ..
+    } = lowering;
+    selections.report_unused(diagnostics);
+    share::break_alias_circles(&mut types, diagnostics);
+    let (server_groups, environments) = servers.finish(diagnostics);
+    let info = &document.openapi.info;
+    let mut api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        types,
+        operations,
+        webhooks,
+        environments,
+        server_groups,
+        security_schemes: schemes,
+        schemas: by_pointer,
+    };
+    directions::mark(&mut api, &directed);
+    share::share(&mut api);
+    api
+}
+
+impl<'a> Context<'a, '_> {
+    /// What a reference to a component other than a schema names, and where it stands.
+    fn component<T>(
+        &mut self,
+        reference: &str,
+        list: impl Fn(&'a Components) -> &'a IndexMap<String, ReferenceOr<T>>,
+    ) -> Option<(&'a T, String)> {
+        let document = self.document;
+        let mut reference = reference;
+        // References that lead to each other have been refused before; the bound only makes that certain.
+        for _ in 0..32 {
+            let at = target(reference)?;
+            let tokens = schemas::tokens(&at);
+            let [_, _, key] = tokens.as_slice() else {
+                break;
+            };
+            match list(document.openapi.components.as_ref()?).get(key) {
+                Some(ReferenceOr::Item(item)) => return Some((item, at)),
+                Some(ReferenceOr::Reference { reference: next }) => reference = next,
+                None => break,
+            }
+        }
+        self.lowering.diagnostics.push(
+            Diagnostic::error(
+                "unresolved-reference",
+                &target(reference).unwrap_or_default(),
+                format!("`{reference}` does not lead to a component"),
+            )
+            .help("move what it names to `components`"),
+        );
+        None
+    }
+}

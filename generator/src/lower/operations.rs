@@ -1,0 +1,317 @@
+//! Operations: paths, methods, and what they need and give.
+
+use std::collections::HashSet;
+
+use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
+
+use super::Context;
+use super::schemas::below;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Body, Docs, Location, Media, Operation, Parameter, Style};
+
+/// Lowers all operations in document order.
+pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
+    let document = context.document;
+    let mut operations = Vec::new();
+    for (path, item) in &document.openapi.paths.paths {
+        let at = below("/paths", &[path]);
+        match item {
+            ReferenceOr::Item(item) => {
+                for (method, operation) in item.iter() {
+                    let at = below(&at, &[method]);
+                    operations.push(lower_operation(context, path, method, item, operation, &at));
+                }
+            }
+            // References to path items are resolved before the document is typed.
+            ReferenceOr::Reference { reference } => context.lowering.diagnostics.push(
+                Diagnostic::error(
+                    "unresolved-reference",
+                    &at,
+                    format!("`{reference}` does not lead to a path item"),
+                )
+                .help("its operations are not in the client"),
+            ),
+        }
+    }
+    distinguish_ids(context, &mut operations);
+    operations
+}
+
+/// Operation ids must be unique; where they are not, the later ones are named by their path.
+fn distinguish_ids(context: &mut Context<'_, '_>, operations: &mut [Operation]) {
+    let mut seen = HashSet::new();
+    for operation in operations {
+        if seen.insert(operation.id.clone()) {
+            continue;
+        }
+        context.lowering.diagnostics.push(
+            Diagnostic::warning(
+                "duplicate-operation-id",
+                &operation.pointer,
+                format!("another operation is called `{}` already", operation.id),
+            )
+            .help("named after its method and path"),
+        );
+        operation.name_hint = words_of(&operation.method, &operation.path);
+        operation.id = format!("{} {}", operation.method, operation.path);
+        seen.insert(operation.id.clone());
+    }
+}
+
+/// `GET /pets/{petId}/photos` -> `get pets by petId photos`.
+fn words_of(method: &str, path: &str) -> String {
+    let mut words = vec![method.to_lowercase()];
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        match segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
+            Some(parameter) => words.extend(["by".to_owned(), parameter.to_owned()]),
+            None => words.push(segment.replace(['{', '}'], " ")),
+        }
+    }
+    words.join(" ")
+}
+
+fn lower_operation<'a>(
+    context: &mut Context<'a, '_>,
+    path: &str,
+    method: &str,
+    item: &'a PathItem,
+    operation: &'a OpenApiOperation,
+    at: &str,
+) -> Operation {
+    let method = method.to_uppercase();
+    let (id, name_hint) = match operation.operation_id.as_deref().map(str::trim) {
+        Some(id) if !id.is_empty() => (id.to_owned(), id.to_owned()),
+        _ => {
+            context.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "missing-operation-id",
+                    at,
+                    "the operation has no `operationId`",
+                )
+                .help("named after its method and path"),
+            );
+            (format!("{method} {path}"), words_of(&method, path))
+        }
+    };
+    let parameters = context.parameters(item, operation, path, at, &id, &name_hint);
+    let body = context.body(operation, at, &name_hint);
+    let (successes, failures) = context.answers(&operation.responses, at, &name_hint);
+    context.note_unsupported(operation, at);
+    Operation {
+        group: operation.tags.first().cloned(),
+        docs: Docs {
+            summary: operation.summary.clone().or_else(|| item.summary.clone()),
+            description: operation
+                .description
+                .clone()
+                .or_else(|| item.description.clone()),
+            deprecated: operation.deprecated,
+            remarks: operation
+                .external_docs
+                .iter()
+                .map(|docs| format!("More at <{}>.", docs.url))
+                .collect(),
+        },
+        security: context.security(operation.security.as_ref(), at),
+        server_group: context.servers.group_of(
+            if operation.servers.is_empty() {
+                &item.servers
+            } else {
+                &operation.servers
+            },
+            at,
+            context.lowering.diagnostics,
+        ),
+        id,
+        name_hint,
+        method,
+        path: path.to_owned(),
+        parameters,
+        body,
+        successes,
+        failures,
+        pointer: at.to_owned(),
+    }
+}
+
+impl<'a> Context<'a, '_> {
+    fn parameters(
+        &mut self,
+        item: &'a PathItem,
+        operation: &'a OpenApiOperation,
+        path: &str,
+        at: &str,
+        id: &str,
+        name_hint: &str,
+    ) -> Vec<Parameter> {
+        let item_at = at.rsplit_once('/').map_or(at, |(item, _)| item);
+        let own = operation
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (below(at, &["parameters", &index.to_string()]), parameter));
+        let inherited = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| {
+                (
+                    below(item_at, &["parameters", &index.to_string()]),
+                    parameter,
+                )
+            });
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (at, parameter) in own.chain(inherited) {
+            let Some(parameter) = self.parameter(parameter, &at, id, name_hint) else {
+                continue;
+            };
+            let known = parameters
+                .iter()
+                .any(|known| known.wire == parameter.wire && known.location == parameter.location);
+            if !known {
+                parameters.push(parameter);
+            }
+        }
+        self.match_template(&mut parameters, path, at);
+        let order = |parameter: &Parameter| match parameter.location {
+            Location::Path => (0, path.find(&format!("{{{}}}", parameter.wire))),
+            Location::Query => (1, None),
+            Location::Header => (2, None),
+            Location::Cookie => (3, None),
+        };
+        parameters.sort_by_key(order);
+        parameters
+    }
+
+    /// Makes the path parameters those of the template: what is missing is added, what is too much is left out.
+    fn match_template(&mut self, parameters: &mut Vec<Parameter>, path: &str, at: &str) {
+        let template = template_parameters(path);
+        parameters.retain(|parameter| {
+            let used = parameter.location != Location::Path || template.contains(&parameter.wire);
+            if !used {
+                self.lowering.diagnostics.push(
+                    Diagnostic::warning(
+                        "unused-path-parameter",
+                        &parameter.pointer,
+                        format!("`{}` is not in the path `{path}`", parameter.wire),
+                    )
+                    .help("left out: there is no place to send it"),
+                );
+            }
+            used
+        });
+        for name in template {
+            let declared = parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Path && parameter.wire == name);
+            if declared {
+                continue;
+            }
+            self.lowering.diagnostics.push(
+                Diagnostic::warning(
+                    "undeclared-path-parameter",
+                    at,
+                    format!("the path has `{{{name}}}`, but no parameter of that name"),
+                )
+                .help("generated as a string"),
+            );
+            parameters.push(Parameter {
+                wire: name,
+                location: Location::Path,
+                required: true,
+                ty: crate::ir::Type::Scalar(crate::ir::Scalar::String),
+                style: Style::Simple { explode: false },
+                docs: Docs::default(),
+                bearer: false,
+                pointer: at.to_owned(),
+            });
+        }
+    }
+
+    fn body(&mut self, operation: &'a OpenApiOperation, at: &str, name_hint: &str) -> Option<Body> {
+        let at = below(at, &["requestBody"]);
+        let (body, at) = self.request_body(operation.request_body.as_ref()?, &at)?;
+        let content = self.content(&body.content, &at, &[name_hint, "request"]);
+        if content.is_none() && !body.content.is_empty() {
+            return None;
+        }
+        let content = content?;
+        if content.media_type.starts_with("multipart/") {
+            self.lowering.diagnostics.push(
+                Diagnostic::warning(
+                    "multipart-body",
+                    &at,
+                    "multipart bodies have no typed form yet",
+                )
+                .help(
+                    "the caller passes the encoded body and sets `Content-Type` with its boundary",
+                ),
+            );
+        }
+        Some(Body {
+            required: body.required,
+            media: content.media,
+            media_type: content.media_type,
+            ty: content.ty,
+            docs: Docs {
+                description: body.description.clone(),
+                ..Docs::default()
+            },
+        })
+    }
+
+    fn note_unsupported(&mut self, operation: &OpenApiOperation, at: &str) {
+        let links = operation
+            .responses
+            .responses
+            .iter()
+            .any(|(_, response)| match response {
+                ReferenceOr::Item(response) => !response.links.is_empty(),
+                ReferenceOr::Reference { .. } => false,
+            });
+        if links {
+            self.lowering.diagnostics.push(
+                Diagnostic::note("links", at, "`links` between operations are not followed")
+                    .help("call the linked operation with the value yourself"),
+            );
+        }
+    }
+}
+
+/// The names in braces of a path template, each once.
+fn template_parameters(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if names.iter().all(|known| known != name) {
+            names.push(name.to_owned());
+        }
+        rest = after;
+    }
+    names
+}
+
+/// How a media type is written and read.
+pub(super) fn media_of(media_type: &str) -> Media {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if essence == "application/json" || essence == "text/json" || essence.ends_with("+json") {
+        Media::Json
+    } else if essence == "application/x-www-form-urlencoded" {
+        Media::Form
+    } else if essence.starts_with("text/") {
+        Media::Text
+    } else {
+        Media::Bytes
+    }
+}

@@ -1,0 +1,226 @@
+//! Parameters: where they go, how they are written, what they hold.
+
+use openapiv3::{
+    Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
+};
+use serde_json::Value;
+
+use super::Context;
+use super::operations::media_of;
+use super::schemas::{Located, below};
+use super::types::Slot;
+use super::words;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Docs, Location, Media, Parameter, Scalar, Style, Type};
+
+impl<'a> Context<'a, '_> {
+    /// Lowers one parameter; `None` for those that no client sends itself.
+    pub fn parameter(
+        &mut self,
+        parameter: &'a ReferenceOr<OpenApiParameter>,
+        at: &str,
+        id: &str,
+        name_hint: &str,
+    ) -> Option<Parameter> {
+        let (parameter, at) = match parameter {
+            ReferenceOr::Item(parameter) => (parameter, at.to_owned()),
+            ReferenceOr::Reference { reference } => {
+                self.component(reference, |components| &components.parameters)?
+            }
+        };
+        let data = parameter.parameter_data_ref();
+        let location = match parameter {
+            OpenApiParameter::Query { .. } => Location::Query,
+            OpenApiParameter::Header { .. } => Location::Header,
+            OpenApiParameter::Path { .. } => Location::Path,
+            OpenApiParameter::Cookie { .. } => Location::Cookie,
+        };
+        let transport = ["accept", "content-type"];
+        if location == Location::Header
+            && transport.contains(&data.name.to_ascii_lowercase().as_str())
+        {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "ignored-header",
+                    &at,
+                    format!("`{}` follows from the media types", data.name),
+                )
+                .help("OpenAPI says to ignore it as a parameter; the client sets it"),
+            );
+            return None;
+        }
+        let (ty, mut docs, json) = self.parameter_type(data, &at, name_hint);
+        let ty = self.lowering.special(ty, id, &data.name);
+        let style = style_of(parameter, data, &ty, json, &at, self.lowering.diagnostics);
+        if data.description.is_some() {
+            docs.description = data.description.clone();
+        }
+        docs.deprecated |= data.deprecated.unwrap_or(false);
+        let example = data.example.as_ref();
+        words::literal("Example", example, &mut docs.remarks);
+        let bearer = location == Location::Header && says_bearer(data);
+        let ty = if bearer {
+            Type::Scalar(Scalar::Secret)
+        } else {
+            ty
+        };
+        Some(Parameter {
+            wire: data.name.clone(),
+            location,
+            required: data.required || location == Location::Path,
+            ty,
+            style,
+            docs,
+            bearer,
+            pointer: at,
+        })
+    }
+
+    fn parameter_type(
+        &mut self,
+        data: &'a ParameterData,
+        at: &str,
+        name_hint: &str,
+    ) -> (Type, Docs, bool) {
+        let (schema, at, json) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (schema, below(at, &["schema"]), false),
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((media_type, media)) = content.first() else {
+                    return (Type::Scalar(Scalar::String), Docs::default(), false);
+                };
+                if media_of(media_type) != Media::Json {
+                    self.lowering.diagnostics.push(
+                        Diagnostic::warning(
+                            "unsupported-parameter-content",
+                            at,
+                            format!("parameters cannot be written as `{media_type}`"),
+                        )
+                        .help("generated as a string, which the caller encodes"),
+                    );
+                    return (Type::Scalar(Scalar::String), Docs::default(), false);
+                }
+                let at = below(at, &["content", media_type, "schema"]);
+                match &media.schema {
+                    Some(schema) => (schema, at, true),
+                    None => return (Type::Any, Docs::default(), true),
+                }
+            }
+        };
+        let located = Located::new(at, schema);
+        // A shared parameter names its type by itself, whichever operation comes first.
+        let slot = if located.pointer.starts_with("/components/") {
+            Slot::inline(None, &[&data.name])
+        } else {
+            Slot::inline(None, &[name_hint, &data.name])
+        };
+        let ty = self.lowering.lower(&located, slot);
+        let mut reported = Diagnostics::default();
+        let mut said = self.lowering.schemas.merge(&located, &mut reported);
+        if matches!(ty, Type::Named(_)) {
+            said.limits = Default::default();
+        }
+        let mut docs = words::of_member(&said);
+        docs.summary = None;
+        (ty, docs, json)
+    }
+}
+
+fn style_of(
+    parameter: &OpenApiParameter,
+    data: &ParameterData,
+    ty: &Type,
+    json: bool,
+    at: &str,
+    diagnostics: &mut Diagnostics,
+) -> Style {
+    if json {
+        return Style::Json;
+    }
+    let explode = |default: bool| data.explode.unwrap_or(default);
+    match parameter {
+        OpenApiParameter::Path { style, .. } => match style {
+            PathStyle::Simple => Style::Simple {
+                explode: explode(false),
+            },
+            PathStyle::Label => Style::Label {
+                explode: explode(false),
+            },
+            PathStyle::Matrix => Style::Matrix {
+                explode: explode(false),
+            },
+        },
+        OpenApiParameter::Header { .. } => Style::Simple {
+            explode: explode(false),
+        },
+        OpenApiParameter::Cookie { .. } => Style::Form {
+            explode: explode(true),
+            reserved: false,
+        },
+        OpenApiParameter::Query {
+            style,
+            allow_reserved,
+            ..
+        } => {
+            let form = Style::Form {
+                explode: explode(true),
+                reserved: *allow_reserved,
+            };
+            let list = matches!(ty, Type::List(_));
+            let scalar = matches!(ty, Type::Scalar(_));
+            let mut refuse = |style: &str, help: &str| {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "unsupported-style",
+                        at,
+                        format!("`{style}` is not defined for this parameter"),
+                    )
+                    .help(help),
+                );
+            };
+            match style {
+                QueryStyle::Form => form,
+                QueryStyle::SpaceDelimited if list && !explode(false) => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited if list && !explode(false) => Style::PipeDelimited,
+                QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => {
+                    // Exploded, both styles write what `form` writes.
+                    if !list {
+                        refuse(
+                            "spaceDelimited or pipeDelimited",
+                            "generated as `form`; set `style` in an overlay to choose another",
+                        );
+                    }
+                    form
+                }
+                QueryStyle::DeepObject if scalar || list => {
+                    refuse(
+                        "deepObject",
+                        "generated as `form`; set `style` in an overlay to choose another",
+                    );
+                    form
+                }
+                QueryStyle::DeepObject => Style::DeepObject,
+            }
+        }
+    }
+}
+
+/// Whether the document shows the value with the word `Bearer`.
+fn says_bearer(data: &ParameterData) -> bool {
+    let shown = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.starts_with("Bearer "))
+    };
+    let in_schema = match &data.format {
+        ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => {
+            schema.schema_data.example.as_ref().is_some_and(shown)
+        }
+        _ => false,
+    };
+    let in_examples = data.examples.values().any(|example| match example {
+        ReferenceOr::Item(example) => example.value.as_ref().is_some_and(shown),
+        ReferenceOr::Reference { .. } => false,
+    });
+    data.example.as_ref().is_some_and(shown) || in_schema || in_examples
+}

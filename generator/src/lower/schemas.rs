@@ -1,0 +1,221 @@
+//! Finds the schemas of a document by JSON pointer.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema};
+
+use super::keywords::{Keywords, SchemaRef};
+use super::merge::Merged;
+use crate::document::Document;
+use crate::source::{Node, Value, pointer};
+
+/// A schema and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Located<'a> {
+    pub pointer: String,
+    pub node: SchemaRef<'a>,
+}
+
+impl<'a> Located<'a> {
+    pub fn new(pointer: impl Into<String>, node: impl Into<SchemaRef<'a>>) -> Self {
+        Located {
+            pointer: pointer.into(),
+            node: node.into(),
+        }
+    }
+
+    /// A part of this schema, below `tokens`.
+    pub fn below(&self, tokens: &[&str], node: SchemaRef<'a>) -> Self {
+        Located {
+            pointer: below(&self.pointer, tokens),
+            node,
+        }
+    }
+}
+
+/// `base` with more tokens.
+pub(super) fn below(base: &str, tokens: &[&str]) -> String {
+    let mut at = base.to_owned();
+    for token in tokens {
+        pointer::push(&mut at, token);
+    }
+    at
+}
+
+/// Schemas that references name although they are no components.
+///
+/// They are made typed before lowering starts, so that everything can borrow from them.
+pub(super) fn referenced_elsewhere(document: &Document) -> HashMap<String, ReferenceOr<Schema>> {
+    let mut references = Vec::new();
+    collect_references(&document.tree, &mut references);
+    let mut found = HashMap::new();
+    for reference in references {
+        let Some(at) = target(&reference) else {
+            continue;
+        };
+        if component_key(&at).is_some() || found.contains_key(&at) {
+            continue;
+        }
+        if let Some(schema) = document.schema_at(&at) {
+            found.insert(at, schema);
+        }
+    }
+    found
+}
+
+fn collect_references(node: &Node, references: &mut Vec<String>) {
+    match &node.value {
+        Value::Map(map) => {
+            for (key, value) in map {
+                match &value.value {
+                    Value::String(text) if key == "$ref" => references.push(text.clone()),
+                    _ => collect_references(value, references),
+                }
+            }
+        }
+        Value::List(list) => {
+            for item in list {
+                collect_references(item, references);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The JSON pointer that a local reference names.
+pub(super) fn target(reference: &str) -> Option<String> {
+    pointer::of_reference(reference)
+}
+
+/// The tokens of a pointer that this generator has made itself.
+pub(super) fn tokens(at: &str) -> Vec<String> {
+    pointer::split(at).unwrap_or_default()
+}
+
+/// The key of the component schema that `at` names.
+pub(super) fn component_key(at: &str) -> Option<String> {
+    match tokens(at).as_slice() {
+        [components, schemas, key] if components == "components" && schemas == "schemas" => {
+            Some(key.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Everything a reference can name.
+pub(super) struct Schemas<'a> {
+    components: IndexMap<String, Located<'a>>,
+    elsewhere: &'a HashMap<String, ReferenceOr<Schema>>,
+    /// Component pointer -> the components that extend it by `allOf`.
+    children: HashMap<String, Vec<String>>,
+    /// What merging a referenced schema has given.
+    pub(super) merged: RefCell<HashMap<String, Merged<'a>>>,
+}
+
+impl<'a> Schemas<'a> {
+    pub fn new(
+        document: &'a Document,
+        elsewhere: &'a HashMap<String, ReferenceOr<Schema>>,
+    ) -> Self {
+        let mut components = IndexMap::new();
+        let declared = document
+            .openapi
+            .components
+            .iter()
+            .flat_map(|all| &all.schemas);
+        for (key, schema) in declared {
+            let at = below("/components/schemas", &[key]);
+            components.insert(at.clone(), Located::new(at, schema));
+        }
+        let mut children: HashMap<String, Vec<String>> = HashMap::new();
+        for (at, schema) in &components {
+            let SchemaRef::Schema(schema) = schema.node else {
+                continue;
+            };
+            for part in Keywords::of(schema).all_of {
+                if let SchemaRef::Reference(reference) = part
+                    && let Some(parent) = target(reference)
+                {
+                    children.entry(parent).or_default().push(at.clone());
+                }
+            }
+        }
+        Schemas {
+            components,
+            elsewhere,
+            children,
+            merged: RefCell::default(),
+        }
+    }
+
+    /// All component schemas in document order.
+    pub fn components(&self) -> impl Iterator<Item = &Located<'a>> {
+        self.components.values()
+    }
+
+    /// The schema that a reference names.
+    pub fn resolve(&self, reference: &str) -> Option<Located<'a>> {
+        let at = target(reference)?;
+        match self.components.get(&at) {
+            Some(component) => Some(component.clone()),
+            None => self
+                .elsewhere
+                .get(&at)
+                .map(|schema| Located::new(at, schema)),
+        }
+    }
+
+    /// The components that extend the component at `at` by `allOf`.
+    pub fn children(&self, at: &str) -> &[String] {
+        self.children.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `null` is a value of the schema.
+    pub fn accepts_null(&self, schema: &Located<'a>) -> bool {
+        self.null_within(schema, &mut Vec::new())
+    }
+
+    fn null_within(&self, located: &Located<'a>, seen: &mut Vec<String>) -> bool {
+        if seen.contains(&located.pointer) || seen.len() > 100 {
+            return false;
+        }
+        seen.push(located.pointer.clone());
+        let accepts = match located.node {
+            SchemaRef::Reference(reference) => self
+                .resolve(reference)
+                .is_some_and(|target| self.null_within(&target, seen)),
+            SchemaRef::Schema(schema) => {
+                let keywords = Keywords::of(schema);
+                let untyped = keywords.ty.is_none();
+                let mut within = |index: usize, name: &str, part: SchemaRef<'a>| {
+                    self.null_within(&located.below(&[name, &index.to_string()], part), seen)
+                };
+                let all = |parts: &[SchemaRef<'a>],
+                           within: &mut dyn FnMut(usize, &str, SchemaRef<'a>) -> bool| {
+                    parts.iter().enumerate().all(|(index, part)| within(index, "allOf", *part))
+                };
+                keywords.data.nullable
+                    || keywords.values.iter().any(serde_json::Value::is_null)
+                    || (untyped
+                        && !keywords.all_of.is_empty()
+                        && all(&keywords.all_of, &mut within))
+                    || (untyped
+                        && keywords
+                            .one_of
+                            .iter()
+                            .enumerate()
+                            .any(|(index, part)| within(index, "oneOf", *part)))
+                    || (untyped
+                        && keywords
+                            .any_of
+                            .iter()
+                            .enumerate()
+                            .any(|(index, part)| within(index, "anyOf", *part)))
+            }
+        };
+        seen.pop();
+        accepts
+    }
+}

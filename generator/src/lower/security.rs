@@ -1,0 +1,133 @@
+//! Security: schemes, and which of them an operation needs together.
+
+use openapiv3::{
+    APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as OpenApiScheme,
+};
+
+use super::Context;
+use super::schemas::below;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Docs, SecurityKind, SecurityScheme};
+
+impl Context<'_, '_> {
+    /// Lowers the security schemes of the document.
+    pub fn security_schemes(&mut self) {
+        let document = self.document;
+        let declared = document
+            .openapi
+            .components
+            .iter()
+            .flat_map(|all| &all.security_schemes);
+        for (key, scheme) in declared {
+            let at = below("/components/securitySchemes", &[key]);
+            let scheme = match scheme {
+                ReferenceOr::Item(scheme) => scheme,
+                ReferenceOr::Reference { reference } => {
+                    match self.component(reference, |components| &components.security_schemes) {
+                        Some((scheme, _)) => scheme,
+                        None => continue,
+                    }
+                }
+            };
+            let Some((kind, description)) = self.security_kind(scheme, &at) else {
+                continue;
+            };
+            self.schemes.push(SecurityScheme {
+                key: key.clone(),
+                kind,
+                docs: Docs {
+                    description,
+                    ..Docs::default()
+                },
+            });
+        }
+    }
+
+    fn security_kind(
+        &mut self,
+        scheme: &OpenApiScheme,
+        at: &str,
+    ) -> Option<(SecurityKind, Option<String>)> {
+        Some(match scheme {
+            OpenApiScheme::APIKey {
+                location,
+                name,
+                description,
+                ..
+            } => {
+                let kind = match location {
+                    APIKeyLocation::Header => SecurityKind::HeaderKey(name.clone()),
+                    APIKeyLocation::Query => SecurityKind::QueryKey(name.clone()),
+                    APIKeyLocation::Cookie => SecurityKind::CookieKey(name.clone()),
+                };
+                (kind, description.clone())
+            }
+            OpenApiScheme::HTTP {
+                scheme,
+                description,
+                ..
+            } => {
+                let kind = match scheme.to_ascii_lowercase().as_str() {
+                    "bearer" => SecurityKind::Bearer,
+                    "basic" => SecurityKind::Basic,
+                    other => {
+                        self.lowering.diagnostics.push(
+                            Diagnostic::warning(
+                                "unsupported-security",
+                                at,
+                                format!("HTTP authentication `{other}` is not known"),
+                            )
+                            .help("the caller gives the whole `Authorization` header"),
+                        );
+                        SecurityKind::HeaderKey("Authorization".to_owned())
+                    }
+                };
+                (kind, description.clone())
+            }
+            OpenApiScheme::OAuth2 { description, .. }
+            | OpenApiScheme::OpenIDConnect { description, .. } => {
+                (SecurityKind::Bearer, description.clone())
+            }
+        })
+    }
+
+    /// The alternatives of an operation; those of the document where it has none of its own.
+    pub fn security(
+        &mut self,
+        own: Option<&Vec<SecurityRequirement>>,
+        at: &str,
+    ) -> Vec<Vec<usize>> {
+        let document = self.document;
+        let Some(requirements) = own.or(document.openapi.security.as_ref()) else {
+            return Vec::new();
+        };
+        let mut alternatives = Vec::new();
+        for requirement in requirements {
+            let mut together = Vec::new();
+            for key in requirement.keys() {
+                match self.schemes.iter().position(|scheme| scheme.key == *key) {
+                    Some(index) => together.push(index),
+                    None if self.is_transport_scheme(key) => {}
+                    None => self.lowering.diagnostics.push(
+                        Diagnostic::warning(
+                            "unknown-security-scheme",
+                            at,
+                            format!("security asks for `{key}`, which is not declared"),
+                        )
+                        .help("left out; declare it in `components.securitySchemes`"),
+                    ),
+                }
+            }
+            if !alternatives.contains(&together) {
+                alternatives.push(together);
+            }
+        }
+        alternatives
+    }
+
+    /// Whether `key` is a scheme that works below HTTP (mutual TLS), which no header carries.
+    fn is_transport_scheme(&self, key: &str) -> bool {
+        let at = below("/components/x-security-schemes", &[key]);
+        self.document.tree.at(&at).is_some()
+    }
+}

@@ -1,0 +1,75 @@
+//! Selectors of the settings, and which of them found something.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Everything the settings select.
+pub(super) struct Selections<'s> {
+    pub money: Selection<'s>,
+    pub secret: Selection<'s>,
+    pub closed: Selection<'s>,
+}
+
+impl<'s> Selections<'s> {
+    pub fn new(settings: &'s Settings) -> Self {
+        Selections {
+            money: Selection::new("money", &settings.money),
+            secret: Selection::new("secret", &settings.secret),
+            closed: Selection::new("closed", &settings.closed),
+        }
+    }
+
+    /// Says which selectors have found nothing: a typing error in the settings must not pass in silence.
+    pub fn report_unused(&self, diagnostics: &mut Diagnostics) {
+        for selection in [&self.money, &self.secret, &self.closed] {
+            let used = selection.used.borrow();
+            let unused = selection.selectors.iter().enumerate();
+            for (_, selector) in unused.filter(|(index, _)| !used.contains(index)) {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "unused-setting",
+                        "",
+                        format!(
+                            "`{}` names `{selector}`, which the document does not have",
+                            selection.list
+                        ),
+                    )
+                    .help("remove it from the settings, or correct it"),
+                );
+            }
+        }
+    }
+}
+
+/// One list of selectors.
+pub(super) struct Selection<'s> {
+    list: &'static str,
+    selectors: &'s [String],
+    used: RefCell<BTreeSet<usize>>,
+}
+
+impl<'s> Selection<'s> {
+    fn new(list: &'static str, selectors: &'s [String]) -> Self {
+        Selection {
+            list,
+            selectors,
+            used: RefCell::default(),
+        }
+    }
+
+    /// Whether the member `name` of `owner` is selected, by both names or by its own.
+    pub fn contains(&self, owner: &str, name: &str) -> bool {
+        let full = format!("{owner}.{name}");
+        let mut found = false;
+        for (index, selector) in self.selectors.iter().enumerate() {
+            if *selector == full || selector == name {
+                self.used.borrow_mut().insert(index);
+                found = true;
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,269 @@
+//! Makes one type of schemas that are equal, whatever they say about themselves.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+
+/// Breaks aliases that stand for nothing but themselves: no type can say that.
+pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnostics) {
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        if !leads_back(types, id) {
+            continue;
+        }
+        let def = types.get_mut(id);
+        diagnostics.push(
+            Diagnostic::warning(
+                "circular-alias",
+                &def.pointer,
+                "the schema contains itself without an object in between",
+            )
+            .help("generated as arbitrary JSON"),
+        );
+        def.kind = TypeKind::Alias(Type::Any);
+    }
+}
+
+fn leads_back(types: &Types, start: TypeId) -> bool {
+    let TypeKind::Alias(target) = &types.get(start).kind else {
+        return false;
+    };
+    let mut seen = Vec::new();
+    let mut open = vec![target];
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Named(id) if *id == start => return true,
+            Type::Named(id) if !seen.contains(id) => {
+                seen.push(*id);
+                if let TypeKind::Alias(target) = &types.get(*id).kind {
+                    open.push(target);
+                }
+            }
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them.
+pub(super) fn share(api: &mut Api) {
+    let mut replaced: HashMap<TypeId, Type> = HashMap::new();
+    loop {
+        let round = equal_types(&api.types, &replaced);
+        if round.is_empty() {
+            break;
+        }
+        replaced.extend(round);
+        for_each_type(api, &mut |ty| replace(ty, &replaced));
+    }
+    forget(api, &replaced);
+    mark_shared(&mut api.types);
+}
+
+/// What can be replaced by what, given what has been replaced before.
+fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, Type)> {
+    let mut first: HashMap<String, TypeId> = HashMap::new();
+    let mut found = Vec::new();
+    let is_component = |def: &TypeDef| matches!(def.origin, Origin::Component(_));
+    // Components come first: an inline schema that is equal to one takes its name.
+    for (id, def) in types.iter().filter(|(_, def)| is_component(def)) {
+        if let Some(structure) = structure(&def.kind) {
+            first.entry(structure).or_insert(id);
+        }
+    }
+    for (id, def) in types
+        .iter()
+        .filter(|(id, def)| !is_component(def) && !replaced.contains_key(id))
+    {
+        if let TypeKind::Alias(target) = &def.kind {
+            found.push((id, target.clone()));
+            continue;
+        }
+        let Some(structure) = structure(&def.kind) else {
+            continue;
+        };
+        match first.get(&structure) {
+            Some(kept) => found.push((id, Type::Named(*kept))),
+            None => {
+                first.insert(structure, id);
+            }
+        }
+    }
+    found
+}
+
+/// A text that is equal for equal types, without what they say about themselves.
+fn structure(kind: &TypeKind) -> Option<String> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let mut fields: Vec<_> = object
+                .fields
+                .iter()
+                .map(|field| (&field.wire, &field.ty, field.required, &field.fixed))
+                .collect();
+            fields.sort_by_key(|field| field.0);
+            Some(format!("struct {fields:?} {:?}", object.additional))
+        }
+        TypeKind::Enum(listed) => {
+            let mut values: Vec<_> = listed.values.iter().map(|value| &value.value).collect();
+            values.sort();
+            Some(format!("enum {:?} {values:?} {}", listed.base, listed.open))
+        }
+        TypeKind::Union(union) => {
+            let variants: Vec<_> = union
+                .variants
+                .iter()
+                .map(|variant| (&variant.name, &variant.ty))
+                .collect();
+            Some(format!(
+                "union {variants:?} {:?} {}",
+                union.decision, union.open
+            ))
+        }
+        TypeKind::Alias(_) => None,
+    }
+}
+
+/// Marks the inline types that several objects hold under the same role.
+fn mark_shared(types: &mut Types) {
+    let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    for (holder, def) in types.iter() {
+        let TypeKind::Struct(object) = &def.kind else {
+            continue;
+        };
+        for field in &object.fields {
+            let Some(held) = held(&field.ty) else {
+                continue;
+            };
+            let Origin::Inline { role, .. } = &types.get(held).origin else {
+                continue;
+            };
+            if role.last() == Some(&field.wire) {
+                holders.entry(held).or_default().push(holder);
+            }
+        }
+    }
+    for (held, mut holders) in holders {
+        holders.dedup();
+        if let Origin::Inline { shared, .. } = &mut types.get_mut(held).origin {
+            *shared = holders.len() > 1;
+        }
+    }
+}
+
+/// The named type in a field, if it holds one.
+fn held(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => held(inner),
+        Type::Scalar(_) | Type::Any => None,
+    }
+}
+
+fn replace(ty: &mut Type, replaced: &HashMap<TypeId, Type>) {
+    match ty {
+        Type::Named(id) => {
+            // Replacements may lead on; none of them leads back, for each points to an older type or a part.
+            if let Some(target) = replaced.get(id) {
+                let mut target = target.clone();
+                replace(&mut target, replaced);
+                *ty = target;
+            }
+        }
+        Type::List(inner) | Type::Map(inner) => replace(inner, replaced),
+        Type::Nullable(inner) => {
+            replace(inner, replaced);
+            if let Type::Nullable(_) | Type::Any = **inner {
+                *ty = std::mem::replace(inner, Type::Any);
+            }
+        }
+        Type::Scalar(_) | Type::Any => {}
+    }
+}
+
+/// Calls `change` with every use of a type.
+fn for_each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
+    let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        match &mut api.types.get_mut(id).kind {
+            TypeKind::Struct(object) => {
+                object
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| change(&mut field.ty));
+                object.additional.iter_mut().for_each(&mut *change);
+            }
+            TypeKind::Union(union) => {
+                union
+                    .variants
+                    .iter_mut()
+                    .for_each(|variant| change(&mut variant.ty));
+            }
+            TypeKind::Alias(target) => change(target),
+            TypeKind::Enum(_) => {}
+        }
+    }
+    for operation in &mut api.operations {
+        operation
+            .parameters
+            .iter_mut()
+            .for_each(|parameter| change(&mut parameter.ty));
+        operation
+            .body
+            .iter_mut()
+            .for_each(|body| change(&mut body.ty));
+        let answers = operation
+            .successes
+            .iter_mut()
+            .chain(&mut operation.failures);
+        answers
+            .filter_map(|answer| answer.content.as_mut())
+            .for_each(|content| change(&mut content.ty));
+    }
+    api.webhooks
+        .iter_mut()
+        .filter_map(|webhook| webhook.body.as_mut())
+        .for_each(&mut *change);
+    api.schemas.values_mut().for_each(change);
+}
+
+/// Removes the replaced types and numbers the others anew.
+fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) {
+    let mut types = Types::default();
+    let mut numbers: HashMap<TypeId, TypeId> = HashMap::new();
+    for (id, def) in api.types.iter() {
+        if !replaced.contains_key(&id) {
+            numbers.insert(id, types.push(def.clone()));
+        }
+    }
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        if let Origin::Inline { parent, .. } = &mut types.get_mut(id).origin {
+            // A parent that was replaced passes its children to what replaced it.
+            *parent = parent.and_then(|old| {
+                let mut ty = Type::Named(old);
+                replace(&mut ty, replaced);
+                match ty {
+                    Type::Named(kept) => numbers.get(&kept).copied(),
+                    _ => None,
+                }
+            });
+        }
+    }
+    api.types = types;
+    for_each_type(api, &mut |ty| renumber(ty, &numbers));
+}
+
+fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+    match ty {
+        Type::Named(id) => {
+            if let Some(new) = numbers.get(id) {
+                *id = *new;
+            }
+        }
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber(inner, numbers),
+        Type::Scalar(_) | Type::Any => {}
+    }
+}

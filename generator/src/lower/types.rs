@@ -1,0 +1,491 @@
+//! Turns merged schemas into types.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::keywords::{Keywords, SchemaRef};
+use super::merge::{Additional, Merged};
+use super::schemas::{Located, Schemas, component_key, target};
+use super::selection::Selections;
+use super::unions::PendingUnion;
+use super::{enums, words};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Docs, Origin, Scalar, Type, TypeDef, TypeId, TypeKind, Types};
+
+/// Lowers schemas; everything that needs a type asks it.
+pub(super) struct Lowering<'a, 's> {
+    pub schemas: Schemas<'a>,
+    pub selections: Selections<'s>,
+    pub diagnostics: &'s mut Diagnostics,
+    pub types: Types,
+    /// Pointer of each schema that has been given a type -> the type.
+    pub by_pointer: IndexMap<String, Type>,
+    /// Unions whose variants are known, but not yet how they are told apart.
+    pub pending: Vec<PendingUnion>,
+    /// For each union, the components of its variants after scalars have been united.
+    pub united: HashMap<TypeId, Vec<Vec<String>>>,
+    /// Fields that only one direction may carry: (struct, field, is it read-only).
+    pub directed: HashMap<(TypeId, String), bool>,
+}
+
+/// Where a type goes once it is known.
+pub(super) enum Slot {
+    /// A component, which has its name already.
+    Component(TypeId),
+    /// A place inside something else, which names the type if it needs a name.
+    Inline(Origin),
+}
+
+impl Slot {
+    pub fn inline(parent: Option<TypeId>, role: &[&str]) -> Self {
+        Slot::Inline(Origin::Inline {
+            parent,
+            role: role.iter().map(|word| (*word).to_owned()).collect(),
+            shared: false,
+        })
+    }
+
+    /// The slot of a part of what goes into this one.
+    pub fn part(&self, word: &str) -> Self {
+        match self {
+            Slot::Component(id) => Slot::inline(Some(*id), &[word]),
+            Slot::Inline(Origin::Inline { parent, role, .. }) => {
+                let mut role = role.clone();
+                role.push(word.to_owned());
+                Slot::Inline(Origin::Inline {
+                    parent: *parent,
+                    role,
+                    shared: false,
+                })
+            }
+            Slot::Inline(origin) => Slot::Inline(origin.clone()),
+        }
+    }
+
+    /// The slot of an item of the list that goes into this one.
+    fn item(&self) -> Self {
+        match self {
+            Slot::Inline(Origin::Inline { parent, role, .. }) => {
+                let mut role = role.clone();
+                if let Some(last) = role.last_mut() {
+                    match singular(last) {
+                        Some(one) => *last = one,
+                        None => role.push("item".to_owned()),
+                    }
+                }
+                Slot::Inline(Origin::Inline {
+                    parent: *parent,
+                    role,
+                    shared: false,
+                })
+            }
+            _ => self.part("item"),
+        }
+    }
+}
+
+fn singular(word: &str) -> Option<String> {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if word.ends_with(ending) {
+            return word.strip_suffix("es").map(str::to_owned);
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i']) => Some(stem.to_owned()),
+        _ => None,
+    }
+}
+
+/// `ty` or `null`.
+pub(super) fn nullable(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(_) | Type::Any => ty,
+        ty => Type::Nullable(Box::new(ty)),
+    }
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// Gives every component its id, so that references never have to wait for each other.
+    pub fn reserve_components(&mut self) {
+        let components: Vec<_> = self.schemas.components().cloned().collect();
+        for component in components {
+            let Some(key) = component_key(&component.pointer) else {
+                continue;
+            };
+            let id = self.types.push(TypeDef {
+                pointer: component.pointer.clone(),
+                origin: Origin::Component(key),
+                docs: Docs::default(),
+                kind: TypeKind::Alias(Type::Any),
+                sent: false,
+                received: false,
+            });
+            let named = Type::Named(id);
+            let ty = if self.schemas.accepts_null(&component) {
+                nullable(named)
+            } else {
+                named
+            };
+            self.by_pointer.insert(component.pointer, ty);
+        }
+    }
+
+    /// Says what every component is.
+    pub fn define_components(&mut self) {
+        let components: Vec<_> = self.schemas.components().cloned().collect();
+        for component in components {
+            let id = match self.by_pointer.get(&component.pointer) {
+                Some(Type::Named(id)) => *id,
+                Some(Type::Nullable(inner)) => match **inner {
+                    Type::Named(id) => id,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            self.lower_into(&component, Slot::Component(id));
+        }
+    }
+
+    /// The type of a schema that stands in `slot`.
+    pub fn lower(&mut self, located: &Located<'a>, slot: Slot) -> Type {
+        if let SchemaRef::Reference(reference) = located.node {
+            return self.lower_reference(reference);
+        }
+        if let Some(ty) = self.by_pointer.get(&located.pointer) {
+            return ty.clone();
+        }
+        let ty = self.lower_into(located, slot);
+        self.by_pointer.insert(located.pointer.clone(), ty.clone());
+        ty
+    }
+
+    fn lower_reference(&mut self, reference: &str) -> Type {
+        let Some(at) = target(reference) else {
+            return Type::Any;
+        };
+        if let Some(ty) = self.by_pointer.get(&at) {
+            return ty.clone();
+        }
+        let Some(schema) = self.schemas.resolve(reference) else {
+            return Type::Any;
+        };
+        // A schema somewhere inside the document: it gets an id before its parts ask for it again.
+        let id = self.types.push(TypeDef {
+            pointer: at.clone(),
+            origin: self.origin_of(&at),
+            docs: Docs::default(),
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+        });
+        let named = Type::Named(id);
+        let ty = if self.schemas.accepts_null(&schema) {
+            nullable(named)
+        } else {
+            named
+        };
+        self.by_pointer.insert(at, ty.clone());
+        self.lower_into(&schema, Slot::Component(id));
+        ty
+    }
+
+    /// What a schema that is no component may be called: after the component it stands in and its last names.
+    fn origin_of(&self, at: &str) -> Origin {
+        const SYNTAX: [&str; 12] = [
+            "properties",
+            "items",
+            "schema",
+            "content",
+            "schemas",
+            "components",
+            "oneOf",
+            "anyOf",
+            "allOf",
+            "additionalProperties",
+            "$defs",
+            "definitions",
+        ];
+        let tokens: Vec<String> = super::schemas::tokens(at);
+        let parent = match tokens.as_slice() {
+            [first, second, key, ..] if first == "components" && second == "schemas" => {
+                let component = super::schemas::below("/components/schemas", &[key]);
+                match self.by_pointer.get(&component) {
+                    Some(Type::Named(id)) => Some(*id),
+                    Some(Type::Nullable(inner)) => match **inner {
+                        Type::Named(id) => Some(id),
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let skip = if parent.is_some() { 3 } else { 0 };
+        let role = tokens
+            .into_iter()
+            .skip(skip)
+            .filter(|token| !SYNTAX.contains(&token.as_str()) && token.parse::<usize>().is_err())
+            .collect();
+        Origin::Inline {
+            parent,
+            role,
+            shared: false,
+        }
+    }
+
+    /// Lowers `located` although it may have a type already.
+    fn lower_into(&mut self, located: &Located<'a>, slot: Slot) -> Type {
+        let null = self.schemas.accepts_null(located);
+        let ty = match self.only_part(located) {
+            Some((part, keywords_docs)) => {
+                let ty = self.lower(&part, slot.same());
+                self.fill(slot, ty, keywords_docs)
+            }
+            None => {
+                let merged = self.schemas.merge(located, self.diagnostics);
+                self.lower_merged(merged, slot)
+            }
+        };
+        if null { nullable(ty) } else { ty }
+    }
+
+    /// The one schema that `located` stands for, if it only adds words to it.
+    fn only_part(&self, located: &Located<'a>) -> Option<(Located<'a>, Docs)> {
+        let schema = match located.node {
+            SchemaRef::Reference(reference) => {
+                return self
+                    .schemas
+                    .resolve(reference)
+                    .map(|_| (located.clone(), Docs::default()));
+            }
+            SchemaRef::Schema(schema) => schema,
+        };
+        let keywords = Keywords::of(schema);
+        let bare = keywords.ty.is_none_or(|ty| ty == "object")
+            && keywords.format.is_none()
+            && keywords.values.is_empty()
+            && keywords.properties.is_empty()
+            && keywords.required.is_empty()
+            && keywords.additional.is_none()
+            && keywords.items.is_none();
+        let parts = [
+            ("allOf", &keywords.all_of),
+            ("oneOf", &keywords.one_of),
+            ("anyOf", &keywords.any_of),
+        ];
+        let mut referenced = parts
+            .iter()
+            .flat_map(|(name, list)| {
+                list.iter()
+                    .enumerate()
+                    .map(move |(index, part)| located.below(&[name, &index.to_string()], *part))
+            })
+            .filter(|part| match part.node {
+                SchemaRef::Reference(_) => true,
+                SchemaRef::Schema(schema) => !Keywords::of(schema).is_annotation(),
+            });
+        let only = referenced.next()?;
+        if !bare || referenced.next().is_some() || !matches!(only.node, SchemaRef::Reference(_)) {
+            return None;
+        }
+        let docs = Docs {
+            description: keywords.data.description.clone(),
+            deprecated: keywords.data.deprecated,
+            ..Docs::default()
+        };
+        Some((only, docs))
+    }
+
+    /// Puts a type that is known already into `slot`.
+    pub fn fill(&mut self, slot: Slot, ty: Type, docs: Docs) -> Type {
+        match slot {
+            Slot::Inline(_) => ty,
+            Slot::Component(id) => {
+                let target = match ty {
+                    Type::Nullable(inner) => *inner,
+                    ty => ty,
+                };
+                let def = self.types.get_mut(id);
+                def.docs = docs;
+                def.kind = TypeKind::Alias(if target == Type::Named(id) {
+                    Type::Any
+                } else {
+                    target
+                });
+                Type::Named(id)
+            }
+        }
+    }
+
+    /// Gives `slot` a type of its own; `define` says what it is and may lower its parts.
+    pub fn define(
+        &mut self,
+        slot: Slot,
+        pointer: &str,
+        docs: Docs,
+        define: impl FnOnce(&mut Self, TypeId) -> TypeKind,
+    ) -> Type {
+        let id = match slot {
+            Slot::Component(id) => {
+                self.types.get_mut(id).docs = docs;
+                id
+            }
+            Slot::Inline(origin) => self.types.push(TypeDef {
+                pointer: pointer.to_owned(),
+                origin,
+                docs,
+                kind: TypeKind::Alias(Type::Any),
+                sent: false,
+                received: false,
+            }),
+        };
+        let kind = define(self, id);
+        self.types.get_mut(id).kind = kind;
+        Type::Named(id)
+    }
+
+    /// The type of a merged schema, without regard to `null`.
+    pub fn lower_merged(&mut self, merged: Merged<'a>, slot: Slot) -> Type {
+        if merged.values.is_some()
+            && let Some(ty) = enums::lower(self, &merged, &slot)
+        {
+            return match ty {
+                enums::Lowered::Enum(definition) => {
+                    let docs = words::of_type(&merged);
+                    self.define(slot, &merged.pointer, docs, |_, _| {
+                        TypeKind::Enum(definition)
+                    })
+                }
+                enums::Lowered::Plain(ty, remark) => {
+                    let mut docs = words::of_type(&merged);
+                    docs.remarks.extend(remark);
+                    self.fill(slot, ty, docs)
+                }
+            };
+        }
+        if !merged.unions.is_empty() || self.is_inherited(&merged, &slot) {
+            return self.lower_union(merged, slot);
+        }
+        let object = merged.ty.as_deref() == Some("object")
+            || (merged.ty.is_none()
+                && (merged.has_object_demands()
+                    || matches!(merged.additional, Additional::Any | Additional::Denied)));
+        if object {
+            return self.lower_object(merged, slot);
+        }
+        let list = merged.ty.as_deref() == Some("array")
+            || (merged.ty.is_none() && !merged.items.is_empty());
+        if list {
+            let item = match merged.items.as_slice() {
+                [] => Type::Any,
+                items => self.lower_declarations(items, slot.item()),
+            };
+            return self.fill(slot, Type::List(Box::new(item)), words::of_type(&merged));
+        }
+        let scalar = self.scalar(&merged);
+        self.fill(slot, scalar, words::of_type(&merged))
+    }
+
+    fn scalar(&mut self, merged: &Merged<'a>) -> Type {
+        let format = merged.format.as_deref().unwrap_or_default();
+        let scalar = match merged.ty.as_deref() {
+            Some("string") => match format {
+                "password" => Scalar::Secret,
+                "date-time" => Scalar::DateTime,
+                "date" => Scalar::Date,
+                "uuid" => Scalar::Uuid,
+                "decimal" => Scalar::DecimalString,
+                "binary" => Scalar::Binary,
+                _ => Scalar::String,
+            },
+            Some("integer") => match format {
+                "int32" | "int16" | "int8" => Scalar::Int32,
+                "uint32" | "uint16" | "uint8" => Scalar::UInt32,
+                "uint64" => Scalar::UInt64,
+                _ => Scalar::Int64,
+            },
+            Some("number") => match format {
+                "float" if !is_decimal_step(merged) => Scalar::Float32,
+                "double" if !is_decimal_step(merged) => Scalar::Float64,
+                "int32" => Scalar::Int32,
+                "int64" => Scalar::Int64,
+                _ => Scalar::Decimal,
+            },
+            Some("boolean") => Scalar::Bool,
+            Some(other) => {
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        "unknown-type",
+                        &merged.pointer,
+                        format!("`{other}` is no type of OpenAPI"),
+                    )
+                    .help("generated as arbitrary JSON; set `type` in an overlay"),
+                );
+                return Type::Any;
+            }
+            None => return Type::Any,
+        };
+        Type::Scalar(scalar)
+    }
+
+    /// The type of a property that several parts declare: they all hold.
+    pub fn lower_declarations(&mut self, declarations: &[Located<'a>], slot: Slot) -> Type {
+        match declarations {
+            [] => return Type::Any,
+            [only] => return self.lower(only, slot),
+            _ => {}
+        }
+        let same_target = |located: &Located<'a>| match located.node {
+            SchemaRef::Reference(reference) => target(reference),
+            SchemaRef::Schema(_) => None,
+        };
+        let first = same_target(&declarations[0]);
+        if first.is_some() && declarations.iter().all(|each| same_target(each) == first) {
+            return self.lower(&declarations[0], slot);
+        }
+        let Some(all) = self.schemas.merge_all(declarations, self.diagnostics) else {
+            return Type::Any;
+        };
+        // A part that says everything the others say is the type, and keeps its name.
+        let structure = all.structure();
+        for declaration in declarations.iter().rev() {
+            let merged = self.schemas.merge(declaration, self.diagnostics);
+            if merged.structure() == structure {
+                return self.lower(declaration, slot);
+            }
+        }
+        let null = declarations
+            .iter()
+            .all(|part| self.schemas.accepts_null(part));
+        let ty = self.lower_merged(all, slot);
+        let ty = if null { nullable(ty) } else { ty };
+        for declaration in declarations {
+            self.by_pointer
+                .entry(declaration.pointer.clone())
+                .or_insert_with(|| ty.clone());
+        }
+        ty
+    }
+}
+
+impl Slot {
+    /// The same slot for a part that stands for the whole.
+    fn same(&self) -> Self {
+        match self {
+            Slot::Component(id) => Slot::inline(Some(*id), &["value"]),
+            Slot::Inline(origin) => Slot::Inline(origin.clone()),
+        }
+    }
+}
+
+/// Whether a number counts in cents or the like: then its digits matter.
+fn is_decimal_step(merged: &Merged<'_>) -> bool {
+    merged
+        .limits
+        .multiple_of
+        .is_some_and(|step| step > 0.0 && step < 1.0)
+}

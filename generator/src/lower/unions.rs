@@ -1,0 +1,436 @@
+//! `oneOf` and `anyOf`: finds the variants of a union.
+
+use openapiv3::Discriminator;
+
+use super::keywords::{Keywords, SchemaRef};
+use super::merge::{Merged, UnionPart};
+use super::schemas::{Located, below, component_key, target};
+use super::types::{Lowering, Slot, nullable};
+use super::words;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
+
+/// Most variants a union may have once several `oneOf` are multiplied.
+const MOST_VARIANTS: usize = 64;
+
+/// A union whose variants are known, but not yet how they are told apart.
+pub(super) struct PendingUnion {
+    pub id: TypeId,
+    /// For each variant, the components it stands for.
+    pub components: Vec<Vec<String>>,
+    /// Property and mapping of the discriminator, if there is one.
+    pub discriminator: Option<(String, Vec<(String, String)>)>,
+}
+
+/// A variant on its way: one entry, or one of each of several `oneOf` that hold together.
+struct Entry<'a> {
+    parts: Vec<Located<'a>>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// Whether components extend the component in `slot` and its discriminator tells them apart.
+    pub fn is_inherited(&self, merged: &Merged<'a>, slot: &Slot) -> bool {
+        matches!(slot, Slot::Component(_))
+            && merged.inheritance.is_some()
+            && !self.schemas.children(&merged.pointer).is_empty()
+    }
+
+    pub fn lower_union(&mut self, mut merged: Merged<'a>, slot: Slot) -> Type {
+        if merged.unions.is_empty() {
+            self.take_children(&mut merged);
+            return self.union_of(merged, slot);
+        }
+        let mut unions = std::mem::take(&mut merged.unions);
+        if merged.has_object_demands() {
+            unions.retain(|part| !self.only_constrains(part, &merged.pointer));
+        }
+        for part in &mut unions {
+            self.flatten(part);
+        }
+        if unions.is_empty() {
+            return self.lower_merged(merged, slot);
+        }
+        merged.unions = unions;
+        self.union_of(merged, slot)
+    }
+
+    /// Makes those that extend a component its variants.
+    fn take_children(&mut self, merged: &mut Merged<'a>) {
+        let children = self.schemas.children(&merged.pointer).to_vec();
+        let entries: Vec<Located<'a>> = children
+            .iter()
+            .filter_map(|child| self.schemas.resolve(&format!("#{child}")))
+            .collect();
+        let discriminator = merged.inheritance.take();
+        merged.properties.clear();
+        merged.required.clear();
+        merged.unions.push(UnionPart {
+            exclusive: true,
+            entries,
+            discriminator,
+        });
+    }
+
+    /// Whether no entry says more than which properties must be there together.
+    fn only_constrains(&mut self, part: &UnionPart<'a>, pointer: &str) -> bool {
+        let constrains = part.entries.iter().all(|entry| match entry.node {
+            SchemaRef::Reference(_) => false,
+            SchemaRef::Schema(schema) => {
+                let keywords = Keywords::of(schema);
+                let bare = keywords
+                    .properties
+                    .iter()
+                    .all(|(_, property)| match property {
+                        SchemaRef::Reference(_) => false,
+                        SchemaRef::Schema(schema) => {
+                            let property = Keywords::of(schema);
+                            property.is_annotation()
+                        }
+                    });
+                bare && keywords.ty.is_none_or(|ty| ty == "object")
+                    && keywords.additional.is_none()
+                    && keywords.values.is_empty()
+                    && keywords.items.is_none()
+                    && keywords.one_of.is_empty()
+                    && keywords.any_of.is_empty()
+                    && keywords.all_of.is_empty()
+            }
+        });
+        if constrains {
+            self.diagnostics.push(
+                Diagnostic::note(
+                    "constraint-union",
+                    pointer,
+                    "the entries of `oneOf` or `anyOf` only say which properties go together",
+                )
+                .help("generated as one type with optional properties; the server checks them"),
+            );
+        }
+        constrains
+    }
+
+    /// Replaces entries that are nothing but a union of the same kind by their entries.
+    fn flatten(&mut self, part: &mut UnionPart<'a>) {
+        let mut index = 0;
+        while let Some(entry) = part.entries.get(index).cloned() {
+            let SchemaRef::Schema(schema) = entry.node else {
+                index += 1;
+                continue;
+            };
+            let keywords = Keywords::of(schema);
+            let (name, nested) = if part.exclusive {
+                ("oneOf", keywords.one_of.clone())
+            } else {
+                ("anyOf", keywords.any_of.clone())
+            };
+            let alone = Keywords {
+                one_of: Vec::new(),
+                any_of: Vec::new(),
+                ..keywords
+            };
+            let other = if part.exclusive {
+                !Keywords::of(schema).any_of.is_empty()
+            } else {
+                !Keywords::of(schema).one_of.is_empty()
+            };
+            let plain = alone.is_annotation() && alone.data.discriminator.is_none() && !other;
+            if plain && !nested.is_empty() && part.entries.len() < MOST_VARIANTS {
+                let entries: Vec<Located<'a>> = nested
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, node)| entry.below(&[name, &at.to_string()], node))
+                    .collect();
+                part.entries.splice(index..=index, entries);
+            } else {
+                index += 1;
+            }
+        }
+    }
+
+    fn union_of(&mut self, mut merged: Merged<'a>, slot: Slot) -> Type {
+        let unions = std::mem::take(&mut merged.unions);
+        let exclusive = unions.iter().all(|part| part.exclusive);
+        let discriminator = unions.iter().find_map(|part| part.discriminator);
+        let entries = self.multiply(unions, &merged.pointer);
+        if let [Entry { parts }] = entries.as_slice()
+            && !merged.has_object_demands()
+            && let [only] = parts.as_slice()
+        {
+            let only = only.clone();
+            return self.lower_single(&only, merged, slot);
+        }
+        if entries.len() == 1 {
+            for part in entries.into_iter().flat_map(|entry| entry.parts) {
+                let part = self.schemas.merge(&part, self.diagnostics);
+                merged.absorb(part, self.diagnostics);
+            }
+            return self.lower_merged(merged, slot);
+        }
+        let docs = words::of_type(&merged);
+        let owner = self.owner(&merged.pointer);
+        let open = !self.selections.closed.contains(&owner, &owner);
+        let pointer = merged.pointer.clone();
+        let mut components = Vec::new();
+        let ty = self.define(slot, &pointer, docs, |lowering, id| {
+            let mut variants = Vec::new();
+            for entry in &entries {
+                components.push(components_of(entry));
+                variants.push(lowering.variant(entry, &merged, discriminator, id));
+            }
+            TypeKind::Union(Union {
+                variants,
+                decision: Decision::Trial {
+                    inseparable: Vec::new(),
+                },
+                exclusive,
+                open,
+            })
+        });
+        if let Type::Named(id) = ty {
+            self.pending.push(PendingUnion {
+                id,
+                components,
+                discriminator: discriminator.map(|discriminator| {
+                    let mapping = discriminator
+                        .mapping
+                        .iter()
+                        .map(|(value, schema)| (value.clone(), schema.clone()))
+                        .collect();
+                    (discriminator.property_name.clone(), mapping)
+                }),
+            });
+        }
+        ty
+    }
+
+    /// A union of one is that one.
+    fn lower_single(&mut self, only: &Located<'a>, merged: Merged<'a>, slot: Slot) -> Type {
+        match slot {
+            Slot::Inline(_) => self.lower(only, slot),
+            Slot::Component(id) => {
+                let title = match only.node {
+                    SchemaRef::Schema(schema) => schema.schema_data.title.clone(),
+                    SchemaRef::Reference(_) => None,
+                };
+                let role = title.unwrap_or_else(|| "value".to_owned());
+                let ty = self.lower(only, Slot::inline(Some(id), &[&role]));
+                let def = self.types.get_mut(id);
+                def.docs = words::of_type(&merged);
+                def.kind = TypeKind::Alias(match ty {
+                    Type::Nullable(inner) => *inner,
+                    ty => ty,
+                });
+                Type::Named(id)
+            }
+        }
+    }
+
+    /// Every choice of one entry from each of several `oneOf`.
+    fn multiply(&mut self, unions: Vec<UnionPart<'a>>, pointer: &str) -> Vec<Entry<'a>> {
+        let mut entries = vec![Entry { parts: Vec::new() }];
+        for part in unions {
+            if entries.len() * part.entries.len() > MOST_VARIANTS && entries.len() > 1 {
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        "union-product",
+                        pointer,
+                        "several `oneOf` hold together: too many combinations for one type",
+                    )
+                    .help("generated from the first ones; the others are not checked"),
+                );
+                break;
+            }
+            entries = entries
+                .iter()
+                .flat_map(|entry| {
+                    part.entries.iter().map(|choice| {
+                        let mut parts = entry.parts.clone();
+                        parts.push(choice.clone());
+                        Entry { parts }
+                    })
+                })
+                .collect();
+        }
+        entries
+    }
+
+    fn variant(
+        &mut self,
+        entry: &Entry<'a>,
+        base: &Merged<'a>,
+        discriminator: Option<&Discriminator>,
+        union: TypeId,
+    ) -> Variant {
+        let name = self.variant_name(entry, discriminator);
+        let slot = Slot::inline(Some(union), &[&name]);
+        let ty = match entry.parts.as_slice() {
+            [only] if !base.has_object_demands() => self.lower(only, slot),
+            parts => {
+                let mut whole = base.clone();
+                whole.words = Default::default();
+                for part in parts {
+                    let part = self.schemas.merge(part, self.diagnostics);
+                    whole.absorb(part, self.diagnostics);
+                }
+                whole.pointer = parts
+                    .last()
+                    .map_or(whole.pointer, |part| part.pointer.clone());
+                let null = parts.iter().all(|part| self.schemas.accepts_null(part));
+                let at = whole.pointer.clone();
+                let ty = self.lower_merged(whole, slot);
+                let ty = if null { nullable(ty) } else { ty };
+                let inline = parts
+                    .last()
+                    .is_some_and(|part| matches!(part.node, SchemaRef::Schema(_)));
+                if inline {
+                    self.by_pointer.entry(at).or_insert_with(|| ty.clone());
+                }
+                ty
+            }
+        };
+        // `null` belongs to the union as a whole.
+        let ty = match ty {
+            Type::Nullable(inner) => *inner,
+            ty => ty,
+        };
+        let docs = match entry.parts.as_slice() {
+            [
+                Located {
+                    node: SchemaRef::Schema(schema),
+                    ..
+                },
+            ] => Docs {
+                description: schema.schema_data.description.clone(),
+                deprecated: schema.schema_data.deprecated,
+                ..Docs::default()
+            },
+            _ => Docs::default(),
+        };
+        Variant {
+            name,
+            ty,
+            docs,
+            shape: Shape::Any,
+        }
+    }
+
+    /// What the document calls a variant: its title, its component, the one value that maps to it, or the value of a
+    /// tag or a key that only it has.
+    fn variant_name(&self, entry: &Entry<'a>, discriminator: Option<&Discriminator>) -> String {
+        let names: Vec<String> = entry
+            .parts
+            .iter()
+            .map(|part| self.part_name(part, discriminator))
+            .filter(|name| !name.is_empty())
+            .collect();
+        names.join(" ")
+    }
+
+    fn part_name(&self, part: &Located<'a>, discriminator: Option<&Discriminator>) -> String {
+        let schema = match part.node {
+            SchemaRef::Reference(reference) => {
+                let Some(at) = target(reference) else {
+                    return String::new();
+                };
+                if let Some(key) = component_key(&at) {
+                    return key;
+                }
+                return super::schemas::tokens(&at).pop().unwrap_or_default();
+            }
+            SchemaRef::Schema(schema) => schema,
+        };
+        if let Some(key) = component_key(&part.pointer) {
+            return key;
+        }
+        let keywords = Keywords::of(schema);
+        if let Some(title) = &keywords.data.title
+            && !title.trim().is_empty()
+        {
+            return title.clone();
+        }
+        let tag = |name: &str, property: &SchemaRef<'a>| match property {
+            SchemaRef::Schema(property) => match Keywords::of(property).values.as_slice() {
+                [serde_json::Value::String(value)] => {
+                    let wanted = discriminator
+                        .is_none_or(|discriminator| discriminator.property_name == name);
+                    wanted.then(|| value.clone())
+                }
+                _ => None,
+            },
+            SchemaRef::Reference(_) => None,
+        };
+        if let Some(value) = keywords
+            .properties
+            .iter()
+            .find_map(|(name, value)| tag(name, value))
+        {
+            return value;
+        }
+        match keywords.ty {
+            Some("array") => match keywords.items {
+                Some(items) => {
+                    let item = part.below(&["items"], items);
+                    format!("{} list", self.part_name(&item, None))
+                        .trim()
+                        .to_owned()
+                }
+                None => "list".to_owned(),
+            },
+            Some("object") | None => {
+                let own = keywords
+                    .required
+                    .iter()
+                    .map(String::as_str)
+                    .chain(keywords.properties.iter().map(|(name, _)| *name))
+                    .next();
+                match own {
+                    Some(name) => name.to_owned(),
+                    None if keywords.ty.is_some() => "object".to_owned(),
+                    None => {
+                        let nested =
+                            keywords
+                                .all_of
+                                .iter()
+                                .enumerate()
+                                .find_map(|(index, node)| {
+                                    let nested = part.below(&["allOf", &index.to_string()], *node);
+                                    Some(self.part_name(&nested, None))
+                                        .filter(|name| !name.is_empty())
+                                });
+                        nested.unwrap_or_else(|| "value".to_owned())
+                    }
+                }
+            }
+            Some(scalar) => keywords
+                .format
+                .as_deref()
+                .filter(|_| scalar == "string")
+                .map_or_else(
+                    || scalar.to_owned(),
+                    |format| match format {
+                        "binary" | "byte" => "string".to_owned(),
+                        format => format.to_owned(),
+                    },
+                ),
+        }
+    }
+}
+
+fn components_of(entry: &Entry<'_>) -> Vec<String> {
+    entry
+        .parts
+        .iter()
+        .filter_map(|part| match part.node {
+            SchemaRef::Reference(reference) => target(reference),
+            SchemaRef::Schema(_) => Some(part.pointer.clone()),
+        })
+        .collect()
+}
+
+/// The pointer that a discriminator's mapping names: a reference, or the bare name of a component.
+pub(super) fn mapping_target(schema: &str) -> String {
+    match target(schema) {
+        Some(at) => at,
+        None => below("/components/schemas", &[schema]),
+    }
+}

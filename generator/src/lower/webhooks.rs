@@ -1,0 +1,65 @@
+//! Requests that the provider sends: webhooks and callbacks. They give types, never client calls.
+
+use openapiv3::{Operation, PathItem};
+
+use super::Context;
+use super::schemas::below;
+use crate::ir::{Docs, Webhook};
+
+impl<'a> Context<'a, '_> {
+    /// Lowers everything that comes in.
+    pub fn webhooks(&mut self) -> Vec<Webhook> {
+        let document = self.document;
+        let mut webhooks = Vec::new();
+        for (name, item) in &document.webhooks {
+            let at = below("/x-webhooks", &[name]);
+            self.inbound(item, &at, name, &mut webhooks);
+        }
+        for (path, item) in &document.openapi.paths.paths {
+            let openapiv3::ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            for (method, operation) in item.iter() {
+                let at = below("/paths", &[path, method, "callbacks"]);
+                for (name, callback) in &operation.callbacks {
+                    for (expression, item) in callback {
+                        let at = below(&at, &[name, expression]);
+                        self.inbound(item, &at, name, &mut webhooks);
+                    }
+                }
+            }
+        }
+        webhooks
+    }
+
+    fn inbound(&mut self, item: &'a PathItem, at: &str, name: &str, webhooks: &mut Vec<Webhook>) {
+        for (method, operation) in item.iter() {
+            let at = below(at, &[method]);
+            let id = operation
+                .operation_id
+                .clone()
+                .unwrap_or_else(|| name.to_owned());
+            webhooks.push(self.webhook(operation, id, at));
+        }
+    }
+
+    fn webhook(&mut self, operation: &'a Operation, id: String, pointer: String) -> Webhook {
+        let at = below(&pointer, &["requestBody"]);
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.request_body(body, &at))
+            .and_then(|(body, at)| self.content(&body.content, &at, &[&id, "request"]));
+        Webhook {
+            docs: Docs {
+                summary: operation.summary.clone(),
+                description: operation.description.clone(),
+                deprecated: operation.deprecated,
+                remarks: Vec::new(),
+            },
+            id,
+            body: body.map(|content| content.ty),
+            pointer,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Tells in words what no type says: constraints, defaults, examples.
+
+use serde_json::Value;
+
+use super::keywords::Limits;
+use super::merge::{Merged, Words};
+use crate::ir::Docs;
+
+/// Longest example or default that is worth printing, in characters.
+const LONGEST_LITERAL: usize = 120;
+
+/// Documentation of a schema that is a type of its own.
+pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
+    let mut docs = Docs {
+        summary: None,
+        description: merged.words.description.clone(),
+        deprecated: merged.words.deprecated,
+        remarks: Vec::new(),
+    };
+    if docs.description.is_none() {
+        docs.summary = merged.words.title.clone();
+    }
+    limits(&merged.limits, &mut docs.remarks);
+    docs
+}
+
+/// Documentation of a property or parameter.
+pub(super) fn of_member(merged: &Merged<'_>) -> Docs {
+    let mut docs = of_type(merged);
+    let Words {
+        read_only,
+        write_only,
+        default,
+        example,
+        ..
+    } = &merged.words;
+    if *read_only {
+        docs.remarks
+            .push("Read-only: set by the server, never sent.".to_owned());
+    }
+    if *write_only {
+        docs.remarks
+            .push("Write-only: sent, never received.".to_owned());
+    }
+    literal("Default", default.as_ref(), &mut docs.remarks);
+    literal("Example", example.as_ref(), &mut docs.remarks);
+    docs
+}
+
+/// `Default: 30.` and the like, if the value is short enough to help.
+pub(super) fn literal(label: &str, value: Option<&Value>, remarks: &mut Vec<String>) {
+    let Some(value) = value else { return };
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if !text.is_empty() && text.chars().count() <= LONGEST_LITERAL && !text.contains('\n') {
+        remarks.push(format!("{label}: {}.", code(&text)));
+    }
+}
+
+/// A CommonMark code span of `text`, whatever backticks it has.
+pub(super) fn code(text: &str) -> String {
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+fn limits(limits: &Limits, remarks: &mut Vec<String>) {
+    counted(limits.length, "character", "characters", remarks);
+    counted(limits.items, "item", "items", remarks);
+    counted(limits.properties, "property", "properties", remarks);
+    if limits.unique {
+        remarks.push("All items differ.".to_owned());
+    }
+    let bound = |bound: Option<(f64, bool)>, closed: &str, open: &str| {
+        bound.map(|(value, exclusive)| {
+            format!(
+                "{} {}.",
+                if exclusive { open } else { closed },
+                code(&value.to_string())
+            )
+        })
+    };
+    remarks.extend(bound(limits.minimum, "At least", "Greater than"));
+    remarks.extend(bound(limits.maximum, "At most", "Less than"));
+    if let Some(step) = limits.multiple_of {
+        remarks.push(format!("A multiple of {}.", code(&step.to_string())));
+    }
+    if let Some(pattern) = &limits.pattern {
+        remarks.push(format!("Matches {}.", code(pattern)));
+    }
+}
+
+fn counted(
+    (least, most): (Option<usize>, Option<usize>),
+    one: &str,
+    many: &str,
+    remarks: &mut Vec<String>,
+) {
+    let noun = |count: usize| if count == 1 { one } else { many };
+    match (least.filter(|least| *least > 0), most) {
+        (Some(least), Some(most)) if least == most => {
+            remarks.push(format!("Exactly {least} {}.", noun(least)));
+        }
+        (Some(least), Some(most)) => remarks.push(format!("{least} to {most} {many}.")),
+        (Some(least), None) => remarks.push(format!("At least {least} {}.", noun(least))),
+        (None, Some(most)) => remarks.push(format!("At most {most} {}.", noun(most))),
+        (None, None) => {}
+    }
+}

@@ -1,0 +1,98 @@
+//! Decides every identifier once, per scope.
+//!
+//! Names are given in the case of their use (`CreatePayment`, `create_payment`). A name may be a Rust keyword that
+//! can be written raw (`type`); `self`, `Self`, `super` and `crate`, which cannot, never appear.
+
+mod operations;
+mod scope;
+mod types;
+mod words;
+
+use crate::config::Rename;
+use crate::ir::Api;
+use scope::Scope;
+use words::{Case, candidates};
+
+/// The names of everything in an [`Api`](crate::ir::Api).
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// For each type, by its id.
+    pub types: Vec<TypeNames>,
+    /// For each operation, by its index.
+    pub operations: Vec<OperationNames>,
+    /// For each environment, by its index: a function of `Environment`.
+    pub environments: Vec<String>,
+    /// For each server group, by its index: a field of `Environment`.
+    pub server_groups: Vec<String>,
+    /// For each security scheme, by its index: a method of `Credentials`.
+    pub security_schemes: Vec<String>,
+}
+
+/// The names of one type.
+#[derive(Clone, Debug, Default)]
+pub struct TypeNames {
+    /// The type, unique in `models`.
+    pub name: String,
+    /// The file below `models` that it stands in: that of the component it belongs to.
+    pub module: String,
+    /// Fields of a struct, values of an enum or variants of a union, in their order; unique among each other.
+    pub members: Vec<String>,
+    /// The field that holds all other properties, where there is one.
+    pub additional: Option<String>,
+    /// The variant that keeps what the document does not list, where there is one.
+    pub unknown: Option<String>,
+}
+
+/// The names of one operation.
+#[derive(Clone, Debug, Default)]
+pub struct OperationNames {
+    /// The method of `Client`.
+    pub method: String,
+    /// The constant that describes it.
+    pub constant: String,
+    /// The type of the call, unique in `operations`.
+    pub call: String,
+    /// The type of its documented failures.
+    pub error: String,
+    /// The type of its success, where successes differ by status.
+    pub output: String,
+    /// The file below `operations` that it stands in.
+    pub module: String,
+    /// Its parameters, in their order: arguments and setters.
+    pub parameters: Vec<String>,
+    /// The argument or setter of its body.
+    pub body: String,
+    /// Variants of `output`, by the index of the success.
+    pub successes: Vec<String>,
+    /// Variants of `error`, by the index of the failure.
+    pub failures: Vec<String>,
+}
+
+/// Names everything in `api`.
+pub fn name(api: &Api, rename: &Rename) -> Names {
+    let claim = |scope: &mut Scope, text: &str| scope.claim(&candidates(text, Case::Snake));
+    let mut groups = Scope::with(&["custom", "with"]);
+    let server_groups: Vec<String> = api
+        .server_groups
+        .iter()
+        .map(|group| claim(&mut groups, group))
+        .collect();
+    // Environments and server groups are functions of one type.
+    let environments = api
+        .environments
+        .iter()
+        .map(|environment| claim(&mut groups, &environment.name))
+        .collect();
+    let mut schemes = Scope::with(&["new", "clone", "default"]);
+    Names {
+        types: types::name(api, rename),
+        operations: operations::name(api, rename),
+        environments,
+        server_groups,
+        security_schemes: api
+            .security_schemes
+            .iter()
+            .map(|scheme| claim(&mut schemes, &scheme.key))
+            .collect(),
+    }
+}

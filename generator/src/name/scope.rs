@@ -1,0 +1,65 @@
+//! A scope hands out names that are unique in it.
+
+use std::collections::HashSet;
+
+use super::words::{Case, candidates};
+
+/// The names that are taken in one scope.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: HashSet<String>,
+    /// Those that no text of the document has taken.
+    reserved: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `names` are taken from the beginning.
+    pub fn with(names: &[&str]) -> Self {
+        let reserved: HashSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        Scope {
+            taken: reserved.clone(),
+            reserved,
+        }
+    }
+
+    /// Whether `name` can still be had.
+    pub fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+
+    /// Takes the first of `names` that is free. If none is, the last one gets a number: two texts of a document may
+    /// differ in nothing that an identifier can say.
+    pub fn claim(&mut self, names: &[String]) -> String {
+        let free = names
+            .iter()
+            .find(|name| !name.is_empty() && self.is_free(name))
+            .cloned();
+        let name = free.unwrap_or_else(|| {
+            let base = names.last().map_or("value", String::as_str);
+            (2..)
+                .map(|number| format!("{base}_{number}"))
+                .find(|name| self.is_free(name))
+                .unwrap_or_else(|| base.to_owned())
+        });
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// Takes a name for each of `texts`, in their order. Those that are spelled just like their identifier come first.
+    pub fn claim_all(&mut self, texts: &[String], case: Case) -> Vec<String> {
+        let exact = |text: &String| case.write(text) == *text;
+        let mut names = vec![String::new(); texts.len()];
+        for wanted in [true, false] {
+            for (index, text) in texts.iter().enumerate() {
+                if exact(text) == wanted {
+                    let mut wanted = candidates(text, case);
+                    if self.reserved.contains(&wanted[0]) {
+                        wanted.insert(1, format!("{}_", wanted[0]));
+                    }
+                    names[index] = self.claim(&wanted);
+                }
+            }
+        }
+        names
+    }
+}

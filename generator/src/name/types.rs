@@ -1,0 +1,340 @@
+//! Names of types, their files and their members.
+
+use std::collections::{HashMap, HashSet};
+
+use super::TypeNames;
+use super::scope::Scope;
+use super::words::{Case, candidates};
+use crate::config::Rename;
+use crate::ir::{Api, Origin, TypeDef, TypeId, TypeKind};
+
+/// Names all types.
+pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
+    let mut scope = Scope::default();
+    let components = component_names(api, rename);
+    let mut names: HashMap<TypeId, String> = HashMap::new();
+    for (id, candidates) in components {
+        names.insert(id, scope.claim(&candidates));
+    }
+    name_shared(api, &mut scope, &mut names);
+    for (id, def) in api.types.iter() {
+        if !names.contains_key(&id) {
+            let candidates = inline_names(api, def, &names);
+            names.insert(id, scope.claim(&candidates));
+        }
+    }
+    let modules = modules(api, &names);
+    api.types
+        .iter()
+        .map(|(id, def)| {
+            let mut named = members(def, &names[&id]);
+            named.name = names[&id].clone();
+            named.module = modules[&id].clone();
+            named
+        })
+        .collect()
+}
+
+/// For each component the shortest ends of its key that no other component shares, best first.
+fn component_names(api: &Api, rename: &Rename) -> Vec<(TypeId, Vec<String>)> {
+    struct Key {
+        id: TypeId,
+        segments: Vec<String>,
+        taken: usize,
+        fixed: Option<String>,
+        text: String,
+    }
+    let mut keys: Vec<Key> = api
+        .types
+        .iter()
+        .filter_map(|(id, def)| match &def.origin {
+            Origin::Component(text) => {
+                let segments: Vec<String> = text
+                    .split(['.', '/', ':'])
+                    .filter(|segment| !Case::Pascal.write(segment).is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                Some(Key {
+                    id,
+                    segments,
+                    taken: 1,
+                    fixed: rename.types.get(text).cloned(),
+                    text: text.clone(),
+                })
+            }
+            Origin::Inline { .. } => None,
+        })
+        .collect();
+    let name_of = |key: &Key| match &key.fixed {
+        Some(name) => name.clone(),
+        None => {
+            let from = key.segments.len().saturating_sub(key.taken);
+            Case::Pascal.write(&key.segments[from..].join(" "))
+        }
+    };
+    loop {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for key in &keys {
+            *count.entry(name_of(key)).or_default() += 1;
+        }
+        let mut grew = false;
+        for key in &mut keys {
+            if key.fixed.is_none()
+                && key.taken < key.segments.len()
+                && count.get(&name_of(key)).is_some_and(|count| *count > 1)
+            {
+                key.taken += 1;
+                grew = true;
+            }
+        }
+        if !grew {
+            break;
+        }
+    }
+    keys.iter()
+        .map(|key| {
+            let mut names = vec![name_of(key)];
+            names.extend(candidates(&key.text, Case::Pascal));
+            (key.id, names)
+        })
+        .collect()
+}
+
+/// Roles that name nothing by themselves.
+const SAYS_NOTHING: [&str; 8] = [
+    "Type", "Kind", "Value", "Data", "Item", "Object", "Name", "Id",
+];
+
+/// Types that several things hold under one role are named by the role alone, the most used first.
+fn name_shared(api: &Api, scope: &mut Scope, names: &mut HashMap<TypeId, String>) {
+    let mut uses: HashMap<TypeId, usize> = HashMap::new();
+    for (_, def) in api.types.iter() {
+        let TypeKind::Struct(object) = &def.kind else {
+            continue;
+        };
+        for field in &object.fields {
+            let mut ty = &field.ty;
+            while let crate::ir::Type::List(inner)
+            | crate::ir::Type::Map(inner)
+            | crate::ir::Type::Nullable(inner) = ty
+            {
+                ty = inner;
+            }
+            if let crate::ir::Type::Named(id) = ty {
+                *uses.entry(*id).or_default() += 1;
+            }
+        }
+    }
+    let mut shared: Vec<(TypeId, String)> = api
+        .types
+        .iter()
+        .filter_map(|(id, def)| match &def.origin {
+            Origin::Inline {
+                role, shared: true, ..
+            } => Some((id, Case::Pascal.write(role.last()?))),
+            _ => None,
+        })
+        .filter(|(_, name)| !name.is_empty() && !SAYS_NOTHING.contains(&name.as_str()))
+        .collect();
+    shared.sort_by_key(|(id, _)| std::cmp::Reverse(uses.get(id).copied().unwrap_or(0)));
+    for (id, name) in shared {
+        if scope.is_free(&name) {
+            names.insert(id, scope.claim(&[name]));
+        }
+    }
+}
+
+/// What an inline type may be called: after what holds it and its role there.
+fn inline_names(api: &Api, def: &TypeDef, names: &HashMap<TypeId, String>) -> Vec<String> {
+    let Origin::Inline { parent, role, .. } = &def.origin else {
+        return Vec::new();
+    };
+    let role = role.join(" ");
+    let suffix = match &def.kind {
+        TypeKind::Struct(_) => "object",
+        TypeKind::Enum(_) => "value",
+        TypeKind::Union(_) => "choice",
+        TypeKind::Alias(_) => "alias",
+    };
+    let Some(parent) = parent else {
+        let mut all = candidates(&role, Case::Pascal);
+        all.push(Case::Pascal.write(&format!("{role} {suffix}")));
+        return all;
+    };
+    let holder = names.get(parent).cloned().unwrap_or_default();
+    let mut all = vec![joined(&holder, &role)];
+    // The holder's holder makes it longer, but still says where it stands.
+    if let Origin::Inline {
+        parent: Some(above),
+        ..
+    } = &api.types.get(*parent).origin
+    {
+        let above = names.get(above).cloned().unwrap_or_default();
+        all.push(joined(&above, &format!("{holder} {role}")));
+    }
+    all.push(joined(&holder, &format!("{role} {suffix}")));
+    all.extend(
+        candidates(&role, Case::Pascal)
+            .iter()
+            .skip(1)
+            .map(|name| format!("{holder}{name}")),
+    );
+    all
+}
+
+/// `Amount` + `details` -> `AmountDetails`; words that stand at the seam twice are said once.
+fn joined(holder: &str, role: &str) -> String {
+    let role = Case::Pascal.write(role);
+    match role.strip_prefix(holder) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => role,
+        _ => Case::Pascal.write(&format!("{holder} {role}")),
+    }
+}
+
+/// The file of each type: that of the component it stands in, or its own.
+fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String> {
+    // `mod.rs` is the file of `models` itself, and a module shares its namespace with the types beside it.
+    let taken: Vec<&str> = names.values().map(String::as_str).chain(["mod"]).collect();
+    let mut scope = Scope::with(&taken);
+    let mut modules: HashMap<TypeId, String> = HashMap::new();
+    for (id, _) in api.types.iter() {
+        if modules.contains_key(&id) {
+            continue;
+        }
+        let mut chain = vec![id];
+        let mut seen: HashSet<TypeId> = HashSet::from([id]);
+        let mut module = None;
+        let mut at = id;
+        while let Origin::Inline {
+            parent: Some(parent),
+            shared: false,
+            ..
+        } = &api.types.get(at).origin
+        {
+            if let Some(known) = modules.get(parent) {
+                module = Some(known.clone());
+                break;
+            }
+            if !seen.insert(*parent) {
+                break;
+            }
+            chain.push(*parent);
+            at = *parent;
+        }
+        let module = module.unwrap_or_else(|| {
+            let name = Case::Snake.write(&names[&at]);
+            scope.claim(&[name.clone(), format!("{name}_type")])
+        });
+        for id in chain {
+            modules.insert(id, module.clone());
+        }
+    }
+    modules
+}
+
+fn members(def: &TypeDef, name: &str) -> TypeNames {
+    let mut names = TypeNames::default();
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            // Fields share their names with setters, which must not hide these.
+            let mut scope = Scope::with(&["new", "default"]);
+            let texts: Vec<String> = object
+                .fields
+                .iter()
+                .map(|field| field.wire.clone())
+                .collect();
+            names.members = scope.claim_all(&texts, Case::Snake);
+            if object.additional.is_some() {
+                let wanted = ["additional", "additional_properties"].map(str::to_owned);
+                names.additional = Some(scope.claim(&wanted));
+            }
+        }
+        TypeKind::Enum(listed) => {
+            let mut scope = Scope::default();
+            if listed.open {
+                names.unknown = Some(scope.claim(&["Unknown".to_owned()]));
+            }
+            names.members = listed
+                .values
+                .iter()
+                .map(|value| {
+                    let mut wanted = Vec::new();
+                    wanted.extend(value.name.iter().map(|name| Case::Pascal.write(name)));
+                    wanted.extend(candidates(&value.value, Case::Pascal));
+                    wanted.push(format!("{}Value", Case::Pascal.write(&value.value)));
+                    if listed.open {
+                        clash_last(&mut wanted);
+                    }
+                    scope.claim(&wanted)
+                })
+                .collect();
+        }
+        TypeKind::Union(union) => {
+            let mut scope = Scope::default();
+            if union.open {
+                names.unknown = Some(scope.claim(&["Unknown".to_owned()]));
+            }
+            let plain: Vec<String> = union
+                .variants
+                .iter()
+                .map(|variant| Case::Pascal.write(&last_segment(&variant.name)))
+                .collect();
+            let short = without_shared_words(&plain, name);
+            names.members = union
+                .variants
+                .iter()
+                .zip(plain.iter().zip(short))
+                .map(|(variant, (plain, short))| {
+                    let mut wanted = vec![short, plain.clone()];
+                    wanted.extend(candidates(&variant.name, Case::Pascal));
+                    wanted.push(format!("{plain}Variant"));
+                    scope.claim(&wanted)
+                })
+                .collect();
+        }
+        TypeKind::Alias(_) => {}
+    }
+    names
+}
+
+/// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, not by how it
+/// is written.
+fn clash_last(wanted: &mut Vec<String>) {
+    if wanted.first().is_some_and(|name| name == "Unknown") {
+        wanted.retain(|name| name == "UnknownValue");
+    }
+}
+
+/// Keys with dots are paths: their last part names the variant.
+fn last_segment(name: &str) -> String {
+    let segments: Vec<&str> = name
+        .split(['.', '/'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_path = segments.len() > 2 && !name.contains(' ');
+    match segments.last() {
+        Some(last) if is_path => (*last).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The names without the words of the union itself, where every name stays a name and different from the others.
+fn without_shared_words(names: &[String], union: &str) -> Vec<String> {
+    let strip = |name: &String| {
+        let rest = name
+            .strip_prefix(union)
+            .or_else(|| name.strip_suffix(union))?;
+        let whole = rest.starts_with(|c: char| c.is_ascii_uppercase());
+        (whole && rest.len() > 1).then(|| rest.to_owned())
+    };
+    let short: Vec<String> = names
+        .iter()
+        .map(|name| strip(name).unwrap_or_else(|| name.clone()))
+        .collect();
+    let distinct: HashSet<&String> = short.iter().collect();
+    if distinct.len() == short.len() {
+        short
+    } else {
+        names.to_vec()
+    }
+}

@@ -1,0 +1,166 @@
+//! From the document's text to the words of an identifier.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// `CreatePayment`: types and variants.
+    Pascal,
+    /// `create_payment`: fields, methods, arguments, modules.
+    Snake,
+    /// `CREATE_PAYMENT`: constants.
+    Shouty,
+}
+
+impl Case {
+    /// Writes `text` as an identifier. What no identifier can hold is left out; nothing may be left.
+    pub fn write(self, text: &str) -> String {
+        let text = deunicode::deunicode(text);
+        // An apostrophe joins what it stands between.
+        let text = text.replace('\'', "");
+        let name = match self {
+            Case::Pascal => text.to_upper_camel_case(),
+            Case::Snake => text.to_snake_case(),
+            Case::Shouty => text.to_shouty_snake_case(),
+        };
+        self.legal(
+            name.chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect(),
+        )
+    }
+
+    /// An identifier must not begin with a digit, and four words cannot even be written raw.
+    fn legal(self, name: String) -> String {
+        match name.as_str() {
+            "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
+            _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("_{name}"),
+            _ => name,
+        }
+    }
+}
+
+/// The names that `text` may get, best first: as it is, with its punctuation in words, with the case it is written in.
+pub(super) fn candidates(text: &str, case: Case) -> Vec<String> {
+    let plain = case.write(text);
+    let spelled = case.write(&spell(text));
+    let signed =
+        text.starts_with(['+', '-']) && text.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let mut names = Vec::new();
+    if !signed {
+        names.push(plain.clone());
+    }
+    names.push(spelled);
+    if !plain.is_empty() {
+        names.push(case.write(&format!("{plain} {}", style(text))));
+    }
+    names.retain(|name| !name.is_empty());
+    if names.is_empty() {
+        names.push(case.write(if text.trim().is_empty() {
+            "empty"
+        } else {
+            "symbol"
+        }));
+    }
+    names
+}
+
+/// `text` with its punctuation in words.
+fn spell(text: &str) -> String {
+    let mut spelled = String::new();
+    for c in text.chars() {
+        let word = match c {
+            '+' => "plus",
+            '-' => "dash",
+            '_' => "underscore",
+            '.' => "dot",
+            ',' => "comma",
+            ':' => "colon",
+            ';' => "semicolon",
+            '*' => "star",
+            '/' => "slash",
+            '\\' => "backslash",
+            '=' => "equal",
+            '<' => "less",
+            '>' => "greater",
+            '!' => "not",
+            '?' => "question",
+            '#' => "hash",
+            '$' => "dollar",
+            '%' => "percent",
+            '&' => "and",
+            '|' => "or",
+            '@' => "at",
+            '~' => "tilde",
+            '^' => "caret",
+            '(' | ')' => "paren",
+            '[' | ']' => "bracket",
+            '{' | '}' => "brace",
+            '"' | '\'' | '`' => "quote",
+            ' ' => "space",
+            _ => {
+                spelled.push(c);
+                continue;
+            }
+        };
+        let sign = spelled.is_empty() && c == '-';
+        spelled.push(' ');
+        spelled.push_str(if sign { "minus" } else { word });
+        spelled.push(' ');
+    }
+    spelled
+}
+
+/// The way `text` is written, in a word.
+fn style(text: &str) -> &'static str {
+    let upper = text.chars().any(char::is_uppercase);
+    let lower = text.chars().any(char::is_lowercase);
+    match (upper, lower) {
+        (true, false) => "upper",
+        (false, _) => "lower",
+        (true, true) if text.starts_with(char::is_uppercase) => "pascal",
+        (true, true) => "camel",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_a_plain_name() {
+        assert_eq!(Case::Pascal.write("payment.paid"), "PaymentPaid");
+        assert_eq!(Case::Snake.write("not-before-policy"), "not_before_policy");
+        assert_eq!(Case::Shouty.write("createPayment"), "CREATE_PAYMENT");
+    }
+
+    #[test]
+    fn never_begins_with_a_digit() {
+        assert_eq!(Case::Pascal.write("3DS_REQUIRED"), "_3dsRequired");
+        assert_eq!(Case::Snake.write("3ds"), "_3ds");
+    }
+
+    #[test]
+    fn avoids_what_cannot_be_written_raw() {
+        assert_eq!(Case::Snake.write("self"), "self_");
+        assert_eq!(Case::Pascal.write("self"), "Self_");
+        assert_eq!(Case::Snake.write("type"), "type");
+    }
+
+    #[test]
+    fn spells_punctuation_where_nothing_else_is_left() {
+        assert_eq!(candidates("*", Case::Pascal)[0], "Star");
+        assert_eq!(candidates("+1", Case::Pascal)[0], "Plus1");
+        assert_eq!(candidates("-1", Case::Pascal)[0], "Minus1");
+        assert_eq!(candidates("", Case::Pascal)[0], "Empty");
+        assert_eq!(candidates("😀", Case::Pascal)[0], "Grinning");
+    }
+
+    #[test]
+    fn tells_apart_what_differs_by_case_or_punctuation() {
+        assert!(candidates("in_process", Case::Pascal).contains(&"InUnderscoreProcess".to_owned()));
+        assert!(candidates("Foo", Case::Pascal).contains(&"FooPascal".to_owned()));
+        assert!(candidates("fooBar", Case::Snake).contains(&"foo_bar_camel".to_owned()));
+    }
+}
