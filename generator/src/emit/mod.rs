@@ -1,0 +1,322 @@
+//! The one place that writes files: compares with the disk first, and writes only what differs.
+//!
+//! A generated file says so in its first line. Only such files are ever overwritten or removed.
+
+mod scan;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use crate::render::File;
+
+/// Lines of a difference beyond which it is cut short.
+const LINES_SHOWN: usize = 40;
+
+/// What has to change on the disk.
+#[derive(Debug)]
+pub struct Plan {
+    dir: PathBuf,
+    changes: Vec<Planned>,
+    unchanged: usize,
+}
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Change {
+    /// It is not there yet.
+    Create,
+    /// Its text differs.
+    Update,
+    /// It was generated before and is no longer.
+    Remove,
+}
+
+/// A file that has to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Path relative to the directory, with `/` between its parts.
+    pub path: String,
+    /// What happens to it.
+    pub change: Change,
+    /// The difference as a unified diff, cut short where it is long.
+    pub diff: String,
+    text: String,
+}
+
+/// Compares `files` with what stands in `dir`. Nothing is written.
+///
+/// Generated files below `dir` that are not among `files` are stale. Symbolic links are not followed.
+///
+/// # Errors
+///
+/// Fails if a file cannot be read, if a path of `files` leads out of `dir`, and if something is in the way that was not
+/// generated: a file of somebody else is never overwritten.
+pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
+    let mut plan = Plan {
+        dir: dir.to_owned(),
+        changes: Vec::new(),
+        unchanged: 0,
+    };
+    let mut expected = BTreeSet::new();
+    let mut in_the_way = Vec::new();
+    for file in files {
+        if !stays_inside(&file.path) || !expected.insert(file.path.as_str()) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!(
+                    "`{}` is not a path of its own below the output directory",
+                    file.path
+                ),
+            ));
+        }
+        let text = file.text.replace("\r\n", "\n");
+        match scan::look(dir, &file.path)? {
+            scan::Found::Nothing => plan.push(&file.path, Change::Create, String::new(), text),
+            scan::Found::Text(found) if found == text => plan.unchanged += 1,
+            scan::Found::Text(found) if scan::is_generated(&found) => {
+                plan.push(&file.path, Change::Update, found, text);
+            }
+            scan::Found::Text(_) | scan::Found::Other => in_the_way.push(file.path.as_str()),
+        }
+    }
+    if !in_the_way.is_empty() {
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            format!(
+                "not overwritten, because it was not generated: {}; move it away, or generate elsewhere",
+                in_the_way.join(", ")
+            ),
+        ));
+    }
+    for path in scan::generated_below(dir)? {
+        if !expected.contains(path.as_str())
+            && let scan::Found::Text(found) = scan::look(dir, &path)?
+        {
+            plan.push(&path, Change::Remove, found, String::new());
+        }
+    }
+    plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(plan)
+}
+
+impl Plan {
+    fn push(&mut self, path: &str, change: Change, before: String, text: String) {
+        let diff = unified(path, &before, &text);
+        self.changes.push(Planned {
+            path: path.to_owned(),
+            change,
+            diff,
+            text,
+        });
+    }
+
+    /// Whether the disk already holds what it should.
+    pub fn is_clean(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// What has to change, by path.
+    pub fn changes(&self) -> &[Planned] {
+        &self.changes
+    }
+
+    /// How many files stay as they are.
+    pub fn unchanged(&self) -> usize {
+        self.unchanged
+    }
+
+    /// Makes the changes. Files that stay as they are keep their modification time, and directories that only held
+    /// stale files go with them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be written or removed; those before it have changed by then.
+    pub fn write(&self) -> io::Result<()> {
+        for planned in &self.changes {
+            let path = self.dir.join(&planned.path);
+            let result = match planned.change {
+                Change::Create | Change::Update => write(&path, &planned.text),
+                Change::Remove => fs::remove_file(&path),
+            };
+            result.map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+            })?;
+        }
+        for planned in self
+            .changes
+            .iter()
+            .filter(|planned| planned.change == Change::Remove)
+        {
+            self.remove_empty_directories(Path::new(&planned.path));
+        }
+        Ok(())
+    }
+
+    /// Removes the directories above `path` that nothing is left in.
+    fn remove_empty_directories(&self, path: &Path) {
+        for directory in path
+            .ancestors()
+            .skip(1)
+            .filter(|directory| !directory.as_os_str().is_empty())
+        {
+            // That it is not empty is the usual reason to fail, and a good one.
+            if fs::remove_dir(self.dir.join(directory)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Writes by way of a file beside it, so that nobody ever reads half a file.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".generated");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path)
+}
+
+/// Whether `path` names something below the directory it is relative to, and in one way only.
+fn stays_inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains('\\')
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+fn unified(path: &str, before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    let text = diff
+        .unified_diff()
+        .context_radius(2)
+        .header(path, path)
+        .to_string();
+    let count = text.lines().count();
+    if count <= LINES_SHOWN {
+        return text;
+    }
+    let mut shown: String = text.split_inclusive('\n').take(LINES_SHOWN).collect();
+    shown.push_str(&format!("… {} more lines\n", count - LINES_SHOWN));
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "// @generated by `x` from Y 1.\n";
+
+    fn file(path: &str, body: &str) -> File {
+        File {
+            path: path.to_owned(),
+            text: format!("{HEADER}{body}"),
+        }
+    }
+
+    fn changes(plan: &Plan) -> Vec<(&str, Change)> {
+        plan.changes()
+            .iter()
+            .map(|planned| (planned.path.as_str(), planned.change))
+            .collect()
+    }
+
+    #[test]
+    fn creates_updates_and_removes() {
+        let dir = tempfile::tempdir().unwrap();
+        plan(dir.path(), &[file("a.rs", "1\n"), file("b/c.rs", "2\n")])
+            .unwrap()
+            .write()
+            .unwrap();
+        let plan = plan(dir.path(), &[file("a.rs", "3\n"), file("d.rs", "4\n")]).unwrap();
+        assert_eq!(
+            changes(&plan),
+            [
+                ("a.rs", Change::Update),
+                ("b/c.rs", Change::Remove),
+                ("d.rs", Change::Create)
+            ]
+        );
+        assert!(
+            plan.changes()[0].diff.contains("-1\n+3\n"),
+            "{}",
+            plan.changes()[0].diff
+        );
+        plan.write().unwrap();
+        assert!(!dir.path().join("b").exists());
+        assert_eq!(
+            fs::read_to_string(dir.path().join("a.rs")).unwrap(),
+            format!("{HEADER}3\n")
+        );
+    }
+
+    #[test]
+    fn leaves_alone_what_is_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = [file("a.rs", "1\n")];
+        plan(dir.path(), &files).unwrap().write().unwrap();
+        let plan = plan(dir.path(), &files).unwrap();
+        assert!(plan.is_clean());
+        assert_eq!(plan.unchanged(), 1);
+    }
+
+    #[test]
+    fn never_overwrites_what_was_not_generated() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.rs"), "// mine\n").unwrap();
+        let error = plan(dir.path(), &[file("a.rs", "1\n")]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert!(error.to_string().contains("a.rs"));
+    }
+
+    #[test]
+    fn never_removes_what_was_not_generated() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("mine.rs"), "// mine\n").unwrap();
+        assert!(plan(dir.path(), &[]).unwrap().is_clean());
+    }
+
+    #[test]
+    fn takes_other_line_ends_for_a_change() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(
+            dir.path().join("a.rs"),
+            format!("{HEADER}1\n").replace('\n', "\r\n"),
+        )
+        .unwrap();
+        assert_eq!(
+            changes(&plan(dir.path(), &[file("a.rs", "1\n")]).unwrap()),
+            [("a.rs", Change::Update)]
+        );
+    }
+
+    #[test]
+    fn refuses_paths_that_lead_elsewhere() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in ["../a.rs", "/a.rs", "a//b.rs", "", "./a.rs", "a\\b.rs"] {
+            assert!(plan(dir.path(), &[file(path, "")]).is_err(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn does_not_follow_links() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(elsewhere.path().join("old.rs"), HEADER).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), dir.path().join("models")).unwrap();
+        assert!(plan(dir.path(), &[]).unwrap().is_clean());
+        assert!(plan(dir.path(), &[file("models/a.rs", "")]).is_err());
+    }
+
+    #[test]
+    fn cuts_long_differences_short() {
+        let dir = tempfile::tempdir().unwrap();
+        let plan = plan(dir.path(), &[file("a.rs", &"line\n".repeat(100))]).unwrap();
+        assert!(plan.changes()[0].diff.ends_with("more lines\n"));
+    }
+}

@@ -1,0 +1,15 @@
+//! Turns an OpenAPI document into a Rust client.
+//!
+//! Data flows one way: `source -> document -> lower -> ir -> name -> render -> emit`.
+
+pub mod config;
+pub mod diagnostic;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod name;
+pub mod pipeline;
+pub mod render;
+pub mod report;
+pub mod source;

@@ -1,0 +1,112 @@
+//! The whole road from files to files.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::{self, Document};
+use crate::ir::Api;
+use crate::lower::lower;
+use crate::name::{self, Names};
+use crate::source::{self, Node, overlay};
+
+/// What an API is read from.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The OpenAPI document.
+    pub document: PathBuf,
+    /// Overlays, in the order of their application.
+    pub overlays: Vec<PathBuf>,
+    /// What no document can say.
+    pub settings: Settings,
+}
+
+/// An API as it was read, with all that is to say about its document.
+#[derive(Debug)]
+pub struct Reading {
+    /// The normalized document.
+    pub document: Document,
+    /// What the client has to know.
+    pub api: Api,
+    /// What everything is called.
+    pub names: Names,
+}
+
+/// Stack of the thread that reads documents. References can be chained as long as a document likes, and every link
+/// may cost a stack frame.
+const STACK: usize = 512 << 20;
+
+/// Reads a document with its overlays.
+pub fn read_tree(
+    document: &Path,
+    overlays: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let mut read = |path: &Path| match source::read(path) {
+        Ok((tree, found)) => {
+            found
+                .into_iter()
+                .for_each(|diagnostic| diagnostics.push(diagnostic));
+            Some(tree)
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    };
+    let mut tree = read(document)?;
+    let overlays: Option<Vec<_>> = overlays
+        .iter()
+        .map(|path| read(path).map(|overlay| (path, overlay)))
+        .collect();
+    for (path, overlay) in overlays? {
+        overlay::apply(
+            &mut tree,
+            &overlay,
+            &path.display().to_string(),
+            diagnostics,
+        );
+    }
+    Some(tree)
+}
+
+/// Reads an API. Nothing comes back where there is no document to speak of; diagnostics say why.
+pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading> {
+    let worker = || {
+        let tree = read_tree(&input.document, &input.overlays, diagnostics)?;
+        let document = document::read(tree, diagnostics)?;
+        let api = lower(&document, &input.settings, diagnostics);
+        let names = name::name(&api, &input.settings.rename);
+        for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
+            (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
+        }
+        Some(Reading {
+            document,
+            api,
+            names,
+        })
+    };
+    let reading = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, worker)
+            .map(std::thread::ScopedJoinHandle::join)
+    });
+    match reading {
+        Ok(Ok(reading)) => reading,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error(
+                "no-thread",
+                "",
+                format!("cannot start a thread to read the document: {error}"),
+            ));
+            None
+        }
+    }
+}
+
+/// Whether a client may be written, given what was found.
+pub fn is_acceptable(diagnostics: &Diagnostics, deny_warnings: bool) -> bool {
+    !diagnostics.has_errors() && !(deny_warnings && diagnostics.count(Severity::Warning) > 0)
+}

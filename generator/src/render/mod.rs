@@ -1,0 +1,363 @@
+//! An API, with its names, as the files of a Rust client.
+//!
+//! [`layout`] decides what is boxed, [`view`] makes the strings, lists and flags that a file consists of, the templates
+//! print them, and [`format`](mod@format) lets pass what is Rust.
+
+mod docs;
+mod format;
+mod layout;
+#[cfg(test)]
+pub(crate) mod sample;
+mod templates;
+mod token;
+mod types;
+mod view;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::ir::Api;
+use crate::name::Names;
+
+use layout::Layout;
+use templates::Templates;
+use view::Context;
+
+/// Where a client goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Path of the module the API is rendered into: `crate` or `crate::nopan`.
+    pub module: &'a str,
+    /// Name of the root file: `lib.rs` or `mod.rs`.
+    pub root: &'a str,
+    /// Command that regenerates, for the header of each file.
+    pub command: &'a str,
+    /// Directory of templates that override the built-in ones.
+    pub templates: Option<&'a Path>,
+}
+
+/// A crate that consists of one client.
+#[derive(Clone, Copy, Debug)]
+pub struct Package<'a> {
+    /// Name of the crate.
+    pub name: &'a str,
+    /// Version of the crate.
+    pub version: &'a str,
+    /// Path of the crate `runtime`.
+    pub runtime: &'a str,
+}
+
+/// A file of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path relative to the root of the client, with `/` between its parts.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Renders `api` as the files of a client, the root first.
+///
+/// The same input gives the same files, byte for byte, and `rustfmt` would not change them.
+///
+/// # Errors
+///
+/// Fails if a template is wrong, if `rustfmt` is missing, or if `names` does not fit `api`.
+pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>, RenderError> {
+    let templates = Templates::load(target.templates)?;
+    let layout = Layout::new(api);
+    let header = header("//", target.command, api);
+    let context = Context {
+        api,
+        names,
+        layout: &layout,
+        module: target.module,
+        header: &header,
+    };
+    let mut files = Printed {
+        templates: &templates,
+        files: Vec::new(),
+    };
+
+    files.print(target.root, "root.rs.j2", view::client::root(&context))?;
+    if !api.operations.is_empty() {
+        files.print("client.rs", "client.rs.j2", view::client::client(&context)?)?;
+        files.print(
+            "credentials.rs",
+            "credentials.rs.j2",
+            view::client::credentials(&context)?,
+        )?;
+        files.print(
+            "environment.rs",
+            "environment.rs.j2",
+            view::client::environments(&context)?,
+        )?;
+    }
+
+    let modules = view::models::modules(&context)?;
+    files.print(
+        "models/mod.rs",
+        "models/mod.rs.j2",
+        view::models::index(&context, &modules)?,
+    )?;
+    for (module, ids) in &modules {
+        let view = view::models::ModelsView::new(&context, module, ids)?;
+        files.print(&format!("models/{module}.rs"), "models/file.rs.j2", view)?;
+    }
+
+    if !api.operations.is_empty() {
+        let modules = view::operations::modules(&context)?;
+        files.print(
+            "operations/mod.rs",
+            "operations/mod.rs.j2",
+            view::operations::index(&context, &modules)?,
+        )?;
+        for (module, indices) in &modules {
+            let view = view::operations::OperationsView::new(&context, module, indices)?;
+            files.print(
+                &format!("operations/{module}.rs"),
+                "operations/file.rs.j2",
+                view,
+            )?;
+        }
+    }
+    format::format(target.root, files.distinct()?)
+}
+
+/// Renders the manifest of a crate that consists of the client of `api`, whose files stand below `src`.
+///
+/// # Errors
+///
+/// Fails if the template is wrong.
+pub fn manifest(
+    api: &Api,
+    package: &Package<'_>,
+    target: &Target<'_>,
+) -> Result<File, RenderError> {
+    let templates = Templates::load(target.templates)?;
+    let header = header("#", target.command, api);
+    let text = templates.print(
+        "Cargo.toml.j2",
+        view::package::PackageView::new(api, package, header),
+    )?;
+    Ok(File {
+        path: "Cargo.toml".to_owned(),
+        text: text.trim_end().to_owned() + "\n",
+    })
+}
+
+/// The files printed so far.
+struct Printed<'a> {
+    templates: &'a Templates,
+    files: Vec<File>,
+}
+
+impl Printed<'_> {
+    fn print<V: Serialize>(
+        &mut self,
+        path: &str,
+        template: &str,
+        view: V,
+    ) -> Result<(), RenderError> {
+        self.files.push(File {
+            path: path.to_owned(),
+            text: self.templates.print(template, view)?,
+        });
+        Ok(())
+    }
+
+    /// All files, whose paths differ on every file system.
+    fn distinct(self) -> Result<Vec<File>, RenderError> {
+        let mut seen = BTreeSet::new();
+        match self
+            .files
+            .iter()
+            .find(|file| !seen.insert(file.path.to_lowercase()))
+        {
+            Some(twice) => Err(RenderError::Name(twice.path.clone())),
+            None => Ok(self.files),
+        }
+    }
+}
+
+/// The comment every file starts with: who made it, from what, and what to do instead of editing it.
+fn header(comment: &str, command: &str, api: &Api) -> String {
+    let line = |text: &str| docs::one_line(text);
+    let source = format!("{} {}", line(&api.title), line(&api.version));
+    let source = match source.trim() {
+        "" => "an OpenAPI document".to_owned(),
+        source => source.to_owned(),
+    };
+    format!(
+        "{comment} @generated by `{}` from {source}.\n\
+         {comment} Do not edit: change the document, an overlay of it or a template, and run the command again.",
+        line(command)
+    )
+}
+
+/// Why a client could not be rendered.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// This is no name in Rust, or it names two things: a mistake of the name pass.
+    Name(String),
+    /// The thing at this place has no name: a mistake of the name pass.
+    Unnamed(String),
+    /// A value of the integer enum at this place is no integer of 64 bits.
+    Integer(String, String),
+    /// A template cannot be read or printed.
+    Template {
+        /// The template.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file is not valid Rust: a mistake of a template or of this module.
+    Syntax {
+        /// The file.
+        path: String,
+        /// The line, from one.
+        line: usize,
+        /// What stands there.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// `rustfmt` is not installed.
+    NoRustfmt,
+    /// `rustfmt` refused the files.
+    Rustfmt(String),
+    /// The files could not be handed to `rustfmt`.
+    Io(io::Error),
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RenderError::Name(name) => {
+                write!(f, "`{name}` cannot be a name here, or names two things")
+            }
+            RenderError::Unnamed(pointer) => write!(f, "no name for {pointer}"),
+            RenderError::Integer(pointer, value) => {
+                write!(f, "`{value}` at {pointer} is not an integer of 64 bits")
+            }
+            RenderError::Template { name, reason } => write!(f, "template {name}: {reason}"),
+            RenderError::Syntax {
+                path,
+                line,
+                text,
+                reason,
+            } => {
+                write!(f, "{path}:{line} is not valid Rust: {reason}\n  {text}")
+            }
+            RenderError::NoRustfmt => {
+                f.write_str("rustfmt is not installed; run `rustup component add rustfmt`")
+            }
+            RenderError::Rustfmt(reason) => write!(f, "rustfmt refused the files: {reason}"),
+            RenderError::Io(error) => write!(f, "cannot hand the files to rustfmt: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            RenderError::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sample::{Sample, object, required, text};
+
+    const TARGET: Target<'_> = Target {
+        module: "crate::pay",
+        root: "mod.rs",
+        command: "cargo xtask codegen",
+        templates: None,
+    };
+
+    fn rendered(sample: &Sample) -> Vec<File> {
+        render(&sample.api, &sample.names(), &TARGET).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn renders_everything_the_same_way_twice() {
+        let sample = sample::everything();
+        let files = rendered(&sample);
+        assert_eq!(files, rendered(&sample));
+        assert!(files.iter().all(|file| {
+            file.text
+                .starts_with("// @generated by `cargo xtask codegen` from ")
+        }));
+    }
+
+    #[test]
+    fn leaves_nothing_for_rustfmt_to_do() {
+        let files = rendered(&sample::everything());
+        assert_eq!(format::format("mod.rs", files.clone()).unwrap(), files);
+    }
+
+    #[test]
+    fn refers_to_the_module_it_stands_in() {
+        let files = rendered(&sample::everything());
+        let payments = files
+            .iter()
+            .find(|file| file.path == "operations/payments.rs")
+            .unwrap();
+        assert!(payments.text.contains("use crate::pay::models;"));
+        assert!(payments.text.contains("impl crate::pay::Client {"));
+    }
+
+    #[test]
+    fn leaves_the_client_out_where_nothing_can_be_called() {
+        let mut sample = Sample::default();
+        sample.component("Event", object(vec![required("id", text())]));
+        let files = rendered(&sample);
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["mod.rs", "models/mod.rs", "models/event.rs"]);
+    }
+
+    #[test]
+    fn reports_names_that_do_not_fit() {
+        let sample = sample::everything();
+        let error = render(&sample.api, &Names::default(), &TARGET).unwrap_err();
+        assert!(matches!(error, RenderError::Unnamed(_)), "{error}");
+        let mut names = sample.names();
+        names.types[0].name = "not a name".to_owned();
+        assert!(matches!(
+            render(&sample.api, &names, &TARGET),
+            Err(RenderError::Name(_))
+        ));
+    }
+
+    #[test]
+    fn writes_a_manifest() {
+        let package = Package {
+            name: "pay",
+            version: "0.1.0",
+            runtime: "../runtime",
+        };
+        let mut sample = Sample::default();
+        sample.api.title = "Pay\n\"day\"".to_owned();
+        let file = manifest(&sample.api, &package, &TARGET).unwrap();
+        assert_eq!(file.path, "Cargo.toml");
+        assert!(file.text.starts_with("# @generated by `"));
+        let parsed: toml::Table = file.text.parse().unwrap();
+        assert_eq!(
+            parsed["package"]["description"].as_str(),
+            Some("A client of Pay \"day\"")
+        );
+        assert_eq!(
+            parsed["dependencies"]["runtime"]["path"].as_str(),
+            Some("../runtime")
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! What an operation takes: parameters and a body.
+
+use crate::ir::{Body, Location, Media, Parameter, Scalar, Style, Type};
+use crate::render::docs;
+use crate::render::types::{self, Printer};
+use crate::render::{RenderError, token};
+
+use super::Context;
+
+/// A value that the user gives, and what the call does with it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// The type of the argument.
+    pub ty: String,
+    /// Statements, in which the call is `{call}`.
+    pub steps: Vec<String>,
+}
+
+/// How a value is taken and how it is lent to the call.
+struct Given {
+    ty: String,
+    /// A statement that comes first.
+    prepare: Option<String>,
+    lent: String,
+}
+
+/// What a parameter is, in words.
+pub fn spoken(parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    format!("the {place} {}", docs::code(&parameter.wire))
+}
+
+/// The argument `name` for `parameter`.
+pub fn parameter(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    parameter: &Parameter,
+    name: &str,
+) -> Result<Argument, RenderError> {
+    let wire = token::string(&parameter.wire);
+    if parameter.bearer && parameter.location == Location::Header {
+        return Ok(Argument {
+            ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
+            steps: vec![format!("bearer_header({wire}, &{name}.into())")],
+        });
+    }
+    let secret = matches!(
+        types::resolve(context.api, &parameter.ty),
+        Type::Scalar(Scalar::Secret)
+    );
+    if secret && parameter.location == Location::Header {
+        return Ok(Argument {
+            ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
+            steps: vec![format!("secret_header({wire}, &{name}.into())")],
+        });
+    }
+    // A null in a parameter is no parameter: absent is the way to say it.
+    let ty = match types::resolve(context.api, &parameter.ty) {
+        Type::Nullable(inner) => inner,
+        ty => ty,
+    };
+    let given = given(context, printer, ty, name)?;
+    let (method, style) = written(parameter.location, parameter.style);
+    let style = style.map_or(String::new(), |style| format!(", {style}"));
+    let mut steps: Vec<String> = given.prepare.into_iter().collect();
+    steps.push(format!("{method}({wire}, {}{style})", given.lent));
+    Ok(Argument {
+        ty: given.ty,
+        steps,
+    })
+}
+
+/// The argument `name` for `body`.
+pub fn body(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    body: &Body,
+    name: &str,
+) -> Result<Argument, RenderError> {
+    let media_type = token::string(&body.media_type);
+    let (method, media_type) = match body.media {
+        Media::Json if body.media_type == "application/json" => ("json", String::new()),
+        Media::Json => ("json_as", format!("{media_type}, ")),
+        Media::Form => ("form", String::new()),
+        Media::Text => {
+            let ty = format!("impl {}", printer.wrap("Into", printer.std("String")));
+            return Ok(Argument {
+                ty,
+                steps: vec![format!("text({media_type}, {name}.into())")],
+            });
+        }
+        Media::Bytes => {
+            let ty = format!("impl {}", printer.wrap("Into", &printer.wrap("Vec", "u8")));
+            return Ok(Argument {
+                ty,
+                steps: vec![format!("bytes({media_type}, {name}.into())")],
+            });
+        }
+    };
+    let given = given(context, printer, &body.ty, name)?;
+    let mut steps: Vec<String> = given.prepare.into_iter().collect();
+    steps.push(format!("{method}({media_type}{})", given.lent));
+    Ok(Argument {
+        ty: given.ty,
+        steps,
+    })
+}
+
+/// How a value of `ty` is taken: small values as they are, all others by reference.
+fn given(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    ty: &Type,
+    name: &str,
+) -> Result<Given, RenderError> {
+    let resolved = types::resolve(context.api, ty);
+    let by_reference = |ty: String| Given {
+        ty,
+        prepare: None,
+        lent: name.to_owned(),
+    };
+    Ok(match resolved {
+        Type::Scalar(Scalar::String | Scalar::Binary) => by_reference("&str".to_owned()),
+        Type::Scalar(Scalar::Secret) => Given {
+            ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
+            prepare: Some(format!("let {name}: runtime::Secret = {name}.into()")),
+            lent: format!("&{name}"),
+        },
+        Type::Scalar(
+            Scalar::Bool
+            | Scalar::Int32
+            | Scalar::Int64
+            | Scalar::UInt32
+            | Scalar::UInt64
+            | Scalar::Float32
+            | Scalar::Float64
+            | Scalar::Decimal,
+        ) => Given {
+            ty: printer.owned(resolved)?,
+            prepare: None,
+            lent: format!("&{name}"),
+        },
+        Type::List(item) => by_reference(format!("&[{}]", printer.owned(item)?)),
+        Type::Nullable(inner) => {
+            let ty = printer.wrap("Option", &format!("&{}", printer.owned(inner)?));
+            Given {
+                ty,
+                prepare: None,
+                lent: format!("&{name}"),
+            }
+        }
+        Type::Scalar(_) | Type::Named(_) | Type::Map(_) | Type::Any => {
+            by_reference(format!("&{}", printer.owned(ty)?))
+        }
+    })
+}
+
+/// The method of `runtime::Call` and the style it is given, if any.
+fn written(location: Location, style: Style) -> (&'static str, Option<String>) {
+    let query = |style: &str| Some(format!("runtime::QueryStyle::{style}"));
+    match (location, style) {
+        (Location::Path, Style::Label { explode }) => (
+            "path_as",
+            Some(format!(
+                "runtime::PathStyle::Label {{ explode: {explode} }}"
+            )),
+        ),
+        (Location::Path, Style::Matrix { explode }) => (
+            "path_as",
+            Some(format!(
+                "runtime::PathStyle::Matrix {{ explode: {explode} }}"
+            )),
+        ),
+        (Location::Path, Style::Simple { explode: true }) => (
+            "path_as",
+            Some("runtime::PathStyle::Simple { explode: true }".to_owned()),
+        ),
+        (Location::Path, _) => ("path", None),
+        (Location::Query, Style::Json) => ("query_json", None),
+        (Location::Query, Style::SpaceDelimited) => ("query", query("SpaceDelimited")),
+        (Location::Query, Style::PipeDelimited) => ("query", query("PipeDelimited")),
+        (Location::Query, Style::DeepObject) => ("query", query("DeepObject")),
+        (
+            Location::Query,
+            Style::Form {
+                explode,
+                reserved: true,
+            },
+        ) => (
+            "query_reserved",
+            query(&format!("Form {{ explode: {explode} }}")),
+        ),
+        (Location::Query, Style::Form { explode, .. }) => {
+            ("query", query(&format!("Form {{ explode: {explode} }}")))
+        }
+        (Location::Query, _) => ("query", query("Form { explode: true }")),
+        (Location::Header, Style::Simple { explode: true }) => ("header_exploded", None),
+        (Location::Header, _) => ("header", None),
+        (Location::Cookie, _) => ("cookie", None),
+    }
+}

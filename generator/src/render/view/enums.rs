@@ -1,0 +1,122 @@
+//! Enums: scalars with a list of values.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::ir::{Enum, EnumBase, TypeDef};
+use crate::name::TypeNames;
+use crate::render::docs::{self, Comment};
+use crate::render::{RenderError, token};
+
+use super::Context;
+
+/// An enum.
+#[derive(Debug, Serialize)]
+pub struct EnumView {
+    pub docs: String,
+    pub derives: &'static str,
+    pub open: bool,
+    pub name: String,
+    pub values: Vec<ValueView>,
+    /// The type that keeps a value that is not listed.
+    pub unknown: &'static str,
+    /// The macro that writes and reads it, and the word before its name there.
+    pub wire_macro: &'static str,
+    pub closed: &'static str,
+}
+
+/// A value of an enum.
+#[derive(Debug, Serialize)]
+pub struct ValueView {
+    pub docs: String,
+    pub name: String,
+    /// The value on the wire.
+    pub literal: String,
+}
+
+impl EnumView {
+    /// The view of `listed`.
+    pub fn new(
+        context: &Context<'_>,
+        def: &TypeDef,
+        listed: &Enum,
+        names: &TypeNames,
+    ) -> Result<Self, RenderError> {
+        let name = token::ident(&names.name)?;
+        let mut seen = BTreeSet::new();
+        let mut values = Vec::new();
+        for (index, value) in listed.values.iter().enumerate() {
+            let literal = match listed.base {
+                EnumBase::String => token::string(&value.value),
+                EnumBase::Integer => token::integer(&value.value).ok_or_else(|| {
+                    RenderError::Integer(def.pointer.clone(), value.value.clone())
+                })?,
+            };
+            // A value that is listed twice is one value.
+            if !seen.insert(literal.clone()) {
+                continue;
+            }
+            let variant = names
+                .members
+                .get(index)
+                .ok_or_else(|| RenderError::Unnamed(def.pointer.clone()))?;
+            let code = docs::code(&value.value);
+            let fallback = if code.is_empty() {
+                "The empty text.".to_owned()
+            } else {
+                format!("{code} on the wire.")
+            };
+            values.push(ValueView {
+                docs: Comment::describe(4, &value.docs, &fallback).outer(),
+                name: token::ident(variant)?,
+                literal,
+            });
+        }
+        let mut docs =
+            Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
+        if listed.open {
+            match values.first() {
+                Some(first) => advise(&mut docs, &name, &first.name, ""),
+                None => docs.text("The document lists no values; each one is kept as it came."),
+            };
+        }
+        let (wire_macro, unknown) = match listed.base {
+            EnumBase::String => ("string_enum", "runtime::UnknownValue"),
+            EnumBase::Integer => ("integer_enum", "runtime::UnknownInteger"),
+        };
+        Ok(EnumView {
+            docs: docs.outer(),
+            derives: if listed.open {
+                "Clone, Debug, PartialEq, Eq, Hash"
+            } else {
+                "Clone, Copy, Debug, PartialEq, Eq, Hash"
+            },
+            open: listed.open,
+            name,
+            values,
+            unknown,
+            wire_macro,
+            closed: if listed.open { "" } else { "closed " },
+        })
+    }
+}
+
+/// Shows the `match` on an open type that stays correct when the document lists more.
+pub fn advise<'c>(
+    docs: &'c mut Comment,
+    name: &str,
+    first: &str,
+    payload: &str,
+) -> &'c mut Comment {
+    docs.text("The document may list more one day. End a `match` in a wildcard, not in `Unknown`:");
+    let variable = if payload.is_empty() { "value" } else { "union" };
+    docs.block(vec![
+        "```text".to_owned(),
+        format!("match {variable} {{"),
+        format!("    {name}::{first}{payload} => …,"),
+        "    _ => …,".to_owned(),
+        "}".to_owned(),
+        "```".to_owned(),
+    ])
+}

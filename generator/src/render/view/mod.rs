@@ -1,0 +1,36 @@
+//! What the templates print: ready-made strings, lists and flags. Every decision falls here.
+
+pub mod answers;
+pub mod arguments;
+pub mod client;
+pub mod enums;
+mod lints;
+pub mod models;
+pub mod operations;
+pub mod package;
+pub mod structs;
+pub mod unions;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ir::Api;
+use crate::name::Names;
+
+use super::layout::Layout;
+use lints::{deep_types, many_arguments, named_like_a_trait, placeholders};
+
+/// What all views are made of.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Its names.
+    pub names: &'a Names,
+    /// What is boxed.
+    pub layout: &'a Layout<'a>,
+    /// The path of the module the client stands in.
+    pub module: &'a str,
+    /// The comment every file starts with.
+    pub header: &'a str,
+}

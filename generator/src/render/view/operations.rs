@@ -1,0 +1,488 @@
+//! The files of `operations`.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::ir::{Answer, Operation};
+use crate::name::OperationNames;
+use crate::render::docs::{self, Comment};
+use crate::render::types::Printer;
+use crate::render::{RenderError, token};
+
+use super::answers::{self, AnswersView};
+use super::arguments::{self, Argument};
+use super::models::{IndexView, ModuleView};
+use super::{Context, many_arguments, placeholders};
+
+/// A file of `operations`.
+#[derive(Debug, Serialize)]
+pub struct OperationsView {
+    pub header: String,
+    pub docs: String,
+    pub attributes: Vec<String>,
+    /// The path of the module the client stands in.
+    pub module: String,
+    pub imports: Vec<String>,
+    pub operations: Vec<OperationView>,
+}
+
+/// An operation.
+#[derive(Debug, Serialize)]
+pub struct OperationView {
+    pub constant: String,
+    /// The fields of the constant: `name: value`.
+    pub facts: Vec<String>,
+    pub docs: String,
+    pub attributes: Vec<String>,
+    pub method: String,
+    /// `name: type`.
+    pub arguments: Vec<String>,
+    /// The variable that holds the call.
+    pub variable: String,
+    /// Statements that complete the call.
+    pub steps: Vec<String>,
+    /// The field of the result: `name: value`.
+    pub made: String,
+    pub call_docs: String,
+    pub call: String,
+    pub setters: Vec<CallSetterView>,
+    /// Each success as `operation!` lists it.
+    pub successes: Vec<String>,
+    /// The type of the documented failures.
+    pub error: String,
+    /// Types that stand for several answers: of success, of failure.
+    pub answers: Vec<AnswersView>,
+}
+
+/// A method that sets what is optional.
+#[derive(Debug, Serialize)]
+pub struct CallSetterView {
+    pub docs: String,
+    pub attributes: Vec<String>,
+    pub name: String,
+    pub ty: String,
+    pub steps: Vec<String>,
+}
+
+/// The operations of each file below `operations`, by their indices.
+pub fn modules<'a>(context: &Context<'a>) -> Result<IndexMap<&'a str, Vec<usize>>, RenderError> {
+    let mut modules: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (index, operation) in context.api.operations.iter().enumerate() {
+        let names = context
+            .names
+            .operations
+            .get(index)
+            .ok_or_else(|| RenderError::Unnamed(operation.pointer.clone()))?;
+        modules.entry(&names.module).or_default().push(index);
+    }
+    modules.sort_unstable_keys();
+    Ok(modules)
+}
+
+/// The view of `operations/mod.rs`.
+pub fn index(
+    context: &Context<'_>,
+    modules: &IndexMap<&str, Vec<usize>>,
+) -> Result<IndexView, RenderError> {
+    let mut views = Vec::new();
+    for (module, indices) in modules {
+        let mut items = Vec::new();
+        for &index in indices {
+            for name in declared(
+                &context.api.operations[index],
+                &context.names.operations[index],
+            ) {
+                items.push(token::ident(name)?);
+            }
+        }
+        views.push(ModuleView::new("operations", module, items)?);
+    }
+    Ok(IndexView {
+        header: context.header.to_owned(),
+        docs: "//! Calls of the operations and their answers.".to_owned(),
+        modules: views,
+    })
+}
+
+/// The types that an operation declares.
+fn declared<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str> {
+    let mut declared = vec![names.call.as_str()];
+    if needs_output(operation) {
+        declared.push(&names.output);
+    }
+    if !operation.failures.is_empty() {
+        declared.push(&names.error);
+    }
+    declared
+}
+
+/// Whether successes differ in what they carry.
+fn needs_output(operation: &Operation) -> bool {
+    let carried = |answer: &Answer| {
+        answer
+            .content
+            .as_ref()
+            .map(|content| (content.media, content.ty.clone()))
+    };
+    operation
+        .successes
+        .windows(2)
+        .any(|pair| carried(&pair[0]) != carried(&pair[1]))
+}
+
+impl OperationsView {
+    /// The view of the file `module` below `operations`.
+    pub fn new(
+        context: &Context<'_>,
+        module: &str,
+        indices: &[usize],
+    ) -> Result<Self, RenderError> {
+        let of = |&index: &usize| {
+            (
+                &context.api.operations[index],
+                &context.names.operations[index],
+            )
+        };
+        let declared: BTreeSet<&str> = indices
+            .iter()
+            .map(of)
+            .flat_map(|(operation, names)| declared(operation, names))
+            .collect();
+        let printer = Printer::new(context.api, context.names, None, &declared);
+        let mut operations = Vec::new();
+        for (operation, names) in indices.iter().map(of) {
+            operations.push(OperationView::new(context, &printer, operation, names)?);
+        }
+        let mut imports = Vec::new();
+        if printer.uses_map() {
+            imports.push("std::collections::BTreeMap".to_owned());
+        }
+        if printer.uses_models() {
+            imports.push(format!("{}::models", context.module));
+        }
+        let group = indices
+            .first()
+            .and_then(|&index| context.api.operations[index].group.as_deref());
+        let docs = match group {
+            Some(group) => format!("Operations on {}.", docs::code(group)),
+            None => format!("Operations of `{module}`."),
+        };
+        let variables = indices
+            .iter()
+            .map(of)
+            .flat_map(|(_, names)| names.parameters.iter().chain([&names.body]));
+        Ok(OperationsView {
+            header: context.header.to_owned(),
+            docs: Comment::new(0).text(&docs).inner(),
+            attributes: placeholders(variables.map(String::as_str)),
+            module: context.module.to_owned(),
+            imports,
+            operations,
+        })
+    }
+}
+
+/// What an operation takes, as it adds up.
+#[derive(Default)]
+struct Taken {
+    arguments: Vec<String>,
+    steps: Vec<String>,
+    setters: Vec<CallSetterView>,
+}
+
+impl OperationView {
+    fn new(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Result<Self, RenderError> {
+        let call = token::ident(&names.call)?;
+        let method = token::ident(&names.method)?;
+        let variable = variable(names);
+        let taken = Taken::new(context, printer, operation, names, &variable)?;
+        let failures = answers::in_order(&operation.failures);
+        let mut views = Vec::new();
+        let successes = if needs_output(operation) {
+            let successes = answers::in_order(&operation.successes);
+            let docs = format!("What `{}` answers.", names.method);
+            views.push(AnswersView::new(
+                context,
+                printer,
+                &names.output,
+                &docs,
+                &successes,
+                &names.successes,
+            )?);
+            answers::entries(
+                &successes,
+                &format!("answer({})", token::ident(&names.output)?),
+            )
+        } else {
+            successes(printer, operation)?
+        };
+        let error = if failures.is_empty() {
+            "runtime::NoError".to_owned()
+        } else {
+            let docs = format!(
+                "The failures of `{}` that the document foresees.",
+                names.method
+            );
+            views.push(AnswersView::new(
+                context,
+                printer,
+                &names.error,
+                &docs,
+                &failures,
+                &names.failures,
+            )?);
+            token::ident(&names.error)?
+        };
+        let mut attributes =
+            many_arguments(taken.arguments.len() + 1, "one for each required parameter");
+        attributes.extend(super::deep_types(
+            &taken
+                .arguments
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        ));
+        if operation.docs.deprecated {
+            attributes.push("#[deprecated = \"the document advises against its use\"]".to_owned());
+        }
+        attributes.extend(super::named_like_a_trait(&method));
+        let client = format!("{}::Client", context.module);
+        let constant = token::ident(&names.constant)?;
+        let made = match (taken.steps.is_empty(), variable.as_str()) {
+            (true, _) => format!("call: self.inner.call(&{constant})"),
+            (false, "call") => "call".to_owned(),
+            (false, other) => format!("call: {other}"),
+        };
+        Ok(OperationView {
+            constant,
+            made,
+            facts: facts(context, operation),
+            docs: method_docs(operation, names, &failures),
+            attributes,
+            call_docs: Comment::new(0)
+                .text(&if method.starts_with("r#") {
+                    format!("A call of `Client::{}`; nothing is sent until it is awaited.", names.method)
+                } else {
+                    format!("A call of [`Client::{method}`]({client}::{method}); nothing is sent until it is awaited.")
+                })
+                .outer(),
+            method,
+            arguments: taken.arguments,
+            variable,
+            steps: taken.steps,
+            call,
+            setters: taken.setters,
+            successes,
+            error,
+            answers: views,
+        })
+    }
+}
+
+/// A name for the variable that holds the call, which no argument has.
+fn variable(names: &OperationNames) -> String {
+    let mut variable = "call".to_owned();
+    while names.parameters.contains(&variable) || names.body == variable {
+        variable.push('_');
+    }
+    variable
+}
+
+impl Taken {
+    fn new(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        operation: &Operation,
+        names: &OperationNames,
+        variable: &str,
+    ) -> Result<Self, RenderError> {
+        let mut taken = Taken::default();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let name = names
+                .parameters
+                .get(index)
+                .ok_or_else(|| RenderError::Unnamed(parameter.pointer.clone()))?;
+            let name = token::ident(name)?;
+            let argument = arguments::parameter(context, printer, parameter, &name)?;
+            let fallback = format!("Sets {}.", arguments::spoken(parameter));
+            let docs = || Comment::describe(4, &parameter.docs, &fallback).outer();
+            taken.push(parameter.required, name, argument, docs, variable);
+        }
+        if let Some(body) = &operation.body {
+            let name = token::ident(&names.body)?;
+            let argument = arguments::body(context, printer, body, &name)?;
+            let docs = || Comment::describe(4, &body.docs, "Sets what is sent.").outer();
+            taken.push(body.required, name, argument, docs, variable);
+        }
+        Ok(taken)
+    }
+
+    fn push(
+        &mut self,
+        required: bool,
+        name: String,
+        argument: Argument,
+        docs: impl FnOnce() -> String,
+        variable: &str,
+    ) {
+        let on = |receiver: &str| {
+            let step = |step: &String| {
+                if step.starts_with("let ") {
+                    format!("{step};")
+                } else {
+                    format!("{receiver}.{step};")
+                }
+            };
+            argument.steps.iter().map(step).collect::<Vec<_>>()
+        };
+        if required {
+            self.steps.extend(on(variable));
+            self.arguments.push(format!("{name}: {}", argument.ty));
+        } else {
+            let mut attributes = super::named_like_a_trait(&name);
+            attributes.extend(super::deep_types(&[&argument.ty]));
+            self.setters.push(CallSetterView {
+                docs: docs(),
+                attributes,
+                steps: on("self.call"),
+                name,
+                ty: argument.ty,
+            });
+        }
+    }
+}
+
+/// The successes of an operation, all of which carry the same.
+fn successes(printer: &Printer<'_>, operation: &Operation) -> Result<Vec<String>, RenderError> {
+    let Some(first) = operation.successes.first() else {
+        // The document is silent: what succeeds carries nothing that we know of.
+        return Ok(vec!["200..=299 => empty,".to_owned()]);
+    };
+    let carried = answers::carried(printer, first)?;
+    let read = match carried.ty {
+        Some(ty) if carried.word == "json" => format!("json({ty})"),
+        _ => carried.word.to_owned(),
+    };
+    Ok(answers::entries(
+        &answers::in_order(&operation.successes),
+        &read,
+    ))
+}
+
+/// The fields of the constant that describes an operation.
+fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
+    let mut alternatives = Vec::new();
+    for alternative in &operation.security {
+        let schemes: Vec<String> = alternative
+            .iter()
+            .filter_map(|&scheme| context.api.security_schemes.get(scheme))
+            .map(|scheme| token::string(&scheme.key))
+            .collect();
+        alternatives.push(format!("&[{}]", schemes.join(", ")));
+    }
+    let mut accepted: Vec<&str> = Vec::new();
+    for content in operation
+        .successes
+        .iter()
+        .chain(&operation.failures)
+        .filter_map(|answer| answer.content.as_ref())
+    {
+        let media_type = content.media_type.as_str();
+        let sendable = !media_type.is_empty()
+            && media_type
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        if sendable && !accepted.contains(&media_type) {
+            accepted.push(media_type);
+        }
+    }
+    vec![
+        format!("id: {}", token::string(&operation.id)),
+        format!("method: {}", token::string(&operation.method)),
+        format!("path: {}", token::string(&operation.path)),
+        format!("server: {}", operation.server_group),
+        format!("security: &[{}]", alternatives.join(", ")),
+        format!("accept: {}", token::string(&accepted.join(", "))),
+    ]
+}
+
+/// What the document says about an operation, where it goes, and how it fails.
+fn method_docs(
+    operation: &Operation,
+    names: &OperationNames,
+    failures: &[(usize, &Answer)],
+) -> String {
+    let mut request = format!(
+        "Sends {}",
+        docs::code(&format!("{} {}", operation.method, operation.path))
+    );
+    let successes = answers::in_order(&operation.successes);
+    if !successes.is_empty() {
+        request.push_str(&format!(" and expects {}", answers::expected(&successes)));
+    }
+    request.push('.');
+    let mut comment = Comment::describe(4, &operation.docs, &request);
+    comment.list(&argument_docs(operation, names));
+    if operation.docs.summary.is_some() || operation.docs.description.is_some() {
+        comment.text(&request);
+    }
+    comment.block(vec!["# Errors".to_owned()]);
+    if failures.is_empty() {
+        comment.text(
+            "The document foresees no failure; [`Error`](runtime::Error) tells what was answered instead, and whether \
+             anything was sent.",
+        );
+    } else {
+        let failure = |(index, answer): &(usize, &Answer)| {
+            Some(answers::summarize(answer, names.failures.get(*index)?))
+        };
+        comment.text(&format!(
+            "[`Error::Api`](runtime::Error::Api) holds the `{}` that was answered:",
+            names.error
+        ));
+        comment.list(&failures.iter().filter_map(failure).collect::<Vec<_>>());
+        comment.text("All else that can go wrong is another [`Error`](runtime::Error).");
+    }
+    comment.outer()
+}
+
+/// What the document says about the arguments: one paragraph for each of which it says something.
+fn argument_docs(operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters
+        .filter(|(parameter, _)| parameter.required)
+        .map(|(parameter, name)| (&parameter.docs, name));
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.required)
+        .map(|body| (&body.docs, &names.body));
+    let mut arguments = Vec::new();
+    for (docs, name) in parameters.chain(body) {
+        let words = docs
+            .summary
+            .iter()
+            .chain(&docs.description)
+            .map(|text| docs::first_paragraph(text));
+        let remarks = docs.remarks.iter().map(|text| docs::first_paragraph(text));
+        let deprecated = docs.deprecated.then(|| "Deprecated".to_owned());
+        let sentences: Vec<String> = deprecated
+            .into_iter()
+            .chain(words)
+            .chain(remarks)
+            .filter(|text| !text.is_empty())
+            .map(|text| docs::sentence(&text))
+            .collect();
+        if !sentences.is_empty() {
+            arguments.push(format!("`{name}`: {}", sentences.join(" ")));
+        }
+    }
+    arguments
+}

@@ -1,0 +1,41 @@
+//! The manifest of a client that is a crate of its own.
+
+use serde::Serialize;
+
+use crate::ir::Api;
+use crate::render::{Package, docs};
+
+/// `Cargo.toml`.
+#[derive(Debug, Serialize)]
+pub struct PackageView {
+    pub header: String,
+    /// Values as TOML literals.
+    pub name: String,
+    pub version: String,
+    pub description: String,
+    pub runtime: String,
+}
+
+impl PackageView {
+    /// The view of the manifest of `package`.
+    pub fn new(api: &Api, package: &Package<'_>, header: String) -> Self {
+        let title = docs::one_line(&api.title);
+        let description = if title.is_empty() {
+            "A client of an HTTP API".to_owned()
+        } else {
+            format!("A client of {title}")
+        };
+        PackageView {
+            header,
+            name: literal(package.name),
+            version: literal(package.version),
+            description: literal(&description),
+            runtime: literal(package.runtime),
+        }
+    }
+}
+
+/// `text` as a TOML string.
+fn literal(text: &str) -> String {
+    toml::Value::String(docs::clean(text)).to_string()
+}

@@ -1,0 +1,396 @@
+//! Structs: objects with known properties.
+
+use serde::Serialize;
+
+use crate::ir::{EnumBase, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::name::TypeNames;
+use crate::render::docs::{self, Comment};
+use crate::render::types::{self, Printer};
+use crate::render::{RenderError, token};
+
+use super::{Context, many_arguments, named_like_a_trait};
+
+/// A struct.
+#[derive(Debug, Serialize)]
+pub struct StructView {
+    pub docs: String,
+    pub attributes: Vec<String>,
+    pub derives: &'static str,
+    pub name: String,
+    pub fields: Vec<FieldView>,
+    /// Each field as `object!` lists it.
+    pub wire: Vec<String>,
+    pub new: NewView,
+    /// Whether `Default` is written by hand, by way of `new`.
+    pub default_by_new: bool,
+    pub setters: Vec<SetterView>,
+    pub default_trait: &'static str,
+}
+
+/// A field of a struct.
+#[derive(Debug, Serialize)]
+pub struct FieldView {
+    pub docs: String,
+    pub name: String,
+    pub ty: String,
+}
+
+/// The function that makes a struct.
+#[derive(Debug, Serialize)]
+pub struct NewView {
+    pub docs: String,
+    pub attributes: Vec<String>,
+    /// `name: type`.
+    pub arguments: Vec<String>,
+    /// `name: value`; empty where the default does.
+    pub fields: Vec<String>,
+}
+
+/// A method that sets an optional field.
+#[derive(Debug, Serialize)]
+pub struct SetterView {
+    pub docs: String,
+    pub attributes: Vec<String>,
+    pub name: String,
+    pub ty: String,
+    pub value: String,
+}
+
+/// How a field says that there is no value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// It cannot, or its type says it: `T`, `Option<T>`.
+    Required,
+    /// `Option<T>`: absent.
+    Optional,
+    /// `Maybe<T>`: absent or null.
+    OptionalNullable,
+}
+
+impl Presence {
+    fn of(context: &Context<'_>, field: &Field) -> Presence {
+        match (field.required, types::beside_null(context.api, &field.ty)) {
+            (true, _) => Presence::Required,
+            (false, None) => Presence::Optional,
+            (false, Some(_)) => Presence::OptionalNullable,
+        }
+    }
+
+    /// What stands between a field and its name in `object!`.
+    fn mark(self) -> &'static str {
+        match self {
+            Presence::Required => "",
+            Presence::Optional => "?",
+            Presence::OptionalNullable => "??",
+        }
+    }
+}
+
+/// What a field takes to be made and set.
+struct Member<'a> {
+    field: &'a Field,
+    name: String,
+    presence: Presence,
+    boxed: bool,
+}
+
+impl StructView {
+    /// The view of `object`.
+    pub fn new(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        id: TypeId,
+        def: &TypeDef,
+        object: &Struct,
+        names: &TypeNames,
+    ) -> Result<Self, RenderError> {
+        let mut members = Vec::new();
+        for (index, field) in object.fields.iter().enumerate() {
+            let name = names
+                .members
+                .get(index)
+                .ok_or_else(|| RenderError::Unnamed(field.pointer.clone()))?;
+            members.push(Member {
+                field,
+                name: token::ident(name)?,
+                presence: Presence::of(context, field),
+                boxed: context.layout.is_boxed(id, index),
+            });
+        }
+        let additional = match (&object.additional, &names.additional) {
+            (Some(ty), Some(name)) => Some((token::ident(name)?, Type::Map(Box::new(ty.clone())))),
+            (Some(_), None) => return Err(RenderError::Unnamed(def.pointer.clone())),
+            (None, _) => None,
+        };
+
+        let name = token::ident(&names.name)?;
+        let all_optional = members
+            .iter()
+            .all(|member| member.presence != Presence::Required);
+        let mut fields = Vec::new();
+        let mut wire = Vec::new();
+        let mut setters = Vec::new();
+        let mut new = NewFields {
+            printer,
+            arguments: Vec::new(),
+            fields: Vec::new(),
+        };
+        for member in &members {
+            let ty = member.ty(context, printer)?;
+            let fallback = format!("{} on the wire.", docs::code(&member.field.wire));
+            fields.push(FieldView {
+                docs: Comment::describe(4, &member.field.docs, &fallback).outer(),
+                name: member.name.clone(),
+                ty,
+            });
+            wire.push(format!(
+                "{}{} = {}",
+                member.name,
+                member.presence.mark(),
+                token::string(&member.field.wire)
+            ));
+            if def.sent && member.presence != Presence::Required {
+                setters.push(member.setter(context, printer)?);
+            }
+            new.push(context, member)?;
+        }
+        if let Some((name, ty)) = &additional {
+            let ty = printer.owned(ty)?;
+            fields.push(FieldView {
+                docs: "/// All other properties, by their names.".to_owned(),
+                name: name.clone(),
+                ty: ty.clone(),
+            });
+            wire.push(format!("..{name}"));
+            if def.sent {
+                setters.push(SetterView {
+                    docs: "/// Sets all other properties.".to_owned(),
+                    attributes: setter_attributes(name, &ty),
+                    name: name.clone(),
+                    ty,
+                    value: name.clone(),
+                });
+            }
+            new.fields
+                .push(format!("{name}: {}::new()", printer.std("BTreeMap")));
+        }
+
+        let types: Vec<&str> = fields.iter().map(|field| field.ty.as_str()).collect();
+        let default_by_new = new.arguments.is_empty() && !all_optional;
+        Ok(StructView {
+            attributes: super::deep_types(&types),
+            docs: Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin))
+                .outer(),
+            derives: if all_optional {
+                "Clone, Debug, Default, PartialEq"
+            } else {
+                "Clone, Debug, PartialEq"
+            },
+            new: new.finish(&name, all_optional),
+            name,
+            fields,
+            wire,
+            default_by_new,
+            setters,
+            default_trait: printer.std("Default"),
+        })
+    }
+}
+
+impl Member<'_> {
+    /// The type of the field.
+    fn ty(&self, context: &Context<'_>, printer: &Printer<'_>) -> Result<String, RenderError> {
+        Ok(match self.presence {
+            Presence::Required => printer.boxed(&self.field.ty, self.boxed)?,
+            Presence::Optional => {
+                printer.wrap("Option", &printer.boxed(&self.field.ty, self.boxed)?)
+            }
+            Presence::OptionalNullable => {
+                let inner =
+                    types::beside_null(context.api, &self.field.ty).unwrap_or(&self.field.ty);
+                format!("runtime::Maybe<{}>", printer.boxed(inner, self.boxed)?)
+            }
+        })
+    }
+
+    fn setter(
+        &self,
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+    ) -> Result<SetterView, RenderError> {
+        let name = self.name.clone();
+        let (ty, value) = if self.presence == Presence::OptionalNullable {
+            (
+                format!(
+                    "impl {}<{}>",
+                    printer.std("Into"),
+                    self.ty(context, printer)?
+                ),
+                format!("{name}.into()"),
+            )
+        } else {
+            let (ty, value) = given(context, printer, &self.field.ty, &name, self.boxed)?;
+            (ty, format!("{}({value})", printer.std("Some")))
+        };
+        Ok(SetterView {
+            docs: Comment::new(4)
+                .text(&format!("Sets `{}`.", name.trim_start_matches("r#")))
+                .outer(),
+            attributes: setter_attributes(&name, &ty),
+            name,
+            ty,
+            value,
+        })
+    }
+}
+
+/// How a value of `ty` is taken as the argument `name`, and the expression that is stored.
+fn given(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    ty: &Type,
+    name: &str,
+    boxed: bool,
+) -> Result<(String, String), RenderError> {
+    let resolved = types::resolve(context.api, ty);
+    if let Type::Scalar(Scalar::String | Scalar::Binary | Scalar::Secret) = resolved {
+        let into = printer.wrap("Into", &printer.owned(resolved)?);
+        return Ok((format!("impl {into}"), format!("{name}.into()")));
+    }
+    let new = format!("{}::new", printer.std("Box"));
+    let value = match ty {
+        Type::Nullable(_) if boxed => format!("{name}.map({new})"),
+        _ if boxed => format!("{new}({name})"),
+        _ => name.to_owned(),
+    };
+    Ok((printer.owned(ty)?, value))
+}
+
+fn setter_attributes(name: &str, ty: &str) -> Vec<String> {
+    let mut attributes = named_like_a_trait(name);
+    attributes.extend(super::deep_types(&[ty]));
+    attributes
+}
+
+/// The arguments and fields of `new`, as they add up.
+struct NewFields<'a, 'b> {
+    printer: &'a Printer<'b>,
+    arguments: Vec<String>,
+    fields: Vec<String>,
+}
+
+impl NewFields<'_, '_> {
+    fn push(&mut self, context: &Context<'_>, member: &Member<'_>) -> Result<(), RenderError> {
+        let name = &member.name;
+        let value = match member.presence {
+            Presence::Optional => self.printer.std("None").to_owned(),
+            Presence::OptionalNullable => "runtime::Maybe::Absent".to_owned(),
+            Presence::Required => match fixed_value(context, self.printer, member.field)? {
+                Some(value) => value,
+                None => {
+                    let (ty, value) =
+                        given(context, self.printer, &member.field.ty, name, member.boxed)?;
+                    self.arguments.push(format!("{name}: {ty}"));
+                    value
+                }
+            },
+        };
+        self.fields.push(if value == *name {
+            value
+        } else {
+            format!("{name}: {value}")
+        });
+        Ok(())
+    }
+
+    fn finish(self, name: &str, default: bool) -> NewView {
+        let docs = if default {
+            format!(
+                "Returns {} `{name}` in which everything is absent.",
+                article(name)
+            )
+        } else if self.fields.len() > self.arguments.len() {
+            format!(
+                "Returns {} `{name}` with what it must have; all else is absent.",
+                article(name)
+            )
+        } else {
+            format!("Returns {} `{name}`.", article(name))
+        };
+        let mut attributes = many_arguments(self.arguments.len(), "one for each required field");
+        attributes.extend(super::deep_types(
+            &self
+                .arguments
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        ));
+        NewView {
+            docs: Comment::new(4).text(&docs).outer(),
+            attributes,
+            arguments: self.arguments,
+            fields: if default { Vec::new() } else { self.fields },
+        }
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// The only value that a field can have, as an expression; `None` where it has to be asked for.
+fn fixed_value(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    field: &Field,
+) -> Result<Option<String>, RenderError> {
+    let Some(value) = field
+        .fixed
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
+    else {
+        return Ok(None);
+    };
+    Ok(match (types::resolve(context.api, &field.ty), &value) {
+        (Type::Scalar(Scalar::String), serde_json::Value::String(text)) => Some(format!(
+            "{}::from({})",
+            printer.std("String"),
+            token::string(text)
+        )),
+        (Type::Scalar(Scalar::Bool), serde_json::Value::Bool(value)) => Some(value.to_string()),
+        (Type::Scalar(Scalar::Int32), value) => value
+            .as_i64()
+            .and_then(|n| i32::try_from(n).ok())
+            .map(|n| n.to_string()),
+        (Type::Scalar(Scalar::Int64), value) => value.as_i64().map(|n| n.to_string()),
+        (Type::Scalar(Scalar::UInt32), value) => value
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .map(|n| n.to_string()),
+        (Type::Scalar(Scalar::UInt64), value) => value.as_u64().map(|n| n.to_string()),
+        (Type::Named(id), value) => {
+            let TypeKind::Enum(listed) = &context.api.types.get(*id).kind else {
+                return Ok(None);
+            };
+            let text = match (listed.base, value) {
+                (EnumBase::String, serde_json::Value::String(text)) => text.clone(),
+                (EnumBase::Integer, serde_json::Value::Number(number)) => number.to_string(),
+                _ => return Ok(None),
+            };
+            let member = listed.values.iter().position(|value| value.value == text);
+            match member.and_then(|member| printer.type_names(*id).ok()?.members.get(member)) {
+                Some(variant) => Some(format!(
+                    "{}::{}",
+                    printer.path(*id)?,
+                    token::ident(variant)?
+                )),
+                None => None,
+            }
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,258 @@
+//! Unions: one of several types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::ir::{Decision, Shape, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::name::TypeNames;
+use crate::render::docs::{self, Comment};
+use crate::render::types::{self, Printer};
+use crate::render::{RenderError, token};
+
+use super::{Context, enums};
+
+/// Columns of a line of a macro, which no formatter breaks.
+const COLUMNS: usize = 100;
+
+/// A union.
+#[derive(Debug, Serialize)]
+pub struct UnionView {
+    pub docs: String,
+    pub attributes: Vec<String>,
+    /// Whether a variant keeps values with a tag that is not listed.
+    pub open: bool,
+    pub name: String,
+    pub variants: Vec<VariantView>,
+    /// The lines inside `union!` after the name of the type.
+    pub wire: Vec<String>,
+    pub conversions: Vec<ConversionView>,
+    pub from_trait: &'static str,
+}
+
+/// A variant of a union.
+#[derive(Debug, Serialize)]
+pub struct VariantView {
+    pub docs: String,
+    pub name: String,
+    pub ty: String,
+}
+
+/// How a payload becomes a union.
+#[derive(Debug, Serialize)]
+pub struct ConversionView {
+    pub ty: String,
+    pub variant: String,
+    /// The payload, from `value`.
+    pub value: String,
+}
+
+impl UnionView {
+    /// The view of `union`.
+    pub fn new(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        id: TypeId,
+        def: &TypeDef,
+        union: &Union,
+        names: &TypeNames,
+    ) -> Result<Self, RenderError> {
+        let name = token::ident(&names.name)?;
+        let mut variants = Vec::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let member = names
+                .members
+                .get(index)
+                .ok_or_else(|| RenderError::Unnamed(def.pointer.clone()))?;
+            let fallback = format!("As {}.", docs::code(&variant.name));
+            variants.push(VariantView {
+                docs: Comment::describe(4, &variant.docs, &fallback).outer(),
+                name: token::ident(member)?,
+                ty: printer.boxed(&variant.ty, context.layout.is_boxed(id, index))?,
+            });
+        }
+        let (wire, open) = wire(union, &variants);
+        let mut docs =
+            Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
+        if let (true, Some(first)) = (open, variants.first()) {
+            enums::advise(&mut docs, &name, &first.name, "(payload)");
+        }
+        let payloads: Vec<&str> = variants.iter().map(|variant| variant.ty.as_str()).collect();
+        Ok(UnionView {
+            docs: docs.outer(),
+            attributes: super::deep_types(&payloads),
+            open,
+            conversions: conversions(context, printer, id, union, &variants)?,
+            name,
+            variants,
+            wire,
+            from_trait: printer.std("From"),
+        })
+    }
+}
+
+/// The lines of `union!` and whether it has a variant for unknown tags.
+fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
+    let rule = if union.exclusive && !matches!(union.decision, Decision::Trial { .. }) {
+        "one"
+    } else {
+        "any"
+    };
+    let tags = tags(union);
+    let (
+        Decision::Tag {
+            property, optional, ..
+        },
+        true,
+    ) = (&union.decision, tags.len() == variants.len())
+    else {
+        let mut lines = vec![format!("{rule} {{")];
+        lines.extend(shapes(union, variants));
+        return (lines, false);
+    };
+    let mut lines = vec![format!("tag {} {{", token::string(property))];
+    for (variant, tags) in tags {
+        lines.extend(wrapped(
+            "    ",
+            &tags,
+            " | ",
+            &format!(" => {},", variants[variant].name),
+        ));
+    }
+    if union.open {
+        lines.push("    _ => Unknown,".to_owned());
+    }
+    if *optional {
+        lines.push(format!("}} else {rule} {{"));
+        lines.extend(shapes(union, variants));
+    }
+    (lines, union.open)
+}
+
+/// The tags of each variant that has any. A tag leads to one variant; a variant may have several.
+fn tags(union: &Union) -> BTreeMap<usize, Vec<String>> {
+    let mut tags: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    if let Decision::Tag { values, .. } = &union.decision {
+        let mut seen = BTreeSet::new();
+        for (value, variant) in values {
+            if *variant < union.variants.len() && seen.insert(value) {
+                tags.entry(*variant).or_default().push(token::string(value));
+            }
+        }
+    }
+    tags
+}
+
+/// The lines that say which JSON values each variant takes.
+fn shapes(union: &Union, variants: &[VariantView]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (variant, view) in union.variants.iter().zip(variants) {
+        let start = format!("    {}: ", view.name);
+        let word = match &variant.shape {
+            Shape::Boolean => "boolean",
+            Shape::Integer => "integer",
+            Shape::Number => "number",
+            Shape::String => "string",
+            Shape::Array => "array",
+            Shape::Any => "any",
+            Shape::Object { required, known } => {
+                lines.extend(object_shape(&start, required, known));
+                continue;
+            }
+        };
+        lines.push(format!("{start}{word},"));
+    }
+    lines
+}
+
+fn object_shape(start: &str, required: &[String], known: &[String]) -> Vec<String> {
+    let list = |keys: &[String]| {
+        keys.iter()
+            .map(|key| token::string(key))
+            .collect::<Vec<_>>()
+    };
+    let (required, known) = (list(required), list(known));
+    let line = format!(
+        "{start}object [{}] of [{}],",
+        required.join(", "),
+        known.join(", ")
+    );
+    if line.chars().count() <= COLUMNS {
+        return vec![line];
+    }
+    let mut line = format!("{start}object [{}] of [", required.join(", "));
+    let mut lines = Vec::new();
+    if line.chars().count() > COLUMNS {
+        lines.push(format!("{start}object ["));
+        lines.extend(wrapped("        ", &required, ", ", ","));
+        line = "    ] of [".to_owned();
+    }
+    lines.push(line);
+    lines.extend(wrapped("        ", &known, ", ", ","));
+    lines.push("    ],".to_owned());
+    lines
+}
+
+/// `words` between `separator`s, then `end`, in lines that begin with `start`.
+fn wrapped(start: &str, words: &[String], separator: &str, end: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = start.to_owned();
+    for (index, word) in words.iter().enumerate() {
+        let last = index + 1 == words.len();
+        let after = if last { end } else { separator };
+        if line.len() > start.len()
+            && line.chars().count() + word.chars().count() + after.len() > COLUMNS
+        {
+            lines.push(line.trim_end().to_owned());
+            line = start.to_owned();
+        }
+        line.push_str(word);
+        line.push_str(after);
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
+/// A conversion for each payload that belongs to one variant only.
+fn conversions(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    id: TypeId,
+    union: &Union,
+    variants: &[VariantView],
+) -> Result<Vec<ConversionView>, RenderError> {
+    let mut payloads = Vec::new();
+    for variant in &union.variants {
+        let payload = types::resolve(context.api, &variant.ty);
+        let convertible = match payload {
+            Type::Named(payload) => {
+                !matches!(context.api.types.get(*payload).kind, TypeKind::Union(_))
+            }
+            Type::Scalar(_) => true,
+            _ => false,
+        };
+        payloads.push(if convertible {
+            Some(printer.owned(payload)?)
+        } else {
+            None
+        });
+    }
+    let mut conversions = Vec::new();
+    for (index, payload) in payloads.iter().enumerate() {
+        let Some(ty) = payload else { continue };
+        if payloads.iter().filter(|other| *other == payload).count() > 1 {
+            continue;
+        }
+        let boxed = context.layout.is_boxed(id, index);
+        conversions.push(ConversionView {
+            ty: ty.clone(),
+            variant: variants[index].name.clone(),
+            value: if boxed {
+                format!("{}::new(value)", printer.std("Box"))
+            } else {
+                "value".to_owned()
+            },
+        });
+    }
+    Ok(conversions)
+}
