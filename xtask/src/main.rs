@@ -1,0 +1,60 @@
+//! Tasks of this workspace.
+
+mod codegen;
+mod lint;
+mod trial;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of this workspace.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Command {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Regenerates the clients of `generated/` from `specs/`, and says what came of it.
+    Codegen {
+        /// Writes nothing: lists what is stale and fails if anything is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Runs Redocly's linter on the documents with their overlays applied. Needs Node.
+    Lint,
+    /// Generates a crate from each document and compiles it with warnings denied.
+    Trial {
+        /// Documents, or directories of documents.
+        #[arg(required = true)]
+        documents: Vec<PathBuf>,
+        /// Where to put the crates.
+        #[arg(long, default_value = "target/trial")]
+        out: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse().task {
+        Task::Codegen { check } => codegen::run(check),
+        Task::Lint => lint::run(),
+        Task::Trial { documents, out } => trial::run(&documents, &out),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The directory of the workspace.
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
