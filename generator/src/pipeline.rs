@@ -74,11 +74,15 @@ pub fn read_tree(
 pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading> {
     let worker = || {
         let tree = read_tree(&input.document, &input.overlays, diagnostics)?;
-        let document = document::read(tree, diagnostics)?;
-        let api = lower(&document, &input.settings, diagnostics);
+        let has_webhooks = tree.get(WEBHOOKS).is_some();
+        let mut document = document::read(tree, diagnostics)?;
+        let mut api = lower(&document, &input.settings, diagnostics);
         let names = name::name(&api, &input.settings.rename);
         for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
             (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
+        }
+        if has_webhooks {
+            point_at_webhooks(&mut document, &mut api, diagnostics);
         }
         Some(Reading {
             document,
@@ -104,6 +108,27 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
             None
         }
     }
+}
+
+/// Where documents of version 3.1 keep their webhooks; version 3.0 has only extensions for them.
+const WEBHOOKS: &str = "webhooks";
+
+/// Makes pointers lead into the document as its author knows it.
+fn point_at_webhooks(document: &mut Document, api: &mut Api, diagnostics: &mut Diagnostics) {
+    let authored = |pointer: &str| match pointer.strip_prefix("/x-webhooks") {
+        Some(rest) => format!("/{WEBHOOKS}{rest}"),
+        None => pointer.to_owned(),
+    };
+    for diagnostic in diagnostics.iter_mut() {
+        diagnostic.pointer = authored(&diagnostic.pointer);
+    }
+    for (pointer, _) in &mut document.shared {
+        *pointer = authored(pointer);
+    }
+    api.schemas = std::mem::take(&mut api.schemas)
+        .into_iter()
+        .map(|(pointer, ty)| (authored(&pointer), ty))
+        .collect();
 }
 
 /// Whether a client may be written, given what was found.

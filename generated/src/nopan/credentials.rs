@@ -18,7 +18,7 @@ impl Credentials {
     /// Bearer token of `getAccessToken` (OAuth2 client credentials, a JWT signed with ES256). The
     /// client certificate of the connection is the credential; there is no client secret. In the
     /// sandbox the token comes from the sandbox host.
-    pub fn o_auth2(mut self, token: impl Into<runtime::Secret>) -> Self {
+    pub fn oauth2(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.inner
             .set("OAuth2", runtime::Credential::Bearer(token.into()));
         self

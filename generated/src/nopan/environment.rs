@@ -28,7 +28,8 @@ impl Environment {
         }
     }
 
-    /// Returns an environment in which everything runs at `url`: a stand-in for tests, a proxy, a mock server.
+    /// Returns an environment in which everything runs at `url`: a stand-in for tests, a proxy, a
+    /// mock server.
     pub fn custom(url: impl Into<String>) -> Self {
         let url = url.into();
         Self { api: url }

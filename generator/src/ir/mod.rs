@@ -4,6 +4,7 @@
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
 mod operation;
+mod status;
 mod types;
 
 pub use operation::*;

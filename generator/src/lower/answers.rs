@@ -94,12 +94,13 @@ impl<'a> Context<'a, '_> {
                 self.component(reference, |components| &components.responses)?
             }
         };
-        let name = match status {
-            Status::Code(200..=299) => "response".to_owned(),
-            Status::Code(code) => format!("error {code}"),
-            Status::Range(2) => "response".to_owned(),
-            Status::Range(hundred) => format!("error {hundred}xx"),
-            Status::Default => "default response".to_owned(),
+        let name = match (status, status.reason()) {
+            (Status::Code(200 | 201) | Status::Range(2), _) => "response".to_owned(),
+            (Status::Code(202..=299), Some(reason)) => format!("{reason} response"),
+            (_, Some(reason)) => reason.to_owned(),
+            (Status::Code(code), None) => format!("status {code}"),
+            (Status::Range(hundred), _) => format!("status {hundred}xx"),
+            (Status::Default, _) => "other response".to_owned(),
         };
         let shared = super::schemas::tokens(&pointer);
         let role: Vec<&str> = match shared.as_slice() {

@@ -50,11 +50,13 @@ impl<'a> Lowering<'a, '_> {
                 self.directed
                     .insert((id, wire.clone()), said.words.read_only);
             }
+            let ty = self.special(ty, &owner, wire);
+            self.remember(declarations, &ty);
             let required = merged.required.contains(wire);
             let pointer = declarations.last().map(|last| last.pointer.clone());
             fields.push(Field {
                 wire: wire.clone(),
-                ty: self.special(ty, &owner, wire),
+                ty,
                 required,
                 docs: words::of_member(&said),
                 pointer: pointer.unwrap_or_default(),
@@ -120,6 +122,16 @@ impl<'a> Lowering<'a, '_> {
             ty
         } else {
             self.special_scalar(ty, secret)
+        }
+    }
+
+    /// Notes the type of the place where the settings have changed what its schema says.
+    pub fn remember(&mut self, declarations: &[Located<'a>], ty: &Type) {
+        for declaration in declarations {
+            if matches!(declaration.node, SchemaRef::Schema(_)) {
+                self.by_pointer
+                    .insert(declaration.pointer.clone(), ty.clone());
+            }
         }
     }
 

@@ -51,7 +51,18 @@ impl<'a> Context<'a, '_> {
             return None;
         }
         let (ty, mut docs, json) = self.parameter_type(data, &at, name_hint);
-        let ty = self.lowering.special(ty, id, &data.name);
+        let bearer = location == Location::Header && says_bearer(data);
+        let credential =
+            location == Location::Header && data.name.eq_ignore_ascii_case("authorization");
+        let ty = if bearer || credential {
+            Type::Scalar(Scalar::Secret)
+        } else {
+            self.lowering.special(ty, id, &data.name)
+        };
+        if let ParameterSchemaOrContent::Schema(schema) = &data.format {
+            let schema = Located::new(below(&at, &["schema"]), schema);
+            self.lowering.remember(&[schema], &ty);
+        }
         let style = style_of(parameter, data, &ty, json, &at, self.lowering.diagnostics);
         if data.description.is_some() {
             docs.description = data.description.clone();
@@ -59,12 +70,6 @@ impl<'a> Context<'a, '_> {
         docs.deprecated |= data.deprecated.unwrap_or(false);
         let example = data.example.as_ref();
         words::literal("Example", example, &mut docs.remarks);
-        let bearer = location == Location::Header && says_bearer(data);
-        let ty = if bearer {
-            Type::Scalar(Scalar::Secret)
-        } else {
-            ty
-        };
         Some(Parameter {
             wire: data.name.clone(),
             location,

@@ -404,11 +404,7 @@ impl Lowering<'_, '_> {
                     return None;
                 };
                 match &self.types.get(id).kind {
-                    TypeKind::Enum(Enum {
-                        base: EnumBase::String,
-                        values,
-                        ..
-                    }) => {
+                    TypeKind::Enum(Enum { values, .. }) => {
                         let values = values.iter().map(|value| value.value.clone()).collect();
                         Some((values, field.required))
                     }

@@ -348,22 +348,21 @@ impl<'a> Lowering<'a, '_> {
         {
             return title.clone();
         }
-        let tag = |name: &str, property: &SchemaRef<'a>| match property {
-            SchemaRef::Schema(property) => match Keywords::of(property).values.as_slice() {
-                [serde_json::Value::String(value)] => {
-                    let wanted = discriminator
-                        .is_none_or(|discriminator| discriminator.property_name == name);
-                    wanted.then(|| value.clone())
-                }
+        let tag = |name: &str, property: &SchemaRef<'a>| {
+            let SchemaRef::Schema(property) = property else {
+                return None;
+            };
+            if discriminator.is_some_and(|discriminator| discriminator.property_name != name) {
+                return None;
+            }
+            match Keywords::of(property).values.as_slice() {
+                [serde_json::Value::String(value)] => Some(value.clone()),
+                [value @ serde_json::Value::Number(_)] => Some(format!("{name} {value}")),
                 _ => None,
-            },
-            SchemaRef::Reference(_) => None,
+            }
         };
-        if let Some(value) = keywords
-            .properties
-            .iter()
-            .find_map(|(name, value)| tag(name, value))
-        {
+        let tags = &mut keywords.properties.iter();
+        if let Some(value) = tags.find_map(|(name, value)| tag(name, value)) {
             return value;
         }
         match keywords.ty {

@@ -4,6 +4,7 @@ use openapiv3::{Operation, PathItem};
 
 use super::Context;
 use super::schemas::below;
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Docs, Webhook};
 
 impl<'a> Context<'a, '_> {
@@ -44,6 +45,16 @@ impl<'a> Context<'a, '_> {
     }
 
     fn webhook(&mut self, operation: &'a Operation, id: String, pointer: String) -> Webhook {
+        for index in 0..operation.parameters.len() {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "webhook-parameter",
+                    &below(&pointer, &["parameters", &index.to_string()]),
+                    "parameters of inbound requests have no types of their own",
+                )
+                .help("read them from the request; the type of the body is in `models`"),
+            );
+        }
         let at = below(&pointer, &["requestBody"]);
         let body = operation
             .request_body

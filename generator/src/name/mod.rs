@@ -39,8 +39,6 @@ pub struct TypeNames {
     pub members: Vec<String>,
     /// The field that holds all other properties, where there is one.
     pub additional: Option<String>,
-    /// The variant that keeps what the document does not list, where there is one.
-    pub unknown: Option<String>,
 }
 
 /// The names of one operation.

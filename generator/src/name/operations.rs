@@ -11,7 +11,6 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
     let mut methods = Scope::with(&["new", "with_transport", "clone", "fmt", "inner"]);
     // Types that the generated files of `operations` refer to by bare name.
     let mut types = Scope::with(&["Call", "Client", "Secret"]);
-    let mut modules = Modules::default();
     api.operations
         .iter()
         .map(|operation| {
@@ -48,7 +47,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 constant: Case::Shouty.write(&call),
                 error: format!("{call}Error"),
                 output: format!("{call}Output"),
-                module: modules.of(operation),
+                module: module_of(operation),
                 parameters,
                 body: "body".to_owned(),
                 successes: answers(&operation.successes),
@@ -85,25 +84,18 @@ fn claim_family(scope: &mut Scope, base: &str) -> String {
     name
 }
 
-/// The files of operations, one for each group.
-#[derive(Default)]
-struct Modules {
-    known: Vec<(String, String)>,
-    scope: Option<Scope>,
-}
-
-impl Modules {
-    fn of(&mut self, operation: &Operation) -> String {
-        let group = match &operation.group {
-            Some(group) if !Case::Snake.write(group).is_empty() => group.clone(),
-            _ => first_segment(&operation.path),
-        };
-        if let Some((_, module)) = self.known.iter().find(|(known, _)| *known == group) {
-            return module.clone();
-        }
-        let scope = self.scope.get_or_insert_with(|| Scope::with(&["mod"]));
-        let module = scope.claim(&candidates(&group, Case::Snake));
-        self.known.push((group, module.clone()));
+/// The file of an operation: that of its group.
+fn module_of(operation: &Operation) -> String {
+    let group = match &operation.group {
+        Some(group) if !Case::Snake.write(group).is_empty() => group.clone(),
+        _ => first_segment(&operation.path),
+    };
+    // Groups that differ only in how they are written are one file.
+    let module = Case::Snake.write(&group);
+    // `mod.rs` is the file of `operations` itself.
+    if module == "mod" {
+        "mod_".to_owned()
+    } else {
         module
     }
 }
@@ -129,9 +121,10 @@ fn answers(answers: &[Answer]) -> Vec<String> {
         .iter()
         .map(|answer| {
             let name = match answer.status {
-                Status::Code(code) => {
-                    reason(code).map_or_else(|| format!("Status{code}"), str::to_owned)
-                }
+                Status::Code(code) => answer.status.reason().map_or_else(
+                    || format!("Status{code}"),
+                    |reason| Case::Pascal.write(reason),
+                ),
                 Status::Range(2) => "Success".to_owned(),
                 Status::Range(3) => "Redirection".to_owned(),
                 Status::Range(4) => "ClientError".to_owned(),
@@ -142,63 +135,4 @@ fn answers(answers: &[Answer]) -> Vec<String> {
             scope.claim(&[name])
         })
         .collect()
-}
-
-/// The name of a status in the registry of the IANA.
-fn reason(code: u16) -> Option<&'static str> {
-    Some(match code {
-        200 => "Ok",
-        201 => "Created",
-        202 => "Accepted",
-        203 => "NonAuthoritativeInformation",
-        204 => "NoContent",
-        205 => "ResetContent",
-        206 => "PartialContent",
-        207 => "MultiStatus",
-        300 => "MultipleChoices",
-        301 => "MovedPermanently",
-        302 => "Found",
-        303 => "SeeOther",
-        304 => "NotModified",
-        307 => "TemporaryRedirect",
-        308 => "PermanentRedirect",
-        400 => "BadRequest",
-        401 => "Unauthorized",
-        402 => "PaymentRequired",
-        403 => "Forbidden",
-        404 => "NotFound",
-        405 => "MethodNotAllowed",
-        406 => "NotAcceptable",
-        407 => "ProxyAuthenticationRequired",
-        408 => "RequestTimeout",
-        409 => "Conflict",
-        410 => "Gone",
-        411 => "LengthRequired",
-        412 => "PreconditionFailed",
-        413 => "ContentTooLarge",
-        414 => "UriTooLong",
-        415 => "UnsupportedMediaType",
-        416 => "RangeNotSatisfiable",
-        417 => "ExpectationFailed",
-        421 => "MisdirectedRequest",
-        422 => "UnprocessableContent",
-        423 => "Locked",
-        424 => "FailedDependency",
-        425 => "TooEarly",
-        426 => "UpgradeRequired",
-        428 => "PreconditionRequired",
-        429 => "TooManyRequests",
-        431 => "RequestHeaderFieldsTooLarge",
-        451 => "UnavailableForLegalReasons",
-        500 => "InternalServerError",
-        501 => "NotImplemented",
-        502 => "BadGateway",
-        503 => "ServiceUnavailable",
-        504 => "GatewayTimeout",
-        505 => "HttpVersionNotSupported",
-        507 => "InsufficientStorage",
-        508 => "LoopDetected",
-        511 => "NetworkAuthenticationRequired",
-        _ => return None,
-    })
 }

@@ -100,6 +100,9 @@ fn component_names(api: &Api, rename: &Rename) -> Vec<(TypeId, Vec<String>)> {
         .collect()
 }
 
+/// The variant that keeps what the document does not list, in every open type: the macros of the runtime know it.
+const UNKNOWN: &str = "Unknown";
+
 /// Roles that name nothing by themselves.
 const SAYS_NOTHING: [&str; 8] = [
     "Type", "Kind", "Value", "Data", "Item", "Object", "Name", "Id",
@@ -252,7 +255,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
         TypeKind::Enum(listed) => {
             let mut scope = Scope::default();
             if listed.open {
-                names.unknown = Some(scope.claim(&["Unknown".to_owned()]));
+                scope.claim(&[UNKNOWN.to_owned()]);
             }
             names.members = listed
                 .values
@@ -272,7 +275,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
         TypeKind::Union(union) => {
             let mut scope = Scope::default();
             if union.open {
-                names.unknown = Some(scope.claim(&["Unknown".to_owned()]));
+                scope.claim(&[UNKNOWN.to_owned()]);
             }
             let plain: Vec<String> = union
                 .variants
@@ -300,7 +303,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
 /// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, not by how it
 /// is written.
 fn clash_last(wanted: &mut Vec<String>) {
-    if wanted.first().is_some_and(|name| name == "Unknown") {
+    if wanted.first().is_some_and(|name| name == UNKNOWN) {
         wanted.retain(|name| name == "UnknownValue");
     }
 }

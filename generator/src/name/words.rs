@@ -18,7 +18,13 @@ impl Case {
     pub fn write(self, text: &str) -> String {
         let text = deunicode::deunicode(text);
         // An apostrophe joins what it stands between.
-        let text = text.replace('\'', "");
+        let text = plural_initials(&text.replace('\'', ""));
+        // One word, whatever its capitals say.
+        let text = if self == Case::Pascal {
+            text
+        } else {
+            text.replace("OAuth", "Oauth")
+        };
         let name = match self {
             Case::Pascal => text.to_upper_camel_case(),
             Case::Snake => text.to_snake_case(),
@@ -41,6 +47,26 @@ impl Case {
     }
 }
 
+/// Writes initials in the plural as one word: `APIs` as `Apis`, which would be read as `AP` and `Is`.
+fn plural_initials(text: &str) -> String {
+    let mut plain: Vec<char> = text.chars().collect();
+    let mut start = 0;
+    for end in 0..plain.len() {
+        let ends_word = plain
+            .get(end + 1)
+            .is_none_or(|next| !next.is_ascii_alphanumeric());
+        if plain[end] == 's' && ends_word && end >= start + 2 {
+            for letter in &mut plain[start + 1..end] {
+                letter.make_ascii_lowercase();
+            }
+        }
+        if !plain[end].is_ascii_uppercase() {
+            start = end + 1;
+        }
+    }
+    plain.into_iter().collect()
+}
+
 /// The names that `text` may get, best first: as it is, with its punctuation in words, with the case it is written in.
 pub(super) fn candidates(text: &str, case: Case) -> Vec<String> {
     let plain = case.write(text);
@@ -51,58 +77,42 @@ pub(super) fn candidates(text: &str, case: Case) -> Vec<String> {
     if !signed {
         names.push(plain.clone());
     }
+    if !plain.is_empty() && !signed {
+        names.extend(punctuation(text).map(|words| case.write(&format!("{plain} {words}"))));
+    }
     names.push(spelled);
     if !plain.is_empty() {
         names.push(case.write(&format!("{plain} {}", style(text))));
     }
     names.retain(|name| !name.is_empty());
     if names.is_empty() {
-        names.push(case.write(if text.trim().is_empty() {
-            "empty"
-        } else {
-            "symbol"
+        names.push(case.write(match text.trim() {
+            "" if text.is_empty() => "empty",
+            "" => "blank",
+            _ => "symbol",
         }));
     }
     names
+}
+
+/// The punctuation within `text` in words, each once.
+fn punctuation(text: &str) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.chars().filter_map(spoken) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// `text` with its punctuation in words.
 fn spell(text: &str) -> String {
     let mut spelled = String::new();
     for c in text.chars() {
-        let word = match c {
-            '+' => "plus",
-            '-' => "dash",
-            '_' => "underscore",
-            '.' => "dot",
-            ',' => "comma",
-            ':' => "colon",
-            ';' => "semicolon",
-            '*' => "star",
-            '/' => "slash",
-            '\\' => "backslash",
-            '=' => "equal",
-            '<' => "less",
-            '>' => "greater",
-            '!' => "not",
-            '?' => "question",
-            '#' => "hash",
-            '$' => "dollar",
-            '%' => "percent",
-            '&' => "and",
-            '|' => "or",
-            '@' => "at",
-            '~' => "tilde",
-            '^' => "caret",
-            '(' | ')' => "paren",
-            '[' | ']' => "bracket",
-            '{' | '}' => "brace",
-            '"' | '\'' | '`' => "quote",
-            ' ' => "space",
-            _ => {
-                spelled.push(c);
-                continue;
-            }
+        let Some(word) = spoken(c) else {
+            spelled.push(c);
+            continue;
         };
         let sign = spelled.is_empty() && c == '-';
         spelled.push(' ');
@@ -110,6 +120,40 @@ fn spell(text: &str) -> String {
         spelled.push(' ');
     }
     spelled
+}
+
+/// What a punctuation mark is called.
+fn spoken(c: char) -> Option<&'static str> {
+    Some(match c {
+        '+' => "plus",
+        '-' => "dash",
+        '_' => "underscore",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '?' => "question",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '@' => "at",
+        '~' => "tilde",
+        '^' => "caret",
+        '(' | ')' => "paren",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '"' | '\'' | '`' => "quote",
+        _ => return None,
+    })
 }
 
 /// The way `text` is written, in a word.
@@ -136,6 +180,16 @@ mod tests {
     }
 
     #[test]
+    fn initials_in_the_plural_are_one_word() {
+        assert_eq!(
+            Case::Snake.write("Authentication APIs"),
+            "authentication_apis"
+        );
+        assert_eq!(Case::Pascal.write("userIDs"), "UserIds");
+        assert_eq!(Case::Pascal.write("THIS"), "This");
+    }
+
+    #[test]
     fn never_begins_with_a_digit() {
         assert_eq!(Case::Pascal.write("3DS_REQUIRED"), "_3dsRequired");
         assert_eq!(Case::Snake.write("3ds"), "_3ds");
@@ -159,7 +213,10 @@ mod tests {
 
     #[test]
     fn tells_apart_what_differs_by_case_or_punctuation() {
-        assert!(candidates("in_process", Case::Pascal).contains(&"InUnderscoreProcess".to_owned()));
+        assert_eq!(
+            candidates("in_process", Case::Pascal)[1],
+            "InProcessUnderscore"
+        );
         assert!(candidates("Foo", Case::Pascal).contains(&"FooPascal".to_owned()));
         assert!(candidates("fooBar", Case::Snake).contains(&"foo_bar_camel".to_owned()));
     }

@@ -3,6 +3,7 @@
 //! [`layout`] decides what is boxed, [`view`] makes the strings, lists and flags that a file consists of, the templates
 //! print them, and [`format`](mod@format) lets pass what is Rust.
 
+mod depth;
 mod docs;
 mod format;
 mod layout;
@@ -83,7 +84,11 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         files: Vec::new(),
     };
 
-    files.print(target.root, "root.rs.j2", view::client::root(&context))?;
+    files.print(
+        target.root,
+        "root.rs.j2",
+        view::client::root(&context, target.root == "lib.rs"),
+    )?;
     if !api.operations.is_empty() {
         files.print("client.rs", "client.rs.j2", view::client::client(&context)?)?;
         files.print(

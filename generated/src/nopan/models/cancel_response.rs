@@ -50,6 +50,6 @@ runtime::object!(CancelResponse {
 impl CancelResponse {
     /// Returns a `CancelResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -37,6 +37,6 @@ runtime::object!(CaptureEvent {
 impl CaptureEvent {
     /// Returns a `CaptureEvent` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -49,6 +49,6 @@ runtime::object!(CaptureResponse {
 impl CaptureResponse {
     /// Returns a `CaptureResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -44,6 +44,6 @@ runtime::object!(ChargeResponse {
 impl ChargeResponse {
     /// Returns a `ChargeResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

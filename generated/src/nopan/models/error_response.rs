@@ -25,6 +25,6 @@ runtime::object!(ErrorResponse {
 impl ErrorResponse {
     /// Returns an `ErrorResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

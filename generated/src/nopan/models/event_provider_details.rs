@@ -26,6 +26,6 @@ runtime::object!(EventProviderDetails {
 impl EventProviderDetails {
     /// Returns an `EventProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

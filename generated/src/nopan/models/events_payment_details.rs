@@ -55,6 +55,6 @@ runtime::object!(EventsPaymentDetails {
 impl EventsPaymentDetails {
     /// Returns an `EventsPaymentDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

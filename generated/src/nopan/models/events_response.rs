@@ -47,6 +47,6 @@ runtime::object!(EventsResponse {
 impl EventsResponse {
     /// Returns an `EventsResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -50,6 +50,6 @@ runtime::object!(FinalizeResponse {
 impl FinalizeResponse {
     /// Returns a `FinalizeResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -44,6 +44,6 @@ runtime::object!(InitiateResponse {
 impl InitiateResponse {
     /// Returns an `InitiateResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -20,7 +20,7 @@ runtime::object!(MockCancelStep {
 impl MockCancelStep {
     /// Returns a `MockCancelStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `status`.

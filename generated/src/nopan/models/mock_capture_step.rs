@@ -23,7 +23,7 @@ runtime::object!(MockCaptureStep {
 impl MockCaptureStep {
     /// Returns a `MockCaptureStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `status`.

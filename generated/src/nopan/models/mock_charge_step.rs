@@ -23,7 +23,7 @@ runtime::object!(MockChargeStep {
 impl MockChargeStep {
     /// Returns a `MockChargeStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `status`.

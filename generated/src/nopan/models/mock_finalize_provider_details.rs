@@ -25,7 +25,7 @@ runtime::object!(MockFinalizeProviderDetails {
 impl MockFinalizeProviderDetails {
     /// Returns a `MockFinalizeProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `provider_transaction_id`.

@@ -23,7 +23,7 @@ runtime::object!(MockFinalizeStep {
 impl MockFinalizeStep {
     /// Returns a `MockFinalizeStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `provider_details`.

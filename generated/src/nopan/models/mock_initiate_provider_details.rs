@@ -35,7 +35,7 @@ runtime::object!(MockInitiateProviderDetails {
 impl MockInitiateProviderDetails {
     /// Returns a `MockInitiateProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `provider_transaction_id`.

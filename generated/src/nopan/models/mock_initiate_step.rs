@@ -23,7 +23,7 @@ runtime::object!(MockInitiateStep {
 impl MockInitiateStep {
     /// Returns a `MockInitiateStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `provider_details`.

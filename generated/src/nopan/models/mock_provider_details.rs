@@ -22,7 +22,7 @@ runtime::object!(MockProviderDetails {
 impl MockProviderDetails {
     /// Returns a `MockProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `provider_transaction_id`.

@@ -23,7 +23,7 @@ runtime::object!(MockRefundStep {
 impl MockRefundStep {
     /// Returns a `MockRefundStep` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `status`.

@@ -32,7 +32,7 @@ runtime::object!(MockSteps {
 impl MockSteps {
     /// Returns a `MockSteps` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `initiate_step`.

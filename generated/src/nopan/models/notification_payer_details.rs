@@ -21,6 +21,6 @@ runtime::object!(NotificationPayerDetails {
 impl NotificationPayerDetails {
     /// Returns a `NotificationPayerDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

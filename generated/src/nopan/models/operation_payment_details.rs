@@ -19,6 +19,6 @@ runtime::object!(OperationPaymentDetails {
 impl OperationPaymentDetails {
     /// Returns an `OperationPaymentDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

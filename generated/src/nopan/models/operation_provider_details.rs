@@ -29,6 +29,6 @@ runtime::object!(OperationProviderDetails {
 impl OperationProviderDetails {
     /// Returns an `OperationProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

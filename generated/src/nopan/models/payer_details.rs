@@ -34,6 +34,6 @@ runtime::object!(PayerDetails {
 impl PayerDetails {
     /// Returns a `PayerDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -50,6 +50,6 @@ runtime::object!(PaymentCapturedNotification {
 impl PaymentCapturedNotification {
     /// Returns a `PaymentCapturedNotification` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

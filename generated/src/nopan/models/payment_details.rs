@@ -39,6 +39,6 @@ runtime::object!(PaymentDetails {
 impl PaymentDetails {
     /// Returns a `PaymentDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -43,6 +43,6 @@ runtime::object!(PaymentFinalizedNotification {
 impl PaymentFinalizedNotification {
     /// Returns a `PaymentFinalizedNotification` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

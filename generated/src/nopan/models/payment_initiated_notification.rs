@@ -40,6 +40,6 @@ runtime::object!(PaymentInitiatedNotification {
 impl PaymentInitiatedNotification {
     /// Returns a `PaymentInitiatedNotification` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

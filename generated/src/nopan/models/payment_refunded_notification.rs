@@ -50,6 +50,6 @@ runtime::object!(PaymentRefundedNotification {
 impl PaymentRefundedNotification {
     /// Returns a `PaymentRefundedNotification` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

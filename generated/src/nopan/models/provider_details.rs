@@ -44,6 +44,6 @@ runtime::object!(ProviderDetails {
 impl ProviderDetails {
     /// Returns a `ProviderDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -24,6 +24,6 @@ runtime::object!(ProviderStatusInfo {
 impl ProviderStatusInfo {
     /// Returns a `ProviderStatusInfo` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

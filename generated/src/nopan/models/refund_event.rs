@@ -37,6 +37,6 @@ runtime::object!(RefundEvent {
 impl RefundEvent {
     /// Returns a `RefundEvent` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -56,6 +56,6 @@ runtime::object!(RefundResponse {
 impl RefundResponse {
     /// Returns a `RefundResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -67,6 +67,6 @@ runtime::object!(ReportFile {
 impl ReportFile {
     /// Returns a `ReportFile` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

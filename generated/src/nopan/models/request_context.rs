@@ -38,7 +38,7 @@ runtime::object!(RequestContext {
 impl RequestContext {
     /// Returns a `RequestContext` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `ip_address`.

@@ -22,6 +22,6 @@ runtime::object!(SearchReportsResponse {
 impl SearchReportsResponse {
     /// Returns a `SearchReportsResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

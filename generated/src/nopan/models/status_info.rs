@@ -48,7 +48,7 @@ runtime::object!(StatusInfo {
 impl StatusInfo {
     /// Returns a `StatusInfo` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `reason_code`.

@@ -51,6 +51,6 @@ runtime::object!(StatusResponse {
 impl StatusResponse {
     /// Returns a `StatusResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -28,6 +28,6 @@ runtime::object!(ValidationError {
 impl ValidationError {
     /// Returns a `ValidationError` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

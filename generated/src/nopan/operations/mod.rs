@@ -3,17 +3,17 @@
 
 //! Calls of the operations and their answers.
 
-mod authentication_ap_is;
-mod payment_processing_ap_is;
-mod reporting_ap_is;
-mod testing_ap_is;
+mod authentication_apis;
+mod payment_processing_apis;
+mod reporting_apis;
+mod testing_apis;
 
-pub use authentication_ap_is::{AccessToken, AccessTokenError};
-pub use payment_processing_ap_is::{
+pub use authentication_apis::{AccessToken, AccessTokenError};
+pub use payment_processing_apis::{
     CancelPayment, CancelPaymentError, CapturePayment, CapturePaymentError, ChargePayment,
     ChargePaymentError, FinalizePayment, FinalizePaymentError, InitiatePayment,
     InitiatePaymentError, PaymentEvents, PaymentEventsError, PaymentStatus, PaymentStatusError,
     RefundPayment, RefundPaymentError,
 };
-pub use reporting_ap_is::{DownloadReport, DownloadReportError, SearchReports, SearchReportsError};
-pub use testing_ap_is::{MockPayment, MockPaymentError};
+pub use reporting_apis::{DownloadReport, DownloadReportError, SearchReports, SearchReportsError};
+pub use testing_apis::{MockPayment, MockPaymentError};

@@ -17,7 +17,7 @@ runtime::object!(AmountDetails {
 impl AmountDetails {
     /// Returns an `AmountDetails` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `tax_value`.

@@ -25,6 +25,6 @@ runtime::object!(BackchannelAuthenticationCiba {
 impl BackchannelAuthenticationCiba {
     /// Returns a `BackchannelAuthenticationCiba` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -65,6 +65,6 @@ runtime::object!(InstallmentPlan {
 impl InstallmentPlan {
     /// Returns an `InstallmentPlan` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -35,6 +35,6 @@ runtime::object!(IssuedTokens {
 impl IssuedTokens {
     /// Returns an `IssuedTokens` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -24,7 +24,7 @@ pub enum PaymentConditionType {
     /// An additional credit limit that NuPay grants for this purchase.
     CreditWithAdditionalLimit,
     /// The same as `credit-with-additional-limit`, in the spelling that some answers use.
-    CreditUnderscoreWithUnderscoreAdditionalUnderscoreLimit,
+    CreditWithAdditionalLimitUnderscore,
     /// A value that the document does not list, as it came.
     Unknown(runtime::UnknownValue),
 }
@@ -33,5 +33,5 @@ runtime::string_enum!(PaymentConditionType {
     Debit = "debit",
     Credit = "credit",
     CreditWithAdditionalLimit = "credit-with-additional-limit",
-    CreditUnderscoreWithUnderscoreAdditionalUnderscoreLimit = "credit_with_additional_limit",
+    CreditWithAdditionalLimitUnderscore = "credit_with_additional_limit",
 });

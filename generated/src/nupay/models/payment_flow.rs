@@ -24,7 +24,7 @@ runtime::object!(PaymentFlow {
 impl PaymentFlow {
     /// Returns a `PaymentFlow` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `return_url`.

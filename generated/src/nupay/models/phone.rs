@@ -24,7 +24,7 @@ runtime::object!(Phone {
 impl Phone {
     /// Returns a `Phone` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `country`.

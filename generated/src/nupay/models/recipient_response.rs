@@ -36,6 +36,6 @@ runtime::object!(RecipientResponse {
 impl RecipientResponse {
     /// Returns a `RecipientResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -17,7 +17,7 @@ pub struct RefundError {
     /// A reason in one word, or a Pix return code such as `AM02` or `AC03`.
     ///
     /// Example: `INSUFFICIENT_FUNDS`.
-    pub code: Option<runtime::Secret>,
+    pub code: Option<String>,
 }
 
 runtime::object!(RefundError {
@@ -29,6 +29,6 @@ runtime::object!(RefundError {
 impl RefundError {
     /// Returns a `RefundError` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -28,6 +28,6 @@ runtime::object!(RefundInvalidResponse {
 impl RefundInvalidResponse {
     /// Returns a `RefundInvalidResponse` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

@@ -27,7 +27,7 @@ runtime::object!(Shipping {
 impl Shipping {
     /// Returns a `Shipping` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets `value`.

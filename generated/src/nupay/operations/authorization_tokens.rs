@@ -28,7 +28,7 @@ impl crate::nupay::Client {
     /// new one before using the access token. When it has expired, the customer must authorize
     /// again. An OAuth2 refresh also needs the `code_verifier` of the first exchange.
     ///
-    /// Sends `POST /v1/token` and expects 200 (The issued tokens).
+    /// Sends `POST /v1/token` and expects 200: The issued tokens.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 
 //! Calls of the operations and their answers.
 
-mod app_authorization_o_auth2;
+mod app_authorization_oauth2;
 mod authorization_tokens;
 mod payment_conditions;
 mod payments;
@@ -12,7 +12,7 @@ mod refunds;
 mod web_authorization_ciba;
 mod web_authorization_otp;
 
-pub use app_authorization_o_auth2::{AuthorizationUrl, AuthorizationUrlError};
+pub use app_authorization_oauth2::{AuthorizationUrl, AuthorizationUrlError};
 pub use authorization_tokens::{IssueToken, IssueTokenError};
 pub use payment_conditions::{
     PaymentConditions, PaymentConditionsByCpf, PaymentConditionsByCpfError,

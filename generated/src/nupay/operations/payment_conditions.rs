@@ -27,8 +27,8 @@ impl crate::nupay::Client {
     /// A 400 with the message `Payment options not available` means: do not offer NuPay for this
     /// purchase.
     ///
-    /// Sends `POST /v2/checkouts/payment-conditions` and expects 200 (One entry for each funding
-    /// source that the customer can use).
+    /// Sends `POST /v2/checkouts/payment-conditions` and expects 200: One entry for each funding
+    /// source that the customer can use.
     ///
     /// # Errors
     ///
@@ -130,8 +130,8 @@ impl crate::nupay::Client {
     /// - `authorization`: The access token of the customer, with the prefix `Bearer` and a space,
     ///   beside the two merchant headers. Example: `Bearer UVhslgtbavMol9u8`.
     ///
-    /// Sends `GET /v1/checkouts/payment-conditions` and expects 200 (One entry for each funding
-    /// source that the customer can use).
+    /// Sends `GET /v1/checkouts/payment-conditions` and expects 200: One entry for each funding
+    /// source that the customer can use.
     ///
     /// # Errors
     ///
@@ -229,8 +229,8 @@ impl crate::nupay::Client {
     /// Deprecated: use the v2 call. The path is inferred, because the provider's page does not
     /// print it.
     ///
-    /// Sends `POST /v1/checkouts/payment-conditions` and expects 200 (One entry for each funding
-    /// source that the customer can use).
+    /// Sends `POST /v1/checkouts/payment-conditions` and expects 200: One entry for each funding
+    /// source that the customer can use.
     ///
     /// # Errors
     ///

@@ -27,8 +27,8 @@ impl crate::nupay::Client {
     ///
     /// A refused payment may also answer 200: read `status` and `code`.
     ///
-    /// Sends `POST /v1/checkouts/payments` and expects 200 (The payment order exists; `status`
-    /// tells how far it is).
+    /// Sends `POST /v1/checkouts/payments` and expects 200: The payment order exists; `status`
+    /// tells how far it is.
     ///
     /// # Errors
     ///
@@ -127,8 +127,8 @@ impl crate::nupay::Client {
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     ///
-    /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/status` and expects 200 (The payment as
-    /// NuPay sees it now).
+    /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/status` and expects 200: The payment as
+    /// NuPay sees it now.
     ///
     /// # Errors
     ///
@@ -215,8 +215,8 @@ impl crate::nupay::Client {
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     ///
-    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/cancel` and expects 200 (The answer to
-    /// the request; `DENIED` and `ERROR` come here too).
+    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/cancel` and expects 200: The answer to
+    /// the request; `DENIED` and `ERROR` come here too.
     ///
     /// # Errors
     ///

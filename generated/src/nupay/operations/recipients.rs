@@ -22,7 +22,7 @@ impl crate::nupay::Client {
     ///
     /// A payment refers to the recipient by `referenceId` in its `recipients`.
     ///
-    /// Sends `POST /v1/recipients` and expects 200 (The recipient is registered).
+    /// Sends `POST /v1/recipients` and expects 200: The recipient is registered.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl crate::nupay::Client {
     ///
     /// - `reference_id`: The id that the shop gave to the recipient. Example: `seller-001`.
     ///
-    /// Sends `GET /v1/recipients/{referenceId}` and expects 200 (The recipient).
+    /// Sends `GET /v1/recipients/{referenceId}` and expects 200: The recipient.
     ///
     /// # Errors
     ///

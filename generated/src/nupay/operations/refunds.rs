@@ -38,8 +38,8 @@ impl crate::nupay::Client {
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     ///
-    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/refunds` and expects 200 (The refund
-    /// order; a business failure comes here too, with `ERROR`).
+    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/refunds` and expects 200: The refund
+    /// order; a business failure comes here too, with `ERROR`.
     ///
     /// # Errors
     ///
@@ -131,8 +131,8 @@ impl crate::nupay::Client {
     /// - `refund_id`: The id that NuPay gave to the refund when it was created. Example:
     ///   `F5C1A4E20D3B4E07B7E871F5B5BC9F22`.
     ///
-    /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/refunds/{refundId}` and expects 200 (The
-    /// refund as NuPay sees it now).
+    /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/refunds/{refundId}` and expects 200: The
+    /// refund as NuPay sees it now.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl crate::nupay::Client {
     /// notification URL registered at onboarding. With OTP, validate the code with the returned
     /// `ticket`.
     ///
-    /// Sends `POST /v1/backchannel/authentication` and expects 200 (The authorization has started).
+    /// Sends `POST /v1/backchannel/authentication` and expects 200: The authorization has started.
     ///
     /// # Errors
     ///

@@ -21,8 +21,8 @@ impl crate::nupay::Client {
     ///
     /// Unlike the start call, the body is JSON; `parameters` is still a query string inside it.
     ///
-    /// Sends `POST /v1/backchannel/authentication/complete` and expects 200 (The customer is
-    /// authenticated).
+    /// Sends `POST /v1/backchannel/authentication/complete` and expects 200: The customer is
+    /// authenticated.
     ///
     /// # Errors
     ///
@@ -87,8 +87,8 @@ impl crate::nupay::Client {
     ///
     /// The path is known from a single public client; the provider's page does not print it.
     ///
-    /// Sends `POST /v1/backchannel/authentication/otp/resend` and expects 200 (The code was sent
-    /// again. The answer has no body).
+    /// Sends `POST /v1/backchannel/authentication/otp/resend` and expects 200: The code was sent
+    /// again. The answer has no body.
     ///
     /// # Errors
     ///

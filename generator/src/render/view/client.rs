@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::ir::SecurityKind;
 use crate::render::docs::{self, Comment};
-use crate::render::{RenderError, token};
+use crate::render::{RenderError, depth, token};
 
 use super::Context;
 
@@ -13,6 +13,8 @@ use super::Context;
 pub struct RootView {
     pub header: String,
     pub docs: String,
+    /// How far the compiler has to follow types, where that is further than usual and the file is the root of a crate.
+    pub recursion_limit: Option<usize>,
     /// Whether there is anything to call.
     pub callable: bool,
 }
@@ -73,8 +75,8 @@ pub struct SchemeView {
     pub credential: String,
 }
 
-/// The view of the root file.
-pub fn root(context: &Context<'_>) -> RootView {
+/// The view of the root file, which may be that of a crate.
+pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
     let api = context.api;
     let title = docs::one_line(&api.title);
     let version = docs::one_line(&api.version);
@@ -90,6 +92,7 @@ pub fn root(context: &Context<'_>) -> RootView {
     RootView {
         header: context.header.to_owned(),
         docs: comment.inner(),
+        recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
         callable: !api.operations.is_empty(),
     }
 }

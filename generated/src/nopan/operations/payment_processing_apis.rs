@@ -23,8 +23,8 @@ impl crate::nopan::Client {
     /// instead. The payer's return to `returnUrl` proves nothing; call `finalizePayment` to learn
     /// the outcome.
     ///
-    /// Sends `POST /payments/initiate` and expects 200 (The payment is registered, or was declined.
-    /// Look at `status`).
+    /// Sends `POST /payments/initiate` and expects 200: The payment is registered, or was declined.
+    /// Look at `status`.
     ///
     /// # Errors
     ///
@@ -166,8 +166,8 @@ impl crate::nopan::Client {
     /// acknowledgement. The answer is `DECLINED`, with HTTP status 200, when the payer or the bank
     /// refused.
     ///
-    /// Sends `POST /payments/finalize` and expects 200 (The outcome of the payment. Look at
-    /// `status`).
+    /// Sends `POST /payments/finalize` and expects 200: The outcome of the payment. Look at
+    /// `status`.
     ///
     /// # Errors
     ///
@@ -308,7 +308,7 @@ impl crate::nopan::Client {
     /// or `TOKENIZED` payment, which the webhook `finalizedNotification` or the answer of
     /// `finalizePayment` brought. Capture it afterwards unless automatic capture was asked for.
     ///
-    /// Sends `POST /payments/charge` and expects 200 (The outcome of the charge. Look at `status`).
+    /// Sends `POST /payments/charge` and expects 200: The outcome of the charge. Look at `status`.
     ///
     /// # Errors
     ///
@@ -449,8 +449,8 @@ impl crate::nopan::Client {
     /// capture has an identifier of its own; `originalTransactionId` in the answer names the
     /// payment. Satispay and Wero allow ten days for it.
     ///
-    /// Sends `POST /payments/capture` and expects 200 (The outcome of the capture. Look at
-    /// `status`).
+    /// Sends `POST /payments/capture` and expects 200: The outcome of the capture. Look at
+    /// `status`.
     ///
     /// # Errors
     ///
@@ -590,8 +590,8 @@ impl crate::nopan::Client {
     /// Stops a payment that has not been captured, so that no money moves any more. Use
     /// `refundPayment` once money has been captured.
     ///
-    /// Sends `POST /payments/cancel` and expects 200 (The outcome of the cancellation. Look at
-    /// `status`).
+    /// Sends `POST /payments/cancel` and expects 200: The outcome of the cancellation. Look at
+    /// `status`.
     ///
     /// # Errors
     ///
@@ -733,7 +733,7 @@ impl crate::nopan::Client {
     /// Each refund has an identifier of its own; `originalTransactionId` names the payment.
     /// Satispay allows partial refunds for 365 days.
     ///
-    /// Sends `POST /payments/refund` and expects 200 (The outcome of the refund. Look at `status`).
+    /// Sends `POST /payments/refund` and expects 200: The outcome of the refund. Look at `status`.
     ///
     /// # Errors
     ///
@@ -877,8 +877,8 @@ impl crate::nopan::Client {
     /// - `transaction_id`: Nopan's identifier of the payment, from the answer to `initiatePayment`
     ///   or `chargePayment`. Example: `ee2anef9bt`.
     ///
-    /// Sends `GET /payments/{transactionId}/status` and expects 200 (The current state of the
-    /// payment).
+    /// Sends `GET /payments/{transactionId}/status` and expects 200: The current state of the
+    /// payment.
     ///
     /// # Errors
     ///
@@ -1010,7 +1010,7 @@ impl crate::nopan::Client {
     /// - `transaction_id`: Nopan's identifier of the payment, from the answer to `initiatePayment`
     ///   or `chargePayment`. Example: `ee2anef9bt`.
     ///
-    /// Sends `GET /payments/{transactionId}/events` and expects 200 (The payment and its history).
+    /// Sends `GET /payments/{transactionId}/events` and expects 200: The payment and its history.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl crate::nopan::Client {
     /// token expires, or once after an answer of 401 with reason code `4061`. Tokens may be reused
     /// for all calls until then.
     ///
-    /// Sends `POST /auth/token` and expects 200 (An access token and its lifetime in seconds).
+    /// Sends `POST /auth/token` and expects 200: An access token and its lifetime in seconds.
     ///
     /// # Errors
     ///

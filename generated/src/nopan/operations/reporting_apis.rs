@@ -24,7 +24,7 @@ impl crate::nopan::Client {
     ///   `2025-01-01T00:00:00Z`.
     /// - `to`: End of the period, as an RFC 3339 date and time. Example: `2025-01-31T23:59:59Z`.
     ///
-    /// Sends `GET /reports` and expects 200 (The report files that match).
+    /// Sends `GET /reports` and expects 200: The report files that match.
     ///
     /// # Errors
     ///
@@ -214,7 +214,7 @@ impl crate::nopan::Client {
     /// - `report_id`: Identifier of the report, a UUID, from `ReportFile.reportId`. At least 1
     ///   character. Example: `550e8400-e29b-41d4-a716-446655440000`.
     ///
-    /// Sends `GET /reports/download` and expects 200 (The bytes of the report file).
+    /// Sends `GET /reports/download` and expects 200: The bytes of the report file.
     ///
     /// # Errors
     ///

@@ -24,6 +24,6 @@ runtime::object!(OAuthError {
 impl OAuthError {
     /// Returns an `OAuthError` in which everything is absent.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 }

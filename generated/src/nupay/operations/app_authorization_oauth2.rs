@@ -41,7 +41,7 @@ impl crate::nupay::Client {
     ///   `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
     /// - `code_challenge_method`: How `code_challenge` was derived. Always `S256`. Default: `S256`.
     ///
-    /// Sends `GET /v1/authorize` and expects 200 (The URL for the customer).
+    /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl crate::nopan::Client {
     /// `processingAccountId` whose client transaction or payer matches `key`. Production ignores
     /// it.
     ///
-    /// Sends `POST /mock/set` and expects 200 (The mock is set. The answer has no body).
+    /// Sends `POST /mock/set` and expects 200: The mock is set. The answer has no body.
     ///
     /// # Errors
     ///
