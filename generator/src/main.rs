@@ -128,8 +128,11 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
         _ => Err(Failure::Document),
     };
     print(&diagnostics);
-    if let (Some(path), Some(reading)) = (&generate.report, &reading) {
-        let report = Report::new(reading, &diagnostics, &crate_path);
+    if let Some(path) = &generate.report {
+        let report = match &reading {
+            Some(reading) => Report::new(reading, &diagnostics, &crate_path),
+            None => Report::unreadable(&diagnostics),
+        };
         write_report(path, &report)?;
     }
     if result.is_err() && deny && !diagnostics.has_errors() {

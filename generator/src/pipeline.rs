@@ -133,5 +133,6 @@ fn point_at_webhooks(document: &mut Document, api: &mut Api, diagnostics: &mut D
 
 /// Whether a client may be written, given what was found.
 pub fn is_acceptable(diagnostics: &Diagnostics, deny_warnings: bool) -> bool {
-    !diagnostics.has_errors() && !(deny_warnings && diagnostics.count(Severity::Warning) > 0)
+    let refused = deny_warnings && diagnostics.count(Severity::Warning) > 0;
+    !(refused || diagnostics.has_errors())
 }

@@ -10,7 +10,7 @@ use crate::name::Names;
 use crate::pipeline::Reading;
 
 /// The report that `--report` writes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Report<'a> {
     /// Numbers.
     pub counts: Counts,
@@ -24,7 +24,7 @@ pub struct Report<'a> {
 }
 
 /// How much of what there is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Counts {
     /// Operations in the `paths` of the document.
     pub operations_in_document: usize,
@@ -68,6 +68,14 @@ const METHODS: [&str; 8] = [
 ];
 
 impl<'a> Report<'a> {
+    /// Reports on a document that could not be read: there is nothing to count.
+    pub fn unreadable(diagnostics: &'a Diagnostics) -> Self {
+        Report {
+            diagnostics: diagnostics.iter().collect(),
+            ..Report::default()
+        }
+    }
+
     /// Reports on `reading`, whose types stand in `crate_path` (`my_client` or `generated::nopan`).
     pub fn new(reading: &'a Reading, diagnostics: &'a Diagnostics, crate_path: &str) -> Self {
         let Reading {

@@ -27,7 +27,7 @@ pub fn run(check: bool) -> Result<(), String> {
         } else {
             plan.write().map_err(|error| error.to_string())?;
         }
-        summarize(&name, &reading, &diagnostics, &plan, started);
+        summarize(&name, &reading, &diagnostics, &plan, check, started);
     }
     match stale {
         0 => Ok(()),
@@ -109,13 +109,14 @@ fn summarize(
     reading: &Reading,
     diagnostics: &Diagnostics,
     plan: &Plan,
+    check: bool,
     started: Instant,
 ) {
     let report = Report::new(reading, diagnostics, &format!("generated::{name}"));
     let counts = &report.counts;
     println!(
         "{name}: {} of {} operations, {} webhooks, {} types, {} unions, {} enums, {} warnings, {} notes; \
-         {} files changed of {}; {:.2} s",
+         {} of {} files {}; {:.2} s",
         counts.operations_generated,
         counts.operations_in_document,
         counts.webhooks,
@@ -126,6 +127,7 @@ fn summarize(
         diagnostics.count(Severity::Note),
         plan.changes().len(),
         plan.changes().len() + plan.unchanged(),
+        if check { "stale" } else { "changed" },
         started.elapsed().as_secs_f64(),
     );
 }

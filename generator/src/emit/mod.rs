@@ -6,7 +6,7 @@ mod scan;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
@@ -179,7 +179,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".generated");
     let beside = PathBuf::from(beside);
-    fs::write(&beside, text)?;
+    // What an interrupted run left there goes; what is new must not be a link to elsewhere.
+    let _ = fs::remove_file(&beside);
+    fs::File::create_new(&beside)?.write_all(text.as_bytes())?;
     fs::rename(&beside, path)
 }
 

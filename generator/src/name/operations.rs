@@ -9,8 +9,10 @@ use crate::ir::{Answer, Api, Location, Operation, Status};
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
     let mut methods = Scope::with(&["new", "with_transport", "clone", "fmt", "inner"]);
-    // Types that the generated files of `operations` refer to by bare name.
-    let mut types = Scope::with(&["Call", "Client", "Secret"]);
+    // Calls stand beside the files of `operations`, and share their namespace.
+    let files: Vec<String> = api.operations.iter().map(module_of).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let mut types = Scope::with(&files);
     api.operations
         .iter()
         .map(|operation| {

@@ -321,23 +321,82 @@ fn last_segment(name: &str) -> String {
     }
 }
 
-/// The names without the words of the union itself, where every name stays a name and different from the others.
+/// The names without the words that all of them share with the union itself, where every name stays a name and
+/// different from the others.
 fn without_shared_words(names: &[String], union: &str) -> Vec<String> {
-    let strip = |name: &String| {
-        let rest = name
-            .strip_prefix(union)
-            .or_else(|| name.strip_suffix(union))?;
-        let whole = rest.starts_with(|c: char| c.is_ascii_uppercase());
-        (whole && rest.len() > 1).then(|| rest.to_owned())
+    let split = |name: &str| -> Vec<String> {
+        Case::Snake
+            .write(name)
+            .split('_')
+            .map(str::to_owned)
+            .collect()
     };
-    let short: Vec<String> = names
+    let words: Vec<Vec<String>> = names.iter().map(|name| split(name)).collect();
+    let shortest = words.iter().map(Vec::len).min().unwrap_or(0);
+    let own = split(union);
+    let shared = |from_end: bool| {
+        let at = |words: &[String], index: usize| {
+            let index = if from_end {
+                words.len().checked_sub(index + 1)?
+            } else {
+                index
+            };
+            words.get(index).cloned()
+        };
+        (0..shortest)
+            .take_while(|index| {
+                let word = at(&own, *index);
+                word.is_some() && words.iter().all(|words| at(words, *index) == word)
+            })
+            .count()
+    };
+    let (front, back) = (shared(false), shared(true));
+    if front + back >= shortest {
+        return names.to_vec();
+    }
+    let short: Vec<String> = words
         .iter()
-        .map(|name| strip(name).unwrap_or_else(|| name.clone()))
+        .map(|words| Case::Pascal.write(&words[front..words.len() - back].join("_")))
         .collect();
     let distinct: HashSet<&String> = short.iter().collect();
-    if distinct.len() == short.len() {
+    let legal = |name: &&String| !name.is_empty() && !name.starts_with('_');
+    if distinct.len() == short.len() && short.iter().filter(legal).count() == short.len() {
         short
     } else {
         names.to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_shared_words;
+
+    fn short(names: &[&str], union: &str) -> Vec<String> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        without_shared_words(&names, union)
+    }
+
+    #[test]
+    fn variants_do_not_repeat_what_their_union_says() {
+        assert_eq!(
+            short(&["CardInstrument", "PixInstrument"], "Instrument"),
+            ["Card", "Pix"]
+        );
+        assert_eq!(
+            short(
+                &["BackchannelOtp", "BackchannelCiba"],
+                "BackchannelResponse"
+            ),
+            ["Otp", "Ciba"]
+        );
+    }
+
+    #[test]
+    fn variants_keep_the_words_that_name_them() {
+        assert_eq!(
+            short(&["Instrument", "PixInstrument"], "Instrument"),
+            ["Instrument", "PixInstrument"]
+        );
+        assert_eq!(short(&["Card", "Pix"], "Instrument"), ["Card", "Pix"]);
     }
 }

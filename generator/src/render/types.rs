@@ -1,6 +1,6 @@
 //! The use of a type, in Rust.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, Scalar, Type, TypeId, TypeKind};
@@ -23,46 +23,53 @@ const PRELUDE: [(&str, &str); 11] = [
     ("Vec", "::std::vec::Vec"),
 ];
 
+/// Where a file stands.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// Below `models`, under this name.
+    Models(&'a str),
+    /// Elsewhere in the client that is this module.
+    Elsewhere(&'a str),
+}
+
 /// Prints types as one file of the client has to write them.
 #[derive(Debug)]
 pub struct Printer<'a> {
     api: &'a Api,
     names: &'a Names,
-    /// The file below `models`, unless the file stands elsewhere.
-    module: Option<&'a str>,
+    place: Place<'a>,
     /// Whether the file gives a name of the prelude another meaning.
     shadowed: bool,
-    uses_map: Cell<bool>,
-    uses_models: Cell<bool>,
+    /// Whether the file has a `QueryStyle` of its own.
+    own_query_style: bool,
+    imports: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Printer<'a> {
-    /// A printer for the file `module` below `models`, or for a file elsewhere. The file declares `declared`.
+    /// A printer for the file at `place`, which declares the types `declared`.
     pub fn new(
         api: &'a Api,
         names: &'a Names,
-        module: Option<&'a str>,
+        place: Place<'a>,
         declared: &BTreeSet<&str>,
     ) -> Self {
-        let shadowed = PRELUDE.iter().any(|(name, _)| declared.contains(name));
         Printer {
             api,
             names,
-            module,
-            shadowed,
-            uses_map: Cell::new(false),
-            uses_models: Cell::new(false),
+            place,
+            shadowed: PRELUDE.iter().any(|(name, _)| declared.contains(name)),
+            own_query_style: declared.contains("QueryStyle"),
+            imports: RefCell::default(),
         }
     }
 
-    /// Whether a map was printed by its short name.
-    pub fn uses_map(&self) -> bool {
-        self.uses_map.get()
+    /// What the file has to import for all that was printed so far.
+    pub fn imports(&self) -> Vec<String> {
+        self.imports.borrow().iter().cloned().collect()
     }
 
-    /// Whether a type of `models` was printed.
-    pub fn uses_models(&self) -> bool {
-        self.uses_models.get()
+    fn import(&self, path: String) {
+        self.imports.borrow_mut().insert(path);
     }
 
     /// A name of the prelude, or `BTreeMap`.
@@ -71,9 +78,18 @@ impl<'a> Printer<'a> {
             .iter()
             .find(|(short, _)| *short == name && self.shadowed);
         if name == "BTreeMap" && full.is_none() {
-            self.uses_map.set(true);
+            self.import("std::collections::BTreeMap".to_owned());
         }
         full.map_or(name, |(_, full)| full)
+    }
+
+    /// The type that says how a parameter of the query is written.
+    pub fn query_style(&self) -> &'static str {
+        if self.own_query_style {
+            return "runtime::QueryStyle";
+        }
+        self.import("runtime::QueryStyle".to_owned());
+        "QueryStyle"
     }
 
     /// A generic type of the standard library around `inner`.
@@ -85,11 +101,11 @@ impl<'a> Printer<'a> {
     pub fn path(&self, id: TypeId) -> Result<String, RenderError> {
         let names = self.type_names(id)?;
         let name = token::ident(&names.name)?;
-        Ok(match self.module {
-            Some(module) if module == names.module => name,
-            Some(_) => format!("super::{name}"),
-            None => {
-                self.uses_models.set(true);
+        Ok(match self.place {
+            Place::Models(module) if module == names.module => name,
+            Place::Models(_) => format!("super::{name}"),
+            Place::Elsewhere(client) => {
+                self.import(format!("{client}::models"));
                 format!("models::{name}")
             }
         })
@@ -185,18 +201,28 @@ mod tests {
         let amount = sample.component("Amount", object(vec![]));
         let names = sample.names();
         let ty = list(map(nullable(amount)));
-        for (module, expected) in [
-            (Some("amount"), "Vec<BTreeMap<String, Option<Amount>>>"),
+        for (place, expected) in [
             (
-                Some("payment"),
+                Place::Models("amount"),
+                "Vec<BTreeMap<String, Option<Amount>>>",
+            ),
+            (
+                Place::Models("payment"),
                 "Vec<BTreeMap<String, Option<super::Amount>>>",
             ),
-            (None, "Vec<BTreeMap<String, Option<models::Amount>>>"),
+            (
+                Place::Elsewhere("crate"),
+                "Vec<BTreeMap<String, Option<models::Amount>>>",
+            ),
         ] {
-            let printer = Printer::new(&sample.api, &names, module, &BTreeSet::new());
+            let printer = Printer::new(&sample.api, &names, place, &BTreeSet::new());
             assert_eq!(printer.owned(&ty).unwrap(), expected);
-            assert!(printer.uses_map());
-            assert_eq!(printer.uses_models(), module.is_none());
+            let mut imports = printer.imports();
+            assert_eq!(imports.pop().as_deref(), Some("std::collections::BTreeMap"));
+            assert_eq!(
+                imports.pop().as_deref(),
+                matches!(place, Place::Elsewhere(_)).then_some("crate::models")
+            );
         }
     }
 
@@ -204,12 +230,17 @@ mod tests {
     fn writes_std_in_full_where_a_type_takes_its_name() {
         let sample = Sample::default();
         let names = sample.names();
-        let printer = Printer::new(&sample.api, &names, None, &BTreeSet::from(["Option"]));
+        let printer = Printer::new(
+            &sample.api,
+            &names,
+            Place::Elsewhere("crate"),
+            &BTreeSet::from(["Option"]),
+        );
         assert_eq!(
             printer.owned(&nullable(text())).unwrap(),
             "::std::option::Option<::std::string::String>"
         );
-        assert!(!printer.uses_map());
+        assert!(printer.imports().is_empty());
     }
 
     #[test]
@@ -217,7 +248,7 @@ mod tests {
         let mut sample = Sample::default();
         let tree = sample.component("Tree", object(vec![]));
         let names = sample.names();
-        let printer = Printer::new(&sample.api, &names, Some("tree"), &BTreeSet::new());
+        let printer = Printer::new(&sample.api, &names, Place::Models("tree"), &BTreeSet::new());
         assert_eq!(
             printer.boxed(&nullable(tree), true).unwrap(),
             "Option<Box<Tree>>"

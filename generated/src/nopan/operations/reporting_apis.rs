@@ -4,6 +4,7 @@
 //! Operations on `Reporting APIs`.
 
 use crate::nopan::models;
+use runtime::QueryStyle;
 
 const SEARCH_REPORTS: runtime::Operation = runtime::Operation {
     id: "searchReports",
@@ -60,8 +61,8 @@ impl crate::nopan::Client {
         to: &runtime::DateTime,
     ) -> SearchReports {
         let mut call = self.inner.call(&SEARCH_REPORTS);
-        call.query("from", from, runtime::QueryStyle::Form { explode: true });
-        call.query("to", to, runtime::QueryStyle::Form { explode: true });
+        call.query("from", from, QueryStyle::Form { explode: true });
+        call.query("to", to, QueryStyle::Form { explode: true });
         SearchReports { call }
     }
 }
@@ -82,7 +83,7 @@ impl SearchReports {
         self.call.query(
             "organizationId",
             organization_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }
@@ -94,7 +95,7 @@ impl SearchReports {
         self.call.query(
             "contractualEntityId",
             contractual_entity_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }
@@ -106,7 +107,7 @@ impl SearchReports {
         self.call.query(
             "processingAccountId",
             processing_account_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }
@@ -116,7 +117,7 @@ impl SearchReports {
     /// Example: `TRANSACTION_DETAILS_merchant-123_550e8400-e29b-41d4-a716-446655440000_20260101`.
     pub fn name(mut self, name: &str) -> Self {
         self.call
-            .query("name", name, runtime::QueryStyle::Form { explode: true });
+            .query("name", name, QueryStyle::Form { explode: true });
         self
     }
 
@@ -125,7 +126,7 @@ impl SearchReports {
     /// Example: `TRANSACTION_DETAILS`. Example: `TRANSACTION_DETAILS`.
     pub fn r#type(mut self, r#type: &models::ReportType) -> Self {
         self.call
-            .query("type", r#type, runtime::QueryStyle::Form { explode: true });
+            .query("type", r#type, QueryStyle::Form { explode: true });
         self
     }
 
@@ -246,11 +247,7 @@ impl crate::nopan::Client {
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn download_report(&self, report_id: &str) -> DownloadReport {
         let mut call = self.inner.call(&DOWNLOAD_REPORT);
-        call.query(
-            "reportId",
-            report_id,
-            runtime::QueryStyle::Form { explode: true },
-        );
+        call.query("reportId", report_id, QueryStyle::Form { explode: true });
         DownloadReport { call }
     }
 }
@@ -271,7 +268,7 @@ impl DownloadReport {
         self.call.query(
             "organizationId",
             organization_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }
@@ -283,7 +280,7 @@ impl DownloadReport {
         self.call.query(
             "contractualEntityId",
             contractual_entity_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }
@@ -295,7 +292,7 @@ impl DownloadReport {
         self.call.query(
             "processingAccountId",
             processing_account_id,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         self
     }

@@ -7,26 +7,24 @@
 #[derive(Clone, Debug, PartialEq)]
 pub enum BackchannelAuthenticationResponse {
     /// As `BackchannelAuthenticationOtp`.
-    BackchannelAuthenticationOtp(super::BackchannelAuthenticationOtp),
+    Otp(super::BackchannelAuthenticationOtp),
     /// As `BackchannelAuthenticationCiba`.
-    BackchannelAuthenticationCiba(super::BackchannelAuthenticationCiba),
+    Ciba(super::BackchannelAuthenticationCiba),
 }
 
 runtime::union!(BackchannelAuthenticationResponse, one {
-    BackchannelAuthenticationOtp: object ["ticket"] of [
-        "auth_req_id", "masked_phone_number", "ticket", "expires_in",
-    ],
-    BackchannelAuthenticationCiba: object [] of ["auth_req_id", "expires_in"],
+    Otp: object ["ticket"] of ["auth_req_id", "masked_phone_number", "ticket", "expires_in"],
+    Ciba: object [] of ["auth_req_id", "expires_in"],
 });
 
 impl From<super::BackchannelAuthenticationOtp> for BackchannelAuthenticationResponse {
     fn from(value: super::BackchannelAuthenticationOtp) -> Self {
-        Self::BackchannelAuthenticationOtp(value)
+        Self::Otp(value)
     }
 }
 
 impl From<super::BackchannelAuthenticationCiba> for BackchannelAuthenticationResponse {
     fn from(value: super::BackchannelAuthenticationCiba) -> Self {
-        Self::BackchannelAuthenticationCiba(value)
+        Self::Ciba(value)
     }
 }

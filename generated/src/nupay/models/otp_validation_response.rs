@@ -8,24 +8,24 @@
 #[derive(Clone, Debug, PartialEq)]
 pub enum OtpValidationResponse {
     /// As `OtpTokens`.
-    OtpTokens(super::OtpTokens),
+    Tokens(super::OtpTokens),
     /// As `OtpAuthorizationCode`.
-    OtpAuthorizationCode(super::OtpAuthorizationCode),
+    AuthorizationCode(super::OtpAuthorizationCode),
 }
 
 runtime::union!(OtpValidationResponse, one {
-    OtpTokens: object ["access_token"] of ["auth_code", "access_token", "refresh_token"],
-    OtpAuthorizationCode: object ["auth_code"] of ["auth_code"],
+    Tokens: object ["access_token"] of ["auth_code", "access_token", "refresh_token"],
+    AuthorizationCode: object ["auth_code"] of ["auth_code"],
 });
 
 impl From<super::OtpTokens> for OtpValidationResponse {
     fn from(value: super::OtpTokens) -> Self {
-        Self::OtpTokens(value)
+        Self::Tokens(value)
     }
 }
 
 impl From<super::OtpAuthorizationCode> for OtpValidationResponse {
     fn from(value: super::OtpAuthorizationCode) -> Self {
-        Self::OtpAuthorizationCode(value)
+        Self::AuthorizationCode(value)
     }
 }

@@ -11,7 +11,7 @@ pub enum TokenRequest {
     /// As `TokenRequestAuthorizationCode`.
     AuthorizationCode(Box<super::TokenRequestAuthorizationCode>),
     /// As `TokenRequestRefreshOAuth`.
-    RefreshOAuth(super::TokenRequestRefreshOAuth),
+    RefreshOauth(super::TokenRequestRefreshOAuth),
     /// As `TokenRequestRefreshCiba`.
     RefreshCiba(super::TokenRequestRefreshCiba),
 }
@@ -24,7 +24,7 @@ runtime::union!(TokenRequest, one {
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "code",
         "redirect_uri",
     ],
-    RefreshOAuth: object [
+    RefreshOauth: object [
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "refresh_token",
     ] of [
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "refresh_token",
@@ -44,7 +44,7 @@ impl From<super::TokenRequestAuthorizationCode> for TokenRequest {
 
 impl From<super::TokenRequestRefreshOAuth> for TokenRequest {
     fn from(value: super::TokenRequestRefreshOAuth) -> Self {
-        Self::RefreshOAuth(value)
+        Self::RefreshOauth(value)
     }
 }
 

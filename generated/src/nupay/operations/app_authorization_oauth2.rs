@@ -4,6 +4,7 @@
 //! Operations on `App authorization (OAuth2)`.
 
 use crate::nupay::models;
+use runtime::QueryStyle;
 
 const AUTHORIZATION_URL: runtime::Operation = runtime::Operation {
     id: "GenerateAuthorizationUrl",
@@ -63,32 +64,28 @@ impl crate::nupay::Client {
         code_challenge_method: &str,
     ) -> AuthorizationUrl {
         let mut call = self.inner.call(&AUTHORIZATION_URL);
-        call.query(
-            "client_id",
-            client_id,
-            runtime::QueryStyle::Form { explode: true },
-        );
-        call.query("scope", scope, runtime::QueryStyle::Form { explode: true });
+        call.query("client_id", client_id, QueryStyle::Form { explode: true });
+        call.query("scope", scope, QueryStyle::Form { explode: true });
         call.query(
             "response_type",
             response_type,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         call.query(
             "redirect_uri",
             redirect_uri,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
-        call.query("state", state, runtime::QueryStyle::Form { explode: true });
+        call.query("state", state, QueryStyle::Form { explode: true });
         call.query(
             "code_challenge",
             code_challenge,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         call.query(
             "code_challenge_method",
             code_challenge_method,
-            runtime::QueryStyle::Form { explode: true },
+            QueryStyle::Form { explode: true },
         );
         AuthorizationUrl { call }
     }

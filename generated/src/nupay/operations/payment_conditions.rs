@@ -4,6 +4,7 @@
 //! Operations on `Payment conditions`.
 
 use crate::nupay::models;
+use runtime::QueryStyle;
 
 const PAYMENT_CONDITIONS: runtime::Operation = runtime::Operation {
     id: "PaymentConditionsGet",
@@ -156,11 +157,7 @@ impl crate::nupay::Client {
         authorization: impl Into<runtime::Secret>,
     ) -> PaymentConditionsByToken {
         let mut call = self.inner.call(&PAYMENT_CONDITIONS_BY_TOKEN);
-        call.query(
-            "amount",
-            &amount,
-            runtime::QueryStyle::Form { explode: true },
-        );
+        call.query("amount", &amount, QueryStyle::Form { explode: true });
         call.bearer_header("Authorization", &authorization.into());
         PaymentConditionsByToken { call }
     }

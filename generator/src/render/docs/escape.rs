@@ -151,11 +151,13 @@ fn escape_into(escaped: &mut String, text: &str) {
 
 /// Whether `text`, which follows an ampersand, would be read as a character reference together with it.
 fn is_entity(text: &str) -> bool {
-    text.split_once(';').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name.len() <= 32
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
-    })
+    // The longest name of a character has 31 letters.
+    let name = text
+        .bytes()
+        .take(32)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+        .count();
+    name > 0 && text.as_bytes().get(name) == Some(&b';')
 }
 
 /// Escapes what would make a block of `line`, the text of a line of a paragraph: a list item, a heading, a rule.

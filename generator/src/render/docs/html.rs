@@ -1,5 +1,8 @@
 //! The HTML that descriptions contain, taken apart.
 
+/// Bytes of the longest character reference that is decoded.
+const LONGEST_REFERENCE: usize = 12;
+
 /// A piece of HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -22,18 +25,22 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         push_text(&mut tokens, &rest[..start]);
-        let tag = &rest[start..];
+        rest = &rest[start..];
+        let tag = rest;
         if let Some(comment) = tag.strip_prefix("<!--") {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
-        let begins_tag =
-            tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-        let Some(end) = tag.find('>').filter(|_| begins_tag) else {
+        let Some(end) = tag.find('>') else {
+            // No tag ends any more: what is left is text.
+            break;
+        };
+        if !tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+        {
             push_text(&mut tokens, "<");
             rest = &tag[1..];
             continue;
-        };
+        }
         let token = tag_token(&tag[1..end]);
         rest = &tag[end + 1..];
         if let Some(Token::Open { name, .. }) = &token
@@ -93,8 +100,11 @@ fn decode(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         decoded.push_str(&rest[..start]);
         rest = &rest[start..];
-        let reference = rest.split_once(';').filter(|(name, _)| name.len() <= 10);
-        match reference.and_then(|(name, after)| Some((character(&name[1..])?, after))) {
+        let reference = rest
+            .bytes()
+            .take(LONGEST_REFERENCE)
+            .position(|byte| byte == b';');
+        match reference.and_then(|end| Some((character(&rest[1..end])?, &rest[end + 1..]))) {
             Some((c, after)) => {
                 decoded.push(c);
                 rest = after;
@@ -199,7 +209,14 @@ mod tests {
     fn keeps_text_that_only_looks_like_html() {
         assert_eq!(
             tokens("a < b &unknown; &"),
-            [text("a "), text("<"), text(" b &unknown; &")]
+            [text("a "), text("< b &unknown; &")]
         );
+        assert_eq!(tokens("1 < 2 > 1"), [text("1 "), text("<"), text(" 2 > 1")]);
+    }
+
+    #[test]
+    fn reads_long_text_in_one_go() {
+        let open = "<a&".repeat(200_000);
+        assert_eq!(tokens(&open), [text(&open)]);
     }
 }

@@ -65,7 +65,7 @@ pub fn parameter(
         ty => ty,
     };
     let given = given(context, printer, ty, name)?;
-    let (method, style) = written(parameter.location, parameter.style);
+    let (method, style) = written(printer, parameter.location, parameter.style);
     let style = style.map_or(String::new(), |style| format!(", {style}"));
     let mut steps: Vec<String> = given.prepare.into_iter().collect();
     steps.push(format!("{method}({wire}, {}{style})", given.lent));
@@ -161,8 +161,12 @@ fn given(
 }
 
 /// The method of `runtime::Call` and the style it is given, if any.
-fn written(location: Location, style: Style) -> (&'static str, Option<String>) {
-    let query = |style: &str| Some(format!("runtime::QueryStyle::{style}"));
+fn written(
+    printer: &Printer<'_>,
+    location: Location,
+    style: Style,
+) -> (&'static str, Option<String>) {
+    let query = |style: &str| Some(format!("{}::{style}", printer.query_style()));
     match (location, style) {
         (Location::Path, Style::Label { explode }) => (
             "path_as",

@@ -46,7 +46,7 @@ pub(super) fn deep_types(types: &[&str]) -> Vec<String> {
 
 /// Clippy's score of a type: ten for each name and slice, times the depth at which it stands.
 fn depth_score(ty: &str) -> usize {
-    let (mut score, mut depth) = (0, 1);
+    let (mut score, mut depth) = (0, 1usize);
     let mut in_name = false;
     for c in ty.chars() {
         let name = c.is_alphanumeric() || matches!(c, '_' | ':' | '#');
@@ -56,7 +56,7 @@ fn depth_score(ty: &str) -> usize {
         in_name = name;
         match c {
             '<' | '[' => depth += 1,
-            '>' | ']' => depth -= 1,
+            '>' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }

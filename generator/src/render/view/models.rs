@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::ir::{Origin, Scalar, Type, TypeDef, TypeId, TypeKind};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
-use crate::render::types::Printer;
+use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
 use super::enums::EnumView;
@@ -38,7 +38,7 @@ pub struct ModelsView {
     pub header: String,
     pub docs: String,
     pub attributes: Vec<String>,
-    pub imports: Vec<&'static str>,
+    pub imports: Vec<String>,
     pub types: Vec<TypeView>,
 }
 
@@ -137,7 +137,7 @@ impl ModelsView {
     pub fn new(context: &Context<'_>, module: &str, ids: &[TypeId]) -> Result<Self, RenderError> {
         let all: Vec<&TypeNames> = ids.iter().map(|id| &context.names.types[id.0]).collect();
         let declared: BTreeSet<&str> = all.iter().map(|names| names.name.as_str()).collect();
-        let printer = Printer::new(context.api, context.names, Some(module), &declared);
+        let printer = Printer::new(context.api, context.names, Place::Models(module), &declared);
         let mut types = Vec::new();
         for (&id, names) in ids.iter().zip(&all) {
             types.push(type_view(context, &printer, id, names)?);
@@ -155,11 +155,7 @@ impl ModelsView {
                     .flat_map(|names| &names.members)
                     .map(String::as_str),
             ),
-            imports: if printer.uses_map() {
-                vec!["std::collections::BTreeMap"]
-            } else {
-                Vec::new()
-            },
+            imports: printer.imports(),
             types,
         })
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::ir::{Answer, Operation};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
-use crate::render::types::Printer;
+use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
 use super::answers::{self, AnswersView};
@@ -150,17 +150,15 @@ impl OperationsView {
             .map(of)
             .flat_map(|(operation, names)| declared(operation, names))
             .collect();
-        let printer = Printer::new(context.api, context.names, None, &declared);
+        let printer = Printer::new(
+            context.api,
+            context.names,
+            Place::Elsewhere(context.module),
+            &declared,
+        );
         let mut operations = Vec::new();
         for (operation, names) in indices.iter().map(of) {
             operations.push(OperationView::new(context, &printer, operation, names)?);
-        }
-        let mut imports = Vec::new();
-        if printer.uses_map() {
-            imports.push("std::collections::BTreeMap".to_owned());
-        }
-        if printer.uses_models() {
-            imports.push(format!("{}::models", context.module));
         }
         let group = indices
             .first()
@@ -178,7 +176,7 @@ impl OperationsView {
             docs: Comment::new(0).text(&docs).inner(),
             attributes: placeholders(variables.map(String::as_str)),
             module: context.module.to_owned(),
-            imports,
+            imports: printer.imports(),
             operations,
         })
     }

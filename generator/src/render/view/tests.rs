@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ir::*;
 use crate::render::layout::Layout;
 use crate::render::sample::*;
-use crate::render::types::Printer;
+use crate::render::types::{Place, Printer};
 
 use super::models::{KindView, ModelsView};
 use super::operations::{OperationView, OperationsView};
@@ -240,32 +240,37 @@ fn takes_arguments_as_a_user_has_them() {
     let thing = sample.component("Thing", object(vec![]));
     let id = sample.component("Id", TypeKind::Alias(text()));
     within(&sample, |context| {
-        let printer = Printer::new(context.api, context.names, None, &BTreeSet::new());
+        let printer = Printer::new(
+            context.api,
+            context.names,
+            Place::Elsewhere("crate"),
+            &BTreeSet::new(),
+        );
         for (ty, expected, step) in [
             (
                 text(),
                 "&str",
-                "query(\"p\", p, runtime::QueryStyle::Form { explode: true })",
+                "query(\"p\", p, QueryStyle::Form { explode: true })",
             ),
             (
                 id,
                 "&str",
-                "query(\"p\", p, runtime::QueryStyle::Form { explode: true })",
+                "query(\"p\", p, QueryStyle::Form { explode: true })",
             ),
             (
                 scalar(Scalar::Int64),
                 "i64",
-                "query(\"p\", &p, runtime::QueryStyle::Form { explode: true })",
+                "query(\"p\", &p, QueryStyle::Form { explode: true })",
             ),
             (
                 list(thing.clone()),
                 "&[models::Thing]",
-                "query(\"p\", p, runtime::QueryStyle::Form { explode: true })",
+                "query(\"p\", p, QueryStyle::Form { explode: true })",
             ),
             (
                 thing,
                 "&models::Thing",
-                "query(\"p\", p, runtime::QueryStyle::Form { explode: true })",
+                "query(\"p\", p, QueryStyle::Form { explode: true })",
             ),
         ] {
             let parameter = parameter(Location::Query, "p", true, ty);

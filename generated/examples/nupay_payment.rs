@@ -1,0 +1,232 @@
+//! One payment with NuPay: created, followed until it is paid, and refunded in part.
+//!
+//! ```sh
+//! cargo run -p generated --example nupay_payment
+//! ```
+//!
+//! Out of the box, a server on this machine stands in for NuPay. With `NUPAY_MERCHANT_KEY` and `NUPAY_MERCHANT_TOKEN` in
+//! the environment, the payment is made in NuPay's sandbox, where payments of up to 100 reais approve themselves.
+
+use generated::nupay::models::{
+    Amount, AuthorizationType, CheckoutCreationRequest, CheckoutCreationResponse, CheckoutStatus,
+    CheckoutStatusResponse, DocumentType, Item, PaymentFlow, PaymentMethod, RefundAmount,
+    RefundCreationRequest, RefundStatus, Shopper,
+};
+use generated::nupay::operations::{CreatePaymentError, RefundPaymentError};
+use generated::nupay::{Client, Credentials, Environment, Error};
+use runtime::stand_in::{Answer, StandIn};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+type Failure = Box<dyn std::error::Error>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Failure> {
+    let (client, _stand_in) = connect().await?;
+    // NuPay knows a payment and a refund by the ids that the shop gives them: one id, one payment.
+    let order = format!(
+        "example-{}",
+        SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)?
+            .as_millis()
+    );
+
+    let created = create(&client, &order).await?;
+    println!(
+        "created {} as {}: {}",
+        order, created.psp_reference_id, created.status
+    );
+    if let Some(url) = &created.payment_url {
+        println!("the customer confirms at {url}");
+    }
+
+    let payment = follow(&client, &created.psp_reference_id).await?;
+    println!(
+        "{} {} is {}",
+        payment.amount.value, payment.amount.currency, payment.status
+    );
+    if payment.status == CheckoutStatus::Completed {
+        refund(&client, &payment, &order).await?;
+    }
+    Ok(())
+}
+
+async fn create(client: &Client, order: &str) -> Result<CheckoutCreationResponse, Failure> {
+    // Amounts are decimals in reais, and reach NuPay digit for digit.
+    let price = "10.01".parse()?;
+    let payment = CheckoutCreationRequest::new(
+        order,
+        order,
+        Amount::new(price, "BRL"),
+        // A test document. It is a `Secret`: it is sent, and never printed.
+        Shopper::new(
+            "John",
+            "Doe",
+            "58188896454",
+            DocumentType::Cpf,
+            "john.doe@example.com",
+        ),
+        vec![Item::new("12345", "Produto Teste", price, 1)],
+        PaymentMethod::new().authorization_type(AuthorizationType::ManuallyAuthorized),
+    )
+    .payment_flow(
+        PaymentFlow::new()
+            .return_url("https://shop.example/return")
+            .cancel_url("https://shop.example/cancel"),
+    );
+
+    let created = match client.create_payment(&payment).await {
+        // There may be a payment now that we do not know of. `referenceId` makes it safe to ask for the same again;
+        // without such an id, this would be the place to look for the payment first.
+        Err(error) if error.may_have_happened() => {
+            println!("once more, with the same reference: {error}");
+            client.create_payment(&payment).await
+        }
+        result => result,
+    };
+    match created {
+        Ok(response) => Ok(response.into_value()),
+        // Each error that the document describes is a variant with its own type.
+        Err(Error::Api(error)) => Err(match error.value {
+            CreatePaymentError::Unauthorized(_) => {
+                "NuPay does not know these merchant credentials".into()
+            }
+            CreatePaymentError::BadRequest(reason)
+            | CreatePaymentError::UnprocessableContent(reason) => format!(
+                "NuPay refuses this payment: {}",
+                reason.message.unwrap_or_default()
+            )
+            .into(),
+            CreatePaymentError::TooManyRequests(_) => format!(
+                "too many calls; wait {} seconds",
+                error.headers.get("retry-after").unwrap_or("some")
+            )
+            .into(),
+            other => format!("NuPay answers with {}: {other:?}", error.status).into(),
+        }),
+        // No connection, an answer that nobody expects: the message says what to do.
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Asks for the status until it is final, or for half a minute. In a shop, a notification says when to ask.
+async fn follow(client: &Client, id: &str) -> Result<CheckoutStatusResponse, Failure> {
+    for _ in 0..30 {
+        let payment = client.payment_status(id).await?.into_value();
+        match &payment.status {
+            CheckoutStatus::Completed | CheckoutStatus::Cancelled | CheckoutStatus::Error => {
+                return Ok(payment);
+            }
+            // Authorized is not paid.
+            CheckoutStatus::WaitingPaymentMethod | CheckoutStatus::Authorized => {
+                println!("still {}", payment.status)
+            }
+            // A status that NuPay has added since. It decodes, it prints, and we do not guess what it means.
+            other => println!("still {other}, which is new to this client"),
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    Err(format!("the payment {id} is not final after half a minute").into())
+}
+
+async fn refund(
+    client: &Client,
+    payment: &CheckoutStatusResponse,
+    order: &str,
+) -> Result<(), Failure> {
+    let amount = RefundAmount::new("5.00".parse()?, &payment.amount.currency);
+    let request = RefundCreationRequest::new(amount, format!("{order}-refund"))
+        .notes("One of two came back.");
+    let refund = match client
+        .refund_payment(&payment.psp_reference_id, &request)
+        .await
+    {
+        Ok(response) => response.into_value(),
+        Err(error) => {
+            if let Some(RefundPaymentError::BadRequest(reason)) = error.api() {
+                println!(
+                    "no refund: {}",
+                    reason
+                        .message
+                        .as_deref()
+                        .unwrap_or("NuPay does not say why")
+                );
+                return Ok(());
+            }
+            return Err(error.into());
+        }
+    };
+    let refund = client
+        .refund_status(&refund.psp_reference_id, &refund.refund_id)
+        .await?
+        .into_value();
+    match refund.status {
+        RefundStatus::Refunded => println!(
+            "{} {} went back",
+            refund.amount.value, refund.amount.currency
+        ),
+        RefundStatus::Error => println!("the refund failed: {:?}", refund.error),
+        other => println!("the refund is under way: {other}"),
+    }
+    Ok(())
+}
+
+/// Returns a client of the sandbox if there are credentials for it, or else of a server that stands in for it.
+async fn connect() -> Result<(Client, Option<StandIn>), Failure> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (
+        variable("NUPAY_MERCHANT_KEY"),
+        variable("NUPAY_MERCHANT_TOKEN"),
+    ) {
+        (Some(key), Some(token)) => {
+            println!("NuPay's sandbox");
+            let credentials = Credentials::new()
+                .merchant_api_key(key)
+                .merchant_api_token(token);
+            Ok((Client::new(Environment::sandbox(), credentials)?, None))
+        }
+        (None, None) => {
+            println!(
+                "a stand-in for NuPay; set NUPAY_MERCHANT_KEY and NUPAY_MERCHANT_TOKEN to use the sandbox"
+            );
+            let server = StandIn::start(
+                ANSWERS
+                    .iter()
+                    .map(|text| Answer::json(200, *text))
+                    .collect(),
+            )
+            .await?;
+            let credentials = Credentials::new()
+                .merchant_api_key("any")
+                .merchant_api_token("any");
+            Ok((
+                Client::new(Environment::custom(server.url()), credentials)?,
+                Some(server),
+            ))
+        }
+        _ => Err("NUPAY_MERCHANT_KEY and NUPAY_MERCHANT_TOKEN are needed together".into()),
+    }
+}
+
+/// What the stand-in answers, in order.
+const ANSWERS: &[&str] = &[
+    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"WAITING_PAYMENT_METHOD",
+        "paymentUrl":"https://nuapp.nubank.com.br/checkout/example","paymentMethodType":"nupay"}"#,
+    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"WAITING_PAYMENT_METHOD",
+        "timestamp":"2026-11-21T12:00:00.000Z","amount":{"value":10.01,"currency":"BRL"},"payer":{"id":"payer-0001"}}"#,
+    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"COMPLETED","paymentType":"debit",
+        "timestamp":"2026-11-21T12:00:01.000Z","amount":{"value":10.01,"currency":"BRL"},"payer":{"id":"payer-0001"}}"#,
+    r#"{"pspReferenceId":"ea451bf2","refundId":"fde05f28","status":"REFUNDING","dueDate":null}"#,
+    r#"{"pspReferenceId":"ea451bf2","refundId":"fde05f28","transactionRefundId":"example-refund","status":"REFUNDED",
+        "dueDate":null,"amount":{"value":5.00,"currency":"BRL"}}"#,
+];
