@@ -18,6 +18,9 @@ impl Lowering<'_, '_> {
             self.unite_scalars(pending);
         }
         for pending in &pending {
+            self.break_union_circle(pending.id);
+        }
+        for pending in &pending {
             self.decide(pending);
         }
     }
@@ -87,6 +90,53 @@ impl Lowering<'_, '_> {
         };
         // Later steps find the components by the index of the variant.
         self.united.insert(pending.id, components);
+    }
+
+    /// Opens a circle of unions that are each other's variants: whoever decodes one would never come to an end.
+    fn break_union_circle(&mut self, id: TypeId) {
+        let TypeKind::Union(union) = &self.types.get(id).kind else {
+            return;
+        };
+        let leads_back: Vec<usize> = (0..union.variants.len())
+            .filter(|index| self.leads_to(&union.variants[*index].ty, id))
+            .collect();
+        if leads_back.is_empty() {
+            return;
+        }
+        let def = self.types.get_mut(id);
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "circular-union",
+                &def.pointer,
+                "a variant of this union leads back to it without an object in between",
+            )
+            .help("that variant is generated as arbitrary JSON"),
+        );
+        if let TypeKind::Union(union) = &mut def.kind {
+            for index in leads_back {
+                union.variants[index].ty = Type::Any;
+            }
+        }
+    }
+
+    /// Whether decoding `ty` may mean decoding the union `wanted`, by way of nothing but unions.
+    fn leads_to(&self, ty: &Type, wanted: TypeId) -> bool {
+        let mut seen = Vec::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            let Type::Named(id) = ty else { continue };
+            if id == wanted {
+                return true;
+            }
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            if let TypeKind::Union(union) = &self.types.get(id).kind {
+                open.extend(union.variants.iter().map(|variant| self.plain(&variant.ty)));
+            }
+        }
+        false
     }
 
     /// One type for two scalars of the same kind.

@@ -1,7 +1,7 @@
 //! The last gate: what leaves it is Rust, and `rustfmt` has nothing to say about it.
 //!
-//! `prettyplease` has no place here: it drops the blank lines between methods and every plain comment, the header among
-//! them. Templates lay the items out, `syn` proves that they are Rust, `rustfmt` does the rest.
+//! `prettyplease` prints the types, but not the items: it drops the blank lines between methods and every plain comment,
+//! the header among them. Templates lay the items out, `syn` proves that they are Rust, `rustfmt` does the rest.
 
 use std::fs;
 use std::io;

@@ -1,6 +1,7 @@
 //! Words of Rust that must be valid whatever a document says.
 
-use proc_macro2::Literal;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
 
 use super::RenderError;
 
@@ -10,14 +11,48 @@ use super::RenderError;
 ///
 /// Fails if no identifier can be spelled that way: a mistake of the name pass, not of the document.
 pub fn ident(name: &str) -> Result<String, RenderError> {
-    let raw = format!("r#{name}");
-    if syn::parse_str::<syn::Ident>(name).is_ok() {
-        Ok(name.to_owned())
-    } else if syn::parse_str::<syn::Ident>(&raw).is_ok() {
-        Ok(raw)
+    identifier(name).map(|ident| ident.to_string())
+}
+
+/// The token of [`ident`].
+///
+/// # Errors
+///
+/// Fails as [`ident`] does.
+pub fn identifier(name: &str) -> Result<Ident, RenderError> {
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ok(Ident::new(name, Span::call_site()))
+    } else if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
+        Ok(Ident::new_raw(name, Span::call_site()))
     } else {
         Err(RenderError::Name(name.to_owned()))
     }
+}
+
+/// A path that this generator writes itself, such as `runtime::Decimal`.
+///
+/// # Errors
+///
+/// Fails if `path` is none.
+pub fn path(path: &str) -> Result<TokenStream, RenderError> {
+    path.parse().map_err(|_| RenderError::Name(path.to_owned()))
+}
+
+/// The text of a type.
+///
+/// # Errors
+///
+/// Fails if `tokens` are no type.
+pub fn type_text(tokens: TokenStream) -> Result<String, RenderError> {
+    let alias = quote!(type T = #tokens;);
+    let file =
+        syn::parse2::<syn::File>(alias).map_err(|_| RenderError::Name(tokens.to_string()))?;
+    let text = prettyplease::unparse(&file);
+    // A type too long for one line is laid out anew where it stands.
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let text = lines.join(" ");
+    let text = text.strip_prefix("type T = ").unwrap_or(&text);
+    Ok(text.strip_suffix(';').unwrap_or(text).to_owned())
 }
 
 /// `text` as a string literal.
