@@ -77,7 +77,7 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
         let has_webhooks = tree.get(WEBHOOKS).is_some();
         let mut document = document::read(tree, diagnostics)?;
         let mut api = lower(&document, &input.settings, diagnostics);
-        let names = name::name(&api, &input.settings.rename);
+        let names = name::name(&api, &input.settings.rename, diagnostics);
         for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
             (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
         }

@@ -2,7 +2,7 @@
 
 pub use crate::enums::{integer, text};
 pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
-pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, object};
+pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
 pub use crate::union::entries::Entries;
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};

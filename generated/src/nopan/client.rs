@@ -44,6 +44,17 @@ impl Client {
         )?;
         Ok(Self { inner })
     }
+
+    /// Sets how long a call may take that sets no limit of its own.
+    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.inner = self.inner.with_timeout(timeout);
+        self
+    }
+
+    /// Returns what carries the calls, to call what the document does not list.
+    pub fn inner(&self) -> &runtime::Client {
+        &self.inner
+    }
 }
 
 /// The base addresses in the order in which operations refer to them.

@@ -35,4 +35,4 @@ pub mod operations;
 pub use client::Client;
 pub use credentials::Credentials;
 pub use environment::Environment;
-pub use runtime::{Error, Response};
+pub use runtime::{Date, DateTime, Decimal, Error, Json, Maybe, Response, Secret, Uuid};

@@ -1,6 +1,6 @@
 //! Makes one type of schemas that are equal, whatever they say about themselves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
@@ -8,43 +8,34 @@ use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 /// Breaks aliases that stand for nothing but themselves: no type can say that.
 pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnostics) {
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    // Aliases that are known to come to an end.
+    let mut ending: HashSet<TypeId> = HashSet::new();
     for id in ids {
-        if !leads_back(types, id) {
-            continue;
-        }
-        let def = types.get_mut(id);
-        diagnostics.push(
-            Diagnostic::warning(
-                "circular-alias",
-                &def.pointer,
-                "the schema contains itself without an object in between",
-            )
-            .help("generated as arbitrary JSON"),
-        );
-        def.kind = TypeKind::Alias(Type::Any);
-    }
-}
-
-fn leads_back(types: &Types, start: TypeId) -> bool {
-    let TypeKind::Alias(target) = &types.get(start).kind else {
-        return false;
-    };
-    let mut seen = Vec::new();
-    let mut open = vec![target];
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::Named(id) if *id == start => return true,
-            Type::Named(id) if !seen.contains(id) => {
-                seen.push(*id);
-                if let TypeKind::Alias(target) = &types.get(*id).kind {
-                    open.push(target);
-                }
+        let mut path: Vec<TypeId> = Vec::new();
+        let mut on_path: HashSet<TypeId> = HashSet::new();
+        let mut next = Some(id);
+        while let Some(at) = next.filter(|at| !ending.contains(at)) {
+            if !on_path.insert(at) {
+                let def = types.get_mut(at);
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "circular-alias",
+                        &def.pointer,
+                        "the schema contains itself without an object in between",
+                    )
+                    .help("generated as arbitrary JSON"),
+                );
+                def.kind = TypeKind::Alias(Type::Any);
+                break;
             }
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
-            _ => {}
+            path.push(at);
+            next = match &types.get(at).kind {
+                TypeKind::Alias(target) => held(target),
+                _ => None,
+            };
         }
+        ending.extend(path);
     }
-    false
 }
 
 /// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them.

@@ -9,7 +9,8 @@ mod types;
 mod words;
 
 use crate::config::Rename;
-use crate::ir::Api;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Api, Origin};
 use scope::Scope;
 use words::{Case, candidates};
 
@@ -67,7 +68,8 @@ pub struct OperationNames {
 }
 
 /// Names everything in `api`.
-pub fn name(api: &Api, rename: &Rename) -> Names {
+pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names {
+    report_unused(api, rename, diagnostics);
     let claim = |scope: &mut Scope, text: &str| scope.claim(&candidates(text, Case::Snake));
     let mut groups = Scope::with(&["custom", "with"]);
     let server_groups: Vec<String> = api
@@ -92,5 +94,30 @@ pub fn name(api: &Api, rename: &Rename) -> Names {
             .iter()
             .map(|scheme| claim(&mut schemes, &scheme.key))
             .collect(),
+    }
+}
+
+/// Says which renames rename nothing: a typing error in the settings must not pass in silence.
+fn report_unused(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) {
+    let type_of = |key: &String| {
+        api.types
+            .iter()
+            .any(|(_, def)| matches!(&def.origin, Origin::Component(name) if name == key))
+    };
+    let operation_of = |key: &String| api.operations.iter().any(|operation| operation.id == *key);
+    let types = rename.types.keys().filter(|key| !type_of(key));
+    let operations = rename.operations.keys().filter(|key| !operation_of(key));
+    for (list, key) in types
+        .map(|key| ("types", key))
+        .chain(operations.map(|key| ("operations", key)))
+    {
+        diagnostics.push(
+            Diagnostic::warning(
+                "unused-setting",
+                "",
+                format!("`rename.{list}` names `{key}`, which the document does not have"),
+            )
+            .help("remove it from the settings, or correct it"),
+        );
     }
 }

@@ -8,7 +8,14 @@ use crate::ir::{Answer, Api, Location, Operation, Status};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
-    let mut methods = Scope::with(&["new", "with_transport", "clone", "fmt", "inner"]);
+    let mut methods = Scope::with(&[
+        "new",
+        "with_transport",
+        "with_timeout",
+        "clone",
+        "fmt",
+        "inner",
+    ]);
     // Calls stand beside the files of `operations`, and share their namespace.
     let files: Vec<String> = api.operations.iter().map(module_of).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();

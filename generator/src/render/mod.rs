@@ -89,19 +89,17 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         "root.rs.j2",
         view::client::root(&context, target.root == "lib.rs"),
     )?;
-    if !api.operations.is_empty() {
-        files.print("client.rs", "client.rs.j2", view::client::client(&context)?)?;
-        files.print(
-            "credentials.rs",
-            "credentials.rs.j2",
-            view::client::credentials(&context)?,
-        )?;
-        files.print(
-            "environment.rs",
-            "environment.rs.j2",
-            view::client::environments(&context)?,
-        )?;
-    }
+    files.print("client.rs", "client.rs.j2", view::client::client(&context)?)?;
+    files.print(
+        "credentials.rs",
+        "credentials.rs.j2",
+        view::client::credentials(&context)?,
+    )?;
+    files.print(
+        "environment.rs",
+        "environment.rs.j2",
+        view::client::environments(&context)?,
+    )?;
 
     let modules = view::models::modules(&context)?;
     files.print(
@@ -114,21 +112,19 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         files.print(&format!("models/{module}.rs"), "models/file.rs.j2", view)?;
     }
 
-    if !api.operations.is_empty() {
-        let modules = view::operations::modules(&context)?;
+    let modules = view::operations::modules(&context)?;
+    files.print(
+        "operations/mod.rs",
+        "operations/mod.rs.j2",
+        view::operations::index(&context, &modules)?,
+    )?;
+    for (module, indices) in &modules {
+        let view = view::operations::OperationsView::new(&context, module, indices)?;
         files.print(
-            "operations/mod.rs",
-            "operations/mod.rs.j2",
-            view::operations::index(&context, &modules)?,
+            &format!("operations/{module}.rs"),
+            "operations/file.rs.j2",
+            view,
         )?;
-        for (module, indices) in &modules {
-            let view = view::operations::OperationsView::new(&context, module, indices)?;
-            files.print(
-                &format!("operations/{module}.rs"),
-                "operations/file.rs.j2",
-                view,
-            )?;
-        }
     }
     format::format(target.root, files.distinct()?)
 }
@@ -322,12 +318,23 @@ mod tests {
     }
 
     #[test]
-    fn leaves_the_client_out_where_nothing_can_be_called() {
+    fn has_a_client_where_nothing_can_be_called() {
         let mut sample = Sample::default();
         sample.component("Event", object(vec![required("id", text())]));
         let files = rendered(&sample);
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        assert_eq!(paths, ["mod.rs", "models/mod.rs", "models/event.rs"]);
+        assert_eq!(
+            paths,
+            [
+                "mod.rs",
+                "client.rs",
+                "credentials.rs",
+                "environment.rs",
+                "models/mod.rs",
+                "models/event.rs",
+                "operations/mod.rs"
+            ]
+        );
     }
 
     #[test]

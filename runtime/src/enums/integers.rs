@@ -1,11 +1,12 @@
 //! The macro for enums of integers.
 
-/// Makes an enum a JSON integer: implements `Serialize`, `Deserialize` and `Display`, and gives it `as_i64` and `KNOWN`.
+/// Makes an enum a JSON integer: implements `Serialize`, `Deserialize` and `Display`, and gives it `as_i64` and
+/// `KNOWN`.
 ///
 /// An enum is open: it has a variant `Unknown(UnknownInteger)`, which keeps an integer that the document does not
 /// list, and converts from `i64`. With `closed` before its name it has no such variant, and converting or decoding an
-/// integer that is not listed fails with [`NotListed`](crate::NotListed). A last entry `_ => Other` gives the open variant
-/// another name.
+/// integer that is not listed fails with [`NotListed`](crate::NotListed). A last entry `_ => Other` gives the open
+/// variant another name.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,6 +3,7 @@
 use crate::http::error::{ApiError, DecodeError, Error, UnexpectedReply};
 use crate::http::headers::Headers;
 use crate::http::transport::Reply;
+use crate::wire::discreet::without_values;
 use crate::wire::path;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -58,9 +59,10 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    fn new(message: impl Into<Box<str>>) -> Self {
+    fn new(message: impl AsRef<str>) -> Self {
+        // What could not be read may be a secret in the wrong place.
         Self {
-            message: message.into(),
+            message: without_values(message.as_ref()).into(),
         }
     }
 

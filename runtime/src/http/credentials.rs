@@ -109,8 +109,8 @@ pub(super) struct Places<'a> {
 impl Credential {
     /// Puts this credential into a request.
     ///
-    /// A header that the call has set itself wins: whoever passes an `Authorization` for one call means it. `taken` holds
-    /// the headers that other credentials have set, which must not be lost.
+    /// A header that the call has set itself wins: whoever passes an `Authorization` for one call means it. `taken`
+    /// holds the headers that other credentials have set, which must not be lost.
     pub(super) fn apply(
         &self,
         places: &mut Places<'_>,

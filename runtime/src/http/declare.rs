@@ -4,8 +4,8 @@
 ///
 /// The list says what each success status brings: `json(T)`, `text` (a `String`), `bytes` (a `Vec<u8>`), `empty`, or
 /// `answer(T)` for a type of [`answers!`](crate::answers!) that tells several statuses apart. All entries bring the
-/// same type. `_` stands for every status that is neither listed here nor among the errors. After `or` comes the type of
-/// the documented errors, [`NoError`](crate::NoError) if there are none.
+/// same type. `_` stands for every status that is neither listed here nor among the errors. After `or` comes the type
+/// of the documented errors, [`NoError`](crate::NoError) if there are none.
 ///
 /// The struct also gets `timeout` and `header`.
 ///

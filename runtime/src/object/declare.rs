@@ -7,8 +7,8 @@
 /// optional and nullable, and its type is a [`Maybe`](crate::Maybe). A last entry `..field` names a
 /// `BTreeMap<String, T>` that takes all other keys; without it, keys that have no field are skipped.
 ///
-/// Decoding refuses a key that occurs twice and names the path of what is wrong. Encoding writes the fields in the order
-/// in which they are listed and leaves absent ones out.
+/// Decoding refuses a key that occurs twice and names the path of what is wrong. Encoding writes the fields in the
+/// order in which they are listed and leaves absent ones out.
 ///
 /// ```
 /// use runtime::{Decimal, Maybe};
@@ -40,14 +40,20 @@ macro_rules! object {
             const FIELDS: &'static [&'static str] = &[$($($required)? $($optional)? $($nullable)?),*];
 
             fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                $(let mut $field = $($crate::private::Required::new($required))?
-                    $($crate::private::Optional::new($optional))? $($crate::private::Optional::new($nullable))?;)*
+                $(let mut $field = ::core::option::Option::None;)*
                 let mut $additional = ::core::default::Default::default();
-                $crate::private::fill_open(map, Self::FIELDS, &mut [$(&mut $field),*], &mut $additional)?;
-                ::core::result::Result::Ok(Self {
-                    $($field: $field.take(::core::stringify!($name))?,)*
-                    $additional,
-                })
+                $crate::private::fill_open(map, ::core::stringify!($name), Self::FIELDS, &mut [$(
+                    $(&mut $crate::private::Required($required, &mut $field))?
+                    $(&mut $crate::private::Optional($optional, &mut $field))?
+                    $(&mut $crate::private::Optional($nullable, &mut $field))?
+                ),*], &mut $additional)?;
+                #[allow(unreachable_patterns)]
+                match ($($field,)*) {
+                    ($(::core::option::Option::Some($field),)*) => {
+                        ::core::result::Result::Ok(Self { $($field,)* $additional })
+                    }
+                    _ => ::core::result::Result::Err($crate::private::incomplete(::core::stringify!($name))),
+                }
             }
         }
 
@@ -73,10 +79,17 @@ macro_rules! object {
             const FIELDS: &'static [&'static str] = &[$($($required)? $($optional)? $($nullable)?),*];
 
             fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                $(let mut $field = $($crate::private::Required::new($required))?
-                    $($crate::private::Optional::new($optional))? $($crate::private::Optional::new($nullable))?;)*
-                $crate::private::fill(map, Self::FIELDS, &mut [$(&mut $field),*])?;
-                ::core::result::Result::Ok(Self { $($field: $field.take(::core::stringify!($name))?),* })
+                $(let mut $field = ::core::option::Option::None;)*
+                $crate::private::fill(map, ::core::stringify!($name), Self::FIELDS, &mut [$(
+                    $(&mut $crate::private::Required($required, &mut $field))?
+                    $(&mut $crate::private::Optional($optional, &mut $field))?
+                    $(&mut $crate::private::Optional($nullable, &mut $field))?
+                ),*])?;
+                #[allow(unreachable_patterns)]
+                match ($($field,)*) {
+                    ($(::core::option::Option::Some($field),)*) => ::core::result::Result::Ok(Self { $($field),* }),
+                    _ => ::core::result::Result::Err($crate::private::incomplete(::core::stringify!($name))),
+                }
             }
         }
 

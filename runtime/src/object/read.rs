@@ -1,7 +1,8 @@
 //! Reading the fields of an object.
 //!
-//! While an object is read, each field is a slot that waits for its value. Slots are used through `dyn`, so that there is one copy of
-//! the code per type of field, not one per field: an `object!` costs little to compile, and the loop is here, once.
+//! While an object is read, each field is a slot that waits for its value. Slots are used through `dyn`, so that there
+//! is one copy of the code per type of field, not one per field: an `object!` costs little to compile, and the loop is
+//! here, once.
 
 use crate::object::Object;
 use crate::wire::path;
@@ -15,57 +16,38 @@ use std::marker::PhantomData;
 pub trait Slot<'de, A: MapAccess<'de>> {
     /// Reads the next value of `map`, which is the value of this field.
     fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
+
+    /// Fills the place, if it is empty, when there are no more entries in `object`.
+    fn close(&mut self, object: &str) -> Result<(), A::Error>;
 }
 
-/// The slot of a field that must be there.
-pub struct Required<T> {
-    name: &'static str,
-    value: Option<T>,
-}
+/// The slot of a field that must be there: its name and its place.
+pub struct Required<'a, T>(pub &'static str, pub &'a mut Option<T>);
 
-/// The slot of a field that may be absent.
-pub struct Optional<T> {
-    name: &'static str,
-    value: Option<T>,
-}
+/// The slot of a field that may be absent: its name and its place.
+pub struct Optional<'a, T>(pub &'static str, pub &'a mut Option<T>);
 
-impl<T> Required<T> {
-    /// Returns the empty slot of the field `name`.
-    pub fn new(name: &'static str) -> Self {
-        Self { name, value: None }
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<'_, T> {
+    fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
+        read(self.0, self.1, map)
     }
 
-    /// Returns the value of this field of `object`.
-    pub fn take<E: de::Error>(self, object: &str) -> Result<T, E> {
-        match self.value {
-            Some(value) => Ok(value),
-            None => Err(missing(object, self.name)),
+    fn close(&mut self, object: &str) -> Result<(), A::Error> {
+        match self.1 {
+            Some(_) => Ok(()),
+            None => Err(missing(object, self.0)),
         }
     }
 }
 
-impl<T: Default> Optional<T> {
-    /// Returns the empty slot of the field `name`.
-    pub fn new(name: &'static str) -> Self {
-        Self { name, value: None }
-    }
-
-    /// Returns the value of this field, or what stands for its absence. It takes and returns what
-    /// [`Required::take`] does, so that `object!` can treat both alike.
-    pub fn take<E: de::Error>(self, _: &str) -> Result<T, E> {
-        Ok(self.value.unwrap_or_default())
-    }
-}
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Default> Slot<'de, A> for Optional<'_, T> {
     fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-        read(self.name, &mut self.value, map)
+        read(self.0, self.1, map)
     }
-}
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
-    fn read(&mut self, map: &mut A) -> Result<(), A::Error> {
-        read(self.name, &mut self.value, map)
+    fn close(&mut self, _: &str) -> Result<(), A::Error> {
+        self.1.get_or_insert_default();
+        Ok(())
     }
 }
 
@@ -86,28 +68,35 @@ fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     }
 }
 
-/// Reads every entry of `map` into the slot of its field, and skips what has no field.
+/// Reads every entry of `map` into the slot of its field, and skips what has no field. All places are full then.
 pub fn fill<'de, A: MapAccess<'de>>(
     map: &mut A,
+    object: &str,
     fields: &'static [&'static str],
     slots: &mut [&mut dyn Slot<'de, A>],
 ) -> Result<(), A::Error> {
-    let mut next = 0;
+    let (mut next, mut full) = (0, 0);
     while let Some(at) = map.next_key_seed(Index { fields, next })? {
         match slots.get_mut(at) {
             Some(slot) => {
                 slot.read(map)?;
                 next = at + 1;
+                full += 1;
             }
             None => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    Ok(())
+    if full == slots.len() {
+        Ok(())
+    } else {
+        close(object, slots)
+    }
 }
 
-/// Reads every entry of `map` into the slot of its field, and collects what has no field in `additional`.
+/// Reads like [`fill`], but collects what has no field in `additional`.
 pub fn fill_open<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
+    object: &str,
     fields: &'static [&'static str],
     slots: &mut [&mut dyn Slot<'de, A>],
     additional: &mut BTreeMap<String, T>,
@@ -124,7 +113,14 @@ pub fn fill_open<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
             Err(name) => collect(map, name, additional)?,
         }
     }
-    Ok(())
+    close(object, slots)
+}
+
+fn close<'de, A: MapAccess<'de>>(
+    object: &str,
+    slots: &mut [&mut dyn Slot<'de, A>],
+) -> Result<(), A::Error> {
+    slots.iter_mut().try_for_each(|slot| slot.close(object))
 }
 
 /// Reads the next value of `map` into the entry `name` of `values`.
@@ -143,6 +139,13 @@ pub(super) fn collect<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
             Ok(())
         }
     }
+}
+
+/// Returns the error of an object that has an empty place. [`fill`] leaves none; this is for the compiler, which
+/// cannot know that.
+#[cold]
+pub fn incomplete<E: de::Error>(object: &str) -> E {
+    E::custom(format_args!("a field of `{object}` is missing"))
 }
 
 #[cold]
@@ -182,6 +185,8 @@ struct Index {
 }
 
 impl Index {
+    // Not generic, so no other crate would inline it without the hint; it is worth 5 % of the time to decode.
+    #[inline]
     fn of(&self, name: &str) -> Option<usize> {
         match self.fields.get(self.next) {
             Some(field) if *field == name => Some(self.next),

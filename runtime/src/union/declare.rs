@@ -42,8 +42,8 @@
 /// # By shape
 ///
 /// The kind of the JSON value tells which variant it is: `string`, `integer`, `number`, `boolean`, `array`, `null`,
-/// `any`, or `object [required keys] of [known keys]`. A variant may accept several, as in `string | integer`. An object
-/// is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
+/// `any`, or `object [required keys] of [known keys]`. A variant may accept several, as in `string | integer`. An
+/// object is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
 ///
 /// With `one`, the best variant is decoded, and an object that fits two equally well is an error. With `any`,
 /// variants are tried from the best to the worst until one can be decoded.

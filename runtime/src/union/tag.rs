@@ -20,6 +20,7 @@ pub(super) enum Tag<'de> {
 
 impl Tag<'_> {
     /// Returns what the values that the document lists are compared with.
+    #[inline]
     pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Text(text) => text,

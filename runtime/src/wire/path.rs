@@ -2,12 +2,14 @@
 
 use serde::de;
 
+use super::discreet::without_values;
+
 /// Puts the name of the field that held the value before the message of `error`.
 ///
 /// Levels splice: an error at `` `value` `` inside the field `amount` is at `` `amount.value` ``.
 #[cold]
 pub(crate) fn at<E: de::Error>(field: &str, error: E) -> E {
-    E::custom(splice(field, &error.to_string()))
+    E::custom(splice(field, &without_values(&error.to_string())))
 }
 
 fn splice(field: &str, message: &str) -> String {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 /// A moment (`format: date-time`), kept as the text that arrived.
 ///
 /// Decoding accepts any string: a server that writes its timestamps in its own way should not make the rest of its
-/// answer unreadable. [`timestamp`](DateTime::timestamp) tells whether the text follows RFC 3339. Equality and order are
-/// those of the text.
+/// answer unreadable. [`timestamp`](DateTime::timestamp) tells whether the text follows RFC 3339. Equality and order
+/// are those of the text.
 ///
 /// ```
 /// let paid_at: runtime::DateTime = "2026-11-21T09:00:00-03:00".parse()?;

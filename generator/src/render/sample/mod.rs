@@ -5,6 +5,7 @@ mod everything;
 pub use everything::everything;
 
 use crate::config::Rename;
+use crate::diagnostic::Diagnostics;
 use crate::ir::*;
 use crate::name::{self, Names};
 
@@ -55,7 +56,7 @@ impl Sample {
 
     /// The names of the API.
     pub fn names(&self) -> Names {
-        name::name(&self.api, &Rename::default())
+        name::name(&self.api, &Rename::default(), &mut Diagnostics::default())
     }
 }
 

@@ -15,8 +15,6 @@ pub struct RootView {
     pub docs: String,
     /// How far the compiler has to follow types, where that is further than usual and the file is the root of a crate.
     pub recursion_limit: Option<usize>,
-    /// Whether there is anything to call.
-    pub callable: bool,
 }
 
 /// `client.rs`.
@@ -93,7 +91,6 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
         header: context.header.to_owned(),
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
-        callable: !api.operations.is_empty(),
     }
 }
 
