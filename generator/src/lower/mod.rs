@@ -55,6 +55,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             diagnostics,
             types: Types::default(),
             by_pointer: IndexMap::new(),
+            active: HashMap::new(),
             pending: Vec::new(),
             united: HashMap::new(),
             directed: HashMap::new(),

@@ -21,6 +21,8 @@ pub(super) struct Lowering<'a, 's> {
     pub types: Types,
     /// Pointer of each schema that has been given a type -> the type.
     pub by_pointer: IndexMap<String, Type>,
+    /// Inline schemas that are being lowered, and whether they take `null`: a part of them may lead back to them.
+    pub active: HashMap<String, bool>,
     /// Unions whose variants are known, but not yet how they are told apart.
     pub pending: Vec<PendingUnion>,
     /// For each union, the components of its variants after scalars have been united.
@@ -158,9 +160,27 @@ impl<'a> Lowering<'a, '_> {
         if let Some(ty) = self.by_pointer.get(&located.pointer) {
             return ty.clone();
         }
+        let null = self.schemas.accepts_null(located);
+        if self.active.insert(located.pointer.clone(), null).is_some() {
+            return self.cut_circle(&located.pointer);
+        }
         let ty = self.lower_into(located, slot);
+        self.active.remove(&located.pointer);
         self.by_pointer.insert(located.pointer.clone(), ty.clone());
         ty
+    }
+
+    /// The type of a schema that contains itself before it has become a type.
+    fn cut_circle(&mut self, pointer: &str) -> Type {
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "circular-schema",
+                pointer,
+                "the schema contains itself without an object in between",
+            )
+            .help("generated as arbitrary JSON where it leads back"),
+        );
+        Type::Any
     }
 
     fn lower_reference(&mut self, reference: &str) -> Type {
@@ -343,6 +363,12 @@ impl<'a> Lowering<'a, '_> {
                 received: false,
             }),
         };
+        // Parts that lead back to an inline schema find its type before it is complete.
+        if let Some(null) = self.active.get(pointer) {
+            let named = Type::Named(id);
+            let ty = if *null { nullable(named) } else { named };
+            self.by_pointer.entry(pointer.to_owned()).or_insert(ty);
+        }
         let kind = define(self, id);
         self.types.get_mut(id).kind = kind;
         Type::Named(id)
@@ -461,7 +487,16 @@ impl<'a> Lowering<'a, '_> {
         let null = declarations
             .iter()
             .all(|part| self.schemas.accepts_null(part));
+        let together: Vec<&str> = declarations
+            .iter()
+            .map(|part| part.pointer.as_str())
+            .collect();
+        let together = together.join(" ");
+        if self.active.insert(together.clone(), null).is_some() {
+            return self.cut_circle(&all.pointer);
+        }
         let ty = self.lower_merged(all, slot);
+        self.active.remove(&together);
         let ty = if null { nullable(ty) } else { ty };
         for declaration in declarations {
             self.by_pointer
