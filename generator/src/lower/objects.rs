@@ -176,7 +176,9 @@ impl<'a> Lowering<'a, '_> {
 /// The only value that a property can have, as JSON text.
 fn only_value(merged: &Merged<'_>) -> Option<String> {
     match merged.values.as_deref() {
-        Some([value @ Value::String(_)]) => Some(value.to_string()),
+        Some([value @ (Value::String(_) | Value::Number(_) | Value::Bool(_))]) => {
+            Some(value.to_string())
+        }
         _ => None,
     }
 }

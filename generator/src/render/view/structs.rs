@@ -137,7 +137,10 @@ impl StructView {
         };
         for member in &members {
             let ty = member.ty(context, printer)?;
-            let fallback = format!("{} on the wire.", docs::code(&member.field.wire));
+            let fallback = match member.field.wire.as_str() {
+                "" => "The empty name on the wire.".to_owned(),
+                wire => format!("{} on the wire.", docs::code(wire)),
+            };
             fields.push(FieldView {
                 docs: Comment::describe(4, &member.field.docs, &fallback).outer(),
                 name: member.name.clone(),

@@ -1,0 +1,147 @@
+//! Documents to files, in memory and through the library.
+
+use std::fs;
+
+use generator::config::Settings;
+use generator::diagnostic::{Diagnostic, Diagnostics};
+use generator::pipeline::{Input, Reading, read_api};
+use generator::render::{self, File, Target};
+
+/// A document on its way to a client.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    text: &'a str,
+    settings: Settings,
+    module: String,
+}
+
+/// What became of a document.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The files of the client; none where the document is refused.
+    pub files: Vec<File>,
+    /// What there is to say about the document.
+    pub diagnostics: Diagnostics,
+    /// The API as it was read, where it was.
+    pub reading: Option<Reading>,
+}
+
+impl<'a> Document<'a> {
+    /// A document with this text, without settings.
+    pub fn new(text: &'a str) -> Self {
+        Document {
+            text,
+            settings: Settings::default(),
+            module: "crate".to_owned(),
+        }
+    }
+
+    /// Adds settings, written as a table of `codegen.toml`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if they are none.
+    pub fn settings(mut self, toml: &str) -> Self {
+        let directory = tempfile::tempdir().expect("a directory for the settings");
+        let path = directory.path().join("codegen.toml");
+        fs::write(&path, format!("[api]\n{toml}")).expect("the settings can be written");
+        let mut tables = generator::config::read(&path).expect("settings");
+        self.settings = tables
+            .shift_remove("api")
+            .expect("the table that was just written");
+        self
+    }
+
+    /// Renders into this module instead of a crate of its own.
+    pub fn module(mut self, module: &str) -> Self {
+        module.clone_into(&mut self.module);
+        self
+    }
+
+    /// Reads and renders the document.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a document that was read without an error cannot be rendered: that is a bug of the generator.
+    pub fn render(self) -> Rendered {
+        let mut read = self.read();
+        if let Some(reading) = read
+            .reading
+            .as_ref()
+            .filter(|_| !read.diagnostics.has_errors())
+        {
+            let root = if self.module == "crate" {
+                "lib.rs"
+            } else {
+                "mod.rs"
+            };
+            let target = Target {
+                module: &self.module,
+                root,
+                command: "generator",
+                templates: None,
+            };
+            match render::render(&reading.api, &reading.names, &target) {
+                Ok(files) => read.files = files,
+                Err(error) => panic!("cannot render: {error}\n{}", self.text),
+            }
+        }
+        read
+    }
+
+    /// Reads the document and renders nothing: quicker, where only the diagnostics or the API matter.
+    pub fn read(&self) -> Rendered {
+        let directory = tempfile::tempdir().expect("a directory for the document");
+        let document = directory.path().join("document.yaml");
+        fs::write(&document, self.text).expect("the document can be written");
+        let input = Input {
+            document,
+            overlays: Vec::new(),
+            settings: self.settings.clone(),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let reading = read_api(&input, &mut diagnostics);
+        for diagnostic in diagnostics
+            .iter_mut()
+            .filter(|found| found.file.ends_with("document.yaml"))
+        {
+            "document.yaml".clone_into(&mut diagnostic.file);
+        }
+        Rendered {
+            files: Vec::new(),
+            diagnostics,
+            reading,
+        }
+    }
+}
+
+impl Rendered {
+    /// All diagnostics as they are printed, an empty line between them.
+    pub fn diagnostics_text(&self) -> String {
+        self.diagnostics
+            .iter()
+            .map(Diagnostic::to_string)
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    }
+
+    /// The codes of the diagnostics, in their order.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect()
+    }
+
+    /// The text of a file.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it was not rendered.
+    pub fn file(&self, path: &str) -> &str {
+        match self.files.iter().find(|file| file.path == path) {
+            Some(file) => &file.text,
+            None => panic!("{path} was not rendered\n{}", self.diagnostics_text()),
+        }
+    }
+}

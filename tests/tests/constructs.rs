@@ -1,0 +1,145 @@
+//! One small document per construct, and what is rendered for it.
+//!
+//! A snapshot holds the rendered text of the files that matter; `tests::excerpt` says what is left out. Every
+//! diagnostic of the document stands at its end, so that none comes or goes unseen. All of it is compiled, too.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tests::crates::Crates;
+use tests::excerpt::{Part, excerpt};
+use tests::render::{Document, Rendered};
+
+use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull};
+
+fn directory() -> PathBuf {
+    tests::fixtures().join("constructs")
+}
+
+fn render(name: &str, module: &str) -> Rendered {
+    let path = directory().join(format!("{name}.yaml"));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Document::new(&text).module(module).render()
+}
+
+fn check(name: &str, parts: &[Part]) {
+    let rendered = render(name, "crate");
+    let mut snapshot = excerpt(&rendered.files, parts);
+    let diagnostics = rendered.diagnostics_text();
+    if !diagnostics.is_empty() {
+        snapshot.push_str(&format!("\n// ---- diagnostics\n{diagnostics}\n"));
+    }
+    insta::with_settings!({
+        snapshot_path => "snapshots/constructs",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+        input_file => format!("tests/fixtures/constructs/{name}.yaml"),
+    }, {
+        insta::assert_snapshot!(name, snapshot);
+    });
+}
+
+/// A test for each fixture; the name of the test says what must stay true of it.
+macro_rules! constructs {
+    ($($test:ident: $fixture:literal $($part:ident)+,)+) => {
+        $(
+            #[test]
+            fn $test() {
+                check($fixture, &[$($part),+]);
+            }
+        )+
+
+        const FIXTURES: &[&str] = &[$($fixture),+];
+    };
+}
+
+constructs! {
+    money_is_a_decimal: "money" Models,
+    formats_choose_the_type: "scalars" Models,
+    an_enum_keeps_unknown_values_and_its_own_unknown: "string_enum" ModelsInFull,
+    an_enum_takes_the_names_of_its_author: "enum_names" Models,
+    an_integer_enum_keeps_its_numbers: "integer_enum" Models,
+    absent_null_and_present_are_three_states: "three_states" ModelsInFull,
+    null_in_a_type_list_is_nullable: "nullable_31" Models,
+    inline_objects_are_named_by_where_they_stand: "inline_objects" Models,
+    an_inline_object_equal_to_a_component_is_the_component: "inline_equal_to_component" Models,
+    equal_inline_objects_share_a_type: "inline_equal" Models,
+    additional_properties_become_a_map: "maps" Models,
+    all_of_is_merged: "all_of" Models,
+    all_of_one_reference_is_that_type: "all_of_single_reference" Models,
+    recursive_all_of_is_boxed: "all_of_recursive" Models,
+    a_part_that_leads_back_to_its_whole_has_one_type: "all_of_leads_back" Models,
+    all_of_that_contradicts_itself_is_told: "all_of_conflict" Models,
+    two_tags_can_lead_to_one_schema: "discriminator" Models,
+    a_discriminator_without_mapping_takes_component_names: "discriminator_without_mapping" Models,
+    a_discriminator_in_the_parent_makes_a_union_of_children: "discriminator_in_parent" Models,
+    constants_tell_variants_apart: "one_of_by_constant" Models,
+    integer_constants_tell_variants_apart: "one_of_by_const_31" Models,
+    kinds_of_json_tell_variants_apart: "one_of_by_kind" Models,
+    keys_tell_variants_apart: "one_of_by_keys" Models,
+    properties_beside_one_of_are_in_each_variant: "one_of_beside_properties" Models,
+    one_of_with_one_entry_is_that_entry: "one_of_single_entry" Models,
+    one_of_with_null_is_optional: "one_of_with_null" Models,
+    what_nothing_tells_apart_is_tried_and_told: "any_of_trial" Models,
+    a_union_can_hold_unions_and_itself: "union_of_unions" Models,
+    passwords_are_secrets: "secrets" ModelsInFull,
+    read_only_and_write_only_properties_are_in_one_type: "read_only" ModelsInFull,
+    awkward_names_become_distinct_identifiers: "awkward_names" Models,
+    dotted_names_are_cut_to_what_tells_them_apart: "dotted_names" Models,
+    path_and_query_parameters_keep_their_style: "parameters_path_and_query" Operations,
+    header_and_cookie_parameters_are_sent: "parameters_header_and_cookie" Operations,
+    a_parameter_of_the_operation_replaces_that_of_the_path: "parameters_of_the_path" Operations,
+    bodies_are_sent_as_their_media_type_says: "bodies" Operations,
+    several_successes_become_an_enum: "answers_several_successes" Operations,
+    ranges_and_default_are_answers: "answers_ranges_and_default" OperationsInFull,
+    default_alone_is_success_and_failure: "answers_default_only" Operations,
+    security_is_alternatives_of_schemes_together: "security" Operations Client,
+    servers_become_environments: "servers" Operations Client,
+    webhooks_and_callbacks_give_types_and_no_calls: "webhooks" Models Operations,
+    deprecated_things_say_so: "deprecated" Models Operations,
+    no_description_leaves_its_comment: "descriptions" Models,
+    constraints_and_defaults_are_documented: "constraints_and_defaults" Models,
+    a_schema_without_type_is_any_json: "any_value" Models,
+    components_that_are_no_objects_are_aliases: "aliases" Models,
+    unsupported_keywords_are_told: "unsupported_keywords" Models,
+    a_struct_is_built_from_what_it_must_have: "builders" ModelsInFull,
+    operations_without_good_names_get_distinct_ones: "operation_names" Operations,
+}
+
+#[test]
+fn every_fixture_has_a_test() {
+    let mut files: Vec<String> = fs::read_dir(directory())
+        .expect("fixtures")
+        .filter_map(|entry| entry.ok()?.path().file_stem()?.to_str().map(str::to_owned))
+        .collect();
+    files.sort();
+    let mut tested = FIXTURES.to_vec();
+    tested.sort_unstable();
+    assert_eq!(files, tested);
+}
+
+#[test]
+fn every_construct_compiles_without_a_warning() {
+    let crates = Crates::new("constructs");
+    let mut root = "//! All constructs.\n\n#![deny(missing_docs)]\n\n".to_owned();
+    let mut files = Vec::new();
+    for name in FIXTURES {
+        root.push_str(&format!("pub mod {name};\n"));
+        let rendered = render(name, &format!("crate::{name}"));
+        files.extend(
+            rendered
+                .files
+                .into_iter()
+                .map(|file| (format!("src/{name}/{}", file.path), file.text)),
+        );
+    }
+    files.push(("src/lib.rs".to_owned(), root));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    crates.add("constructs", &[], &files);
+    let outcome = crates.cargo("constructs", &["check"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+}

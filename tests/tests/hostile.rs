@@ -1,0 +1,364 @@
+//! Documents made to hurt: the generator answers all of them, soon, and without a panic.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use generator::diagnostic::Severity;
+use tests::render::{Document, Rendered};
+
+/// How long any of these documents may take in a debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+
+fn schemas(schemas: &str) -> String {
+    format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n{schemas}")
+}
+
+/// Renders, in time.
+fn render(text: &str) -> Rendered {
+    in_time(|| Document::new(text).render())
+}
+
+/// Reads, in time, where the files would be too many to format.
+fn read(text: &str) -> Rendered {
+    in_time(|| Document::new(text).read())
+}
+
+fn in_time(work: impl FnOnce() -> Rendered) -> Rendered {
+    let started = Instant::now();
+    let rendered = work();
+    let taken = started.elapsed();
+    assert!(taken < PATIENCE, "it took {taken:?}");
+    rendered
+}
+
+/// Checks that a document is refused with an error of this code, at a place.
+fn refused(text: &str, code: &str) {
+    let rendered = read(text);
+    let found = rendered
+        .diagnostics
+        .iter()
+        .find(|found| found.severity == Severity::Error);
+    let found = found.unwrap_or_else(|| panic!("accepted\n{}", rendered.diagnostics_text()));
+    assert_eq!(found.code, code, "{found}");
+    assert!(found.place.line > 0, "{found}");
+}
+
+/// Checks that a document is accepted with a warning of this code, at a place.
+fn told(text: &str, code: &str) {
+    let rendered = accepted(text);
+    let found = rendered.diagnostics.iter().find(|found| found.code == code);
+    let found = found.unwrap_or_else(|| panic!("not told\n{}", rendered.diagnostics_text()));
+    assert_eq!(found.severity, Severity::Warning, "{found}");
+    assert!(found.place.line > 0, "{found}");
+}
+
+/// Checks that a document is accepted, and that what is rendered is Rust.
+fn accepted(text: &str) -> Rendered {
+    let rendered = render(text);
+    assert!(
+        !rendered.diagnostics.has_errors(),
+        "{}",
+        rendered.diagnostics_text()
+    );
+    assert!(!rendered.files.is_empty());
+    for file in &rendered.files {
+        if let Err(error) = syn::parse_file(&file.text) {
+            panic!("{}: {error}\n{}", file.path, file.text);
+        }
+    }
+    rendered
+}
+
+#[test]
+fn an_alias_bomb_is_refused() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..20 {
+        let below = level - 1;
+        let aliases = vec![format!("*a{below}"); 9].join(", ");
+        writeln!(text, "a{level}: &a{level} [{aliases}]").unwrap();
+    }
+    refused(
+        &format!(
+            "{HEAD}paths: {{}}\nx-bomb:\n{}",
+            text.replace("a0: ", "  a0: ").replace("\na", "\n  a")
+        ),
+        "alias-bomb",
+    );
+}
+
+#[test]
+fn an_alias_inside_its_own_anchor_is_refused() {
+    refused(
+        &format!("{HEAD}paths: {{}}\nx-loop: &loop [*loop]\n"),
+        "recursive-alias",
+    );
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let depth = 100_000;
+    // The parser of YAML has a limit of its own, lower than ours.
+    refused(
+        &format!("{HEAD}paths: {}{}\n", "[".repeat(depth), "]".repeat(depth)),
+        "syntax",
+    );
+}
+
+#[test]
+fn json_nested_without_end_is_refused() {
+    let depth = 100_000;
+    refused(
+        &format!(
+            "{{\"openapi\": \"3.0.3\", \"x\": {}{}}}",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        ),
+        "too-deep",
+    );
+}
+
+#[test]
+fn schemas_nested_as_deep_as_a_document_may_be_are_rendered() {
+    let levels = 25;
+    let text: String =
+        "{type: object, properties: {a: ".repeat(levels) + "{type: string}" + &"}}".repeat(levels);
+    accepted(&schemas(&format!("    Deep: {text}\n")));
+}
+
+#[test]
+fn a_reference_to_itself_is_told() {
+    told(
+        &schemas("    A: {$ref: '#/components/schemas/A'}\n"),
+        "circular-reference",
+    );
+}
+
+#[test]
+fn references_in_a_circle_are_told() {
+    told(
+        &schemas(
+            "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
+        ),
+        "circular-reference",
+    );
+}
+
+#[test]
+fn all_of_in_a_circle_does_not_hang() {
+    read(&schemas(
+        "    A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {a: {type: string}}}]}\n    \
+         B: {allOf: [{$ref: '#/components/schemas/A'}]}\n",
+    ));
+}
+
+#[test]
+fn one_of_in_a_circle_does_not_hang() {
+    read(&schemas(
+        "    A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}\n    \
+         B: {oneOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}\n",
+    ));
+}
+
+#[test]
+fn aliases_in_a_circle_through_lists_and_maps_are_rust() {
+    accepted(&schemas(
+        "    A: {type: array, items: {$ref: '#/components/schemas/B'}}\n    \
+         B: {type: object, additionalProperties: {$ref: '#/components/schemas/A'}}\n    \
+         C: {type: array, items: {$ref: '#/components/schemas/C'}}\n",
+    ));
+}
+
+#[test]
+fn thousands_of_all_of_diamonds_do_not_multiply() {
+    let mut text = "    S0: {type: object, properties: {x: {type: string}}}\n".to_owned();
+    for level in 1..2000 {
+        let below = level - 1;
+        writeln!(
+            text,
+            "    S{level}: {{allOf: [{{$ref: '#/components/schemas/S{below}'}}, {{$ref: '#/components/schemas/S{below}'}}]}}"
+        )
+        .unwrap();
+    }
+    read(&schemas(&text));
+}
+
+#[test]
+fn ten_thousand_chained_references_do_not_overflow_the_stack() {
+    let mut text = String::new();
+    for link in 0..10_000 {
+        writeln!(
+            text,
+            "    S{link}: {{$ref: '#/components/schemas/S{}'}}",
+            link + 1
+        )
+        .unwrap();
+    }
+    text.push_str("    S10000: {type: object, properties: {x: {type: string}}}\n");
+    let rendered = read(&schemas(&text));
+    assert!(
+        !rendered.diagnostics.has_errors(),
+        "{}",
+        rendered.diagnostics_text()
+    );
+}
+
+#[test]
+fn ten_thousand_chained_properties_do_not_overflow_the_stack() {
+    let mut text = String::new();
+    for link in 0..10_000 {
+        let next = (link + 1) % 10_000;
+        writeln!(
+            text,
+            "    S{link}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/S{next}'}}}}}}"
+        )
+        .unwrap();
+    }
+    let rendered = read(&schemas(&text));
+    assert!(
+        !rendered.diagnostics.has_errors(),
+        "{}",
+        rendered.diagnostics_text()
+    );
+}
+
+#[test]
+fn an_enum_of_ten_thousand_values_is_read() {
+    let values: Vec<String> = (0..10_000).map(|value| format!("v{value}")).collect();
+    let rendered = read(&schemas(&format!(
+        "    E: {{type: string, enum: [{}]}}\n",
+        values.join(", ")
+    )));
+    assert!(
+        !rendered.diagnostics.has_errors(),
+        "{}",
+        rendered.diagnostics_text()
+    );
+}
+
+#[test]
+fn a_union_of_hundreds_of_equal_variants_is_read() {
+    let entries = vec!["{type: object, properties: {x: {type: string}}}"; 400].join(", ");
+    read(&schemas(&format!("    U: {{oneOf: [{entries}]}}\n")));
+}
+
+#[test]
+fn unions_side_by_side_do_not_multiply_without_end() {
+    let union = "{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}";
+    read(&schemas(&format!(
+        "    U: {{allOf: [{}]}}\n",
+        vec![union; 40].join(", ")
+    )));
+}
+
+#[test]
+fn names_of_punctuation_alone_become_names() {
+    let names = [
+        "'!!'",
+        "'--'",
+        "'  '",
+        "'\u{200b}'",
+        "'🙂'",
+        "''",
+        "'_'",
+        "'__'",
+        "'$'",
+        "'//'",
+        "'~'",
+        "'.'",
+    ];
+    let properties: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}: {{type: string}}"))
+        .collect();
+    let values = names.join(", ");
+    accepted(&schemas(&format!(
+        "    '!!': {{type: object, properties: {{{}}}}}\n    '$$': {{type: string, enum: [{values}]}}\n    '_': {{type: object, properties: {{x: {{type: string}}}}}}\n",
+        properties.join(", ")
+    )));
+}
+
+#[test]
+fn component_names_that_differ_in_case_alone_stay_apart() {
+    let rendered = accepted(&schemas(
+        "    payment: {type: object, properties: {a: {type: string}}}\n    \
+         Payment: {type: object, properties: {b: {type: string}}}\n    \
+         PAYMENT: {type: object, properties: {c: {type: string}}}\n",
+    ));
+    let names = &rendered.reading.as_ref().expect("read").names.types;
+    let mut distinct: Vec<String> = names
+        .iter()
+        .map(|names| names.name.to_lowercase())
+        .collect();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 3, "{distinct:?}");
+}
+
+#[test]
+fn operations_of_one_id_get_names_of_their_own() {
+    let operation = "{operationId: same, responses: {'204': {description: gone}}}";
+    let rendered = accepted(&format!(
+        "{HEAD}paths: {{/a: {{get: {operation}, post: {operation}}}, /b: {{get: {operation}}}}}\n"
+    ));
+    assert_eq!(
+        rendered
+            .reading
+            .as_ref()
+            .map(|reading| reading.api.operations.len()),
+        Some(3)
+    );
+    assert!(
+        rendered.codes().contains(&"duplicate-operation-id"),
+        "{:?}",
+        rendered.codes()
+    );
+}
+
+#[test]
+fn a_document_that_is_no_document_is_refused() {
+    for text in [
+        "",
+        "[]",
+        "null",
+        "swagger: '2.0'\n",
+        "openapi: 4.0.0\n",
+        "openapi: []\n",
+        "\u{0}",
+        "{",
+        "a: b: c",
+        "%",
+        "&a *a",
+    ] {
+        let rendered = read(text);
+        assert!(rendered.diagnostics.has_errors(), "{text:?} is accepted");
+    }
+}
+
+#[test]
+fn every_part_of_a_document_may_be_of_the_wrong_kind() {
+    let document = std::fs::read_to_string(tests::fixtures().join("payments.yaml")).unwrap();
+    let lines: Vec<&str> = document.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let Some((key, _)) = line.split_once(": ").or_else(|| line.split_once(':')) else {
+            continue;
+        };
+        let wrong = format!("{key}: [7, null]");
+        let mut changed = lines.clone();
+        changed[index] = &wrong;
+        // What it says does not matter here: that it ends, and does not panic, does.
+        read(&changed.join("\n"));
+    }
+}
+
+#[test]
+fn cutting_a_document_anywhere_does_not_panic() {
+    let document = std::fs::read_to_string(tests::fixtures().join("payments.yaml")).unwrap();
+    for end in (0..document.len())
+        .step_by(97)
+        .filter(|end| document.is_char_boundary(*end))
+    {
+        read(&document[..end]);
+    }
+}
