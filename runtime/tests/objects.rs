@@ -1,5 +1,8 @@
 //! Structs that are JSON objects.
 
+mod coding;
+
+use coding::{refusal, round_trip};
 use runtime::{Decimal, Json, Maybe, Object, object};
 use std::collections::BTreeMap;
 
@@ -50,21 +53,6 @@ struct Keywords {
     serializer: Option<String>,
 }
 object!(Keywords { r#type = "type", map = "map", serializer? = "3ds:\"quoted\"" });
-
-#[track_caller]
-fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> T {
-    let value: T = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_string(&value).unwrap(), text);
-    value
-}
-
-#[track_caller]
-fn refusal<T: serde::de::DeserializeOwned>(text: &str) -> String {
-    match serde_json::from_str::<T>(text) {
-        Ok(_) => panic!("decoded: {text}"),
-        Err(error) => error.to_string(),
-    }
-}
 
 #[test]
 fn writes_fields_in_declared_order() {

@@ -1,5 +1,8 @@
 //! Unions that are told apart by what the value looks like.
 
+mod coding;
+
+use coding::{refusal, round_trip};
 use runtime::{Decimal, Json, Maybe, UnknownVariant, object, union};
 use std::collections::BTreeMap;
 
@@ -74,21 +77,6 @@ union!(
         Texts: array
     }
 );
-
-#[track_caller]
-fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> T {
-    let value: T = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_string(&value).unwrap(), text);
-    value
-}
-
-#[track_caller]
-fn refusal<T: serde::de::DeserializeOwned>(text: &str) -> String {
-    match serde_json::from_str::<T>(text) {
-        Ok(_) => panic!("decoded: {text}"),
-        Err(error) => error.to_string(),
-    }
-}
 
 #[test]
 fn tells_variants_apart_by_kind() {

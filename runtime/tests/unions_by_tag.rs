@@ -1,5 +1,8 @@
 //! Unions that are told apart by a tag.
 
+mod coding;
+
+use coding::{refusal, round_trip};
 use runtime::{Decimal, Json, UnknownVariant, object, union};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -73,22 +76,6 @@ union!(ClosedMethod, tag "type" { "pix" => Pix, "card" => Card } else any {
     Pix: object ["pix"] of ["reference", "type", "pix"],
     Card: object ["card"] of ["reference", "type", "card"],
 });
-
-/// Decodes, and checks that encoding gives the same text back.
-#[track_caller]
-fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> T {
-    let value: T = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_string(&value).unwrap(), text);
-    value
-}
-
-#[track_caller]
-fn refusal<T: serde::de::DeserializeOwned>(text: &str) -> String {
-    match serde_json::from_str::<T>(text) {
-        Ok(_) => panic!("decoded: {text}"),
-        Err(error) => error.to_string(),
-    }
-}
 
 #[test]
 fn streams_the_variant_when_the_tag_comes_first() {
