@@ -9,10 +9,11 @@ use std::time::Instant;
 pub fn run(documents: &[PathBuf], out: &Path) -> Result<(), String> {
     let documents = find(documents)?;
     let out = crate::workspace().join(out);
+    let generator = build_generator()?;
     let mut failed = Vec::new();
     for document in &documents {
         let name = crate_name(document);
-        let result = generate(document, &out.join(&name), &name)
+        let result = generate(&generator, document, &out.join(&name), &name)
             .and_then(|generated| Ok((generated, compile(&out.join(&name), &out)?)));
         match result {
             Ok((generated, compiled)) => println!(
@@ -71,13 +72,9 @@ fn crate_name(document: &Path) -> String {
     )
 }
 
-fn generate(document: &Path, out: &Path, name: &str) -> Result<f64, String> {
+fn generate(generator: &Path, document: &Path, out: &Path, name: &str) -> Result<f64, String> {
     let started = Instant::now();
-    let generator = std::env::current_exe()
-        .map_err(|error| error.to_string())?
-        .with_file_name(format!("generator{}", std::env::consts::EXE_SUFFIX));
-    build_generator(&generator)?;
-    let mut command = Command::new(&generator);
+    let mut command = Command::new(generator);
     command
         .arg("generate")
         .arg(document)
@@ -88,16 +85,15 @@ fn generate(document: &Path, out: &Path, name: &str) -> Result<f64, String> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-/// The command under trial is the one a user runs, not the library behind it.
-fn build_generator(generator: &Path) -> Result<(), String> {
-    if generator.is_file() {
-        return Ok(());
-    }
+/// Builds the command that a user runs, not only the library behind it, and returns where it is.
+fn build_generator() -> Result<PathBuf, String> {
     run_quietly(
         Command::new("cargo")
             .args(["build", "--package", "generator"])
             .current_dir(crate::workspace()),
-    )
+    )?;
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(this.with_file_name(format!("generator{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn compile(directory: &Path, out: &Path) -> Result<f64, String> {

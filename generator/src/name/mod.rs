@@ -14,7 +14,7 @@ use crate::ir::{Api, Origin};
 use scope::Scope;
 use words::{Case, candidates};
 
-/// The names of everything in an [`Api`](crate::ir::Api).
+/// The names of everything in an [`Api`].
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// For each type, by its id.

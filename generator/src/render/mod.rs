@@ -1,7 +1,7 @@
 //! An API, with its names, as the files of a Rust client.
 //!
-//! [`layout`] decides what is boxed, [`view`] makes the strings, lists and flags that a file consists of, the templates
-//! print them, and [`format`](mod@format) lets pass what is Rust.
+//! `layout` decides what is boxed, `view` makes the strings, lists and flags that a file consists of, the templates
+//! print them, and `format` lets pass what is Rust.
 
 mod depth;
 mod docs;
