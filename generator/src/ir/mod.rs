@@ -49,10 +49,3 @@ pub struct Docs {
     /// Facts a reader should know that no type says: constraints, defaults, examples. One short sentence each, CommonMark.
     pub remarks: Vec<String>,
 }
-
-impl Docs {
-    /// Whether there is nothing to print.
-    pub fn is_empty(&self) -> bool {
-        self.summary.is_none() && self.description.is_none() && self.remarks.is_empty()
-    }
-}

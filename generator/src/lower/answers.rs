@@ -6,7 +6,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, Status
 use super::Context;
 use super::operations::media_of;
 use super::schemas::{Located, below};
-use super::types::Slot;
+use super::slot::Slot;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Answer, Content, Docs, Media, Status, Type};
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::merge::{Merged, Words};
-use super::types::{Lowering, Slot};
+use super::slot::Slot;
+use super::types::Lowering;
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Docs, Enum, EnumBase, EnumValue, Scalar, Type};

@@ -3,6 +3,7 @@
 //! A visible list of passes: see [`lower`]. Nothing here knows Rust.
 
 mod answers;
+mod decide;
 mod directions;
 mod enums;
 mod keywords;
@@ -16,6 +17,7 @@ mod selection;
 mod servers;
 mod settle;
 mod share;
+mod slot;
 mod types;
 mod unions;
 mod webhooks;

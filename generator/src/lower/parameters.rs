@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Context;
 use super::operations::media_of;
 use super::schemas::{Located, below};
-use super::types::Slot;
+use super::slot::Slot;
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Docs, Location, Media, Parameter, Scalar, Style, Type};

@@ -8,6 +8,7 @@ use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Additional, Merged};
 use super::schemas::{Located, Schemas, component_key, target};
 use super::selection::Selections;
+use super::slot::Slot;
 use super::unions::PendingUnion;
 use super::{enums, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -29,77 +30,6 @@ pub(super) struct Lowering<'a, 's> {
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
     /// Fields that only one direction may carry: (struct, field, is it read-only).
     pub directed: HashMap<(TypeId, String), bool>,
-}
-
-/// Where a type goes once it is known.
-pub(super) enum Slot {
-    /// A component, which has its name already.
-    Component(TypeId),
-    /// A place inside something else, which names the type if it needs a name.
-    Inline(Origin),
-}
-
-impl Slot {
-    pub fn inline(parent: Option<TypeId>, role: &[&str]) -> Self {
-        Slot::Inline(Origin::Inline {
-            parent,
-            role: role.iter().map(|word| (*word).to_owned()).collect(),
-            shared: false,
-        })
-    }
-
-    /// The slot of a part of what goes into this one.
-    pub fn part(&self, word: &str) -> Self {
-        match self {
-            Slot::Component(id) => Slot::inline(Some(*id), &[word]),
-            Slot::Inline(Origin::Inline { parent, role, .. }) => {
-                let mut role = role.clone();
-                role.push(word.to_owned());
-                Slot::Inline(Origin::Inline {
-                    parent: *parent,
-                    role,
-                    shared: false,
-                })
-            }
-            Slot::Inline(origin) => Slot::Inline(origin.clone()),
-        }
-    }
-
-    /// The slot of an item of the list that goes into this one.
-    fn item(&self) -> Self {
-        match self {
-            Slot::Inline(Origin::Inline { parent, role, .. }) => {
-                let mut role = role.clone();
-                if let Some(last) = role.last_mut() {
-                    match singular(last) {
-                        Some(one) => *last = one,
-                        None => role.push("item".to_owned()),
-                    }
-                }
-                Slot::Inline(Origin::Inline {
-                    parent: *parent,
-                    role,
-                    shared: false,
-                })
-            }
-            _ => self.part("item"),
-        }
-    }
-}
-
-fn singular(word: &str) -> Option<String> {
-    if let Some(stem) = word.strip_suffix("ies") {
-        return Some(format!("{stem}y"));
-    }
-    for ending in ["sses", "xes", "ches", "shes"] {
-        if word.ends_with(ending) {
-            return word.strip_suffix("es").map(str::to_owned);
-        }
-    }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u', 'i']) => Some(stem.to_owned()),
-        _ => None,
-    }
 }
 
 /// `ty` or `null`.
@@ -504,16 +434,6 @@ impl<'a> Lowering<'a, '_> {
                 .or_insert_with(|| ty.clone());
         }
         ty
-    }
-}
-
-impl Slot {
-    /// The same slot for a part that stands for the whole.
-    fn same(&self) -> Self {
-        match self {
-            Slot::Component(id) => Slot::inline(Some(*id), &["value"]),
-            Slot::Inline(origin) => Slot::Inline(origin.clone()),
-        }
     }
 }
 
