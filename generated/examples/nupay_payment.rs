@@ -46,7 +46,7 @@ async fn run() -> Result<(), Failure> {
         "created {} as {}: {}",
         order, created.psp_reference_id, created.status
     );
-    if let Some(url) = &created.payment_url {
+    if let Some(url) = created.payment_url.value() {
         println!("the customer confirms at {url}");
     }
 

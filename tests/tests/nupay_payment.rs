@@ -17,8 +17,8 @@ use generated::nupay::models::{
     Shipping, Shopper,
 };
 use generated::nupay::{Client, Credentials, Environment};
-use runtime::Decimal;
 use runtime::stand_in::{Answer, StandIn};
+use runtime::{Decimal, Maybe};
 use std::sync::LazyLock;
 use support::{Examples, sent, server};
 
@@ -172,7 +172,7 @@ x-merchant-token: token-1
     assert_eq!(created.reference_id, payment.reference_id);
     assert_eq!(created.status, CheckoutCreationStatus::WaitingPaymentMethod);
     assert_eq!(
-        created.payment_url.as_deref(),
+        created.payment_url.value().map(String::as_str),
         Some("https://nuapp.nubank.com.br/checkout/example")
     );
     assert_eq!(created.payment_method_type, Some(PaymentMethodType::Nupay));
@@ -210,7 +210,18 @@ x-merchant-token: token-1
 ";
     assert_eq!(sent(&server), format!("{head}{body}"));
     assert_eq!(created.status, CheckoutCreationStatus::Completed);
-    assert_eq!(created.payment_url, None, "null in the example");
+    assert_eq!(created.payment_url, Maybe::Null);
+}
+
+#[tokio::test]
+async fn a_created_payment_without_a_page_to_open_can_be_read() {
+    let answer = r#"{"pspReferenceId":"p","referenceId":"r","status":"COMPLETED"}"#;
+    let server = server([Answer::json(200, answer)]).await;
+    let created = client(&server)
+        .create_payment(&pre_authorized())
+        .await
+        .expect("a payment");
+    assert_eq!(created.value.payment_url, Maybe::Absent);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub struct NuPayCheckoutCreationResponse {
     /// the system browser.
     ///
     /// Example: `https://nuapp.nubank.com.br/checkout/example`.
-    pub payment_url: Option<String>,
+    pub payment_url: runtime::Maybe<String>,
     /// The kind of payment method.
     pub payment_method_type: Option<super::PaymentMethodType>,
     /// Why a payment ended in `ERROR` or `CANCELLED` at its creation. Each value has a fixed
@@ -48,7 +48,7 @@ runtime::object!(NuPayCheckoutCreationResponse {
     psp_reference_id = "pspReferenceId",
     reference_id = "referenceId",
     status = "status",
-    payment_url = "paymentUrl",
+    payment_url?? = "paymentUrl",
     payment_method_type? = "paymentMethodType",
     code? = "code",
     message? = "message",
@@ -60,13 +60,12 @@ impl NuPayCheckoutCreationResponse {
         psp_reference_id: impl Into<String>,
         reference_id: impl Into<String>,
         status: super::CheckoutCreationStatus,
-        payment_url: Option<String>,
     ) -> Self {
         Self {
             psp_reference_id: psp_reference_id.into(),
             reference_id: reference_id.into(),
             status,
-            payment_url,
+            payment_url: runtime::Maybe::Absent,
             payment_method_type: None,
             code: None,
             message: None,
