@@ -185,6 +185,24 @@ fn thousands_of_all_of_diamonds_do_not_multiply() {
 }
 
 #[test]
+fn one_of_diamonds_do_not_multiply() {
+    let mut text = String::new();
+    for level in (1..60).rev() {
+        let below = level - 1;
+        for side in ["S", "T"] {
+            writeln!(
+                text,
+                "    {side}{level}: {{oneOf: [{{$ref: '#/components/schemas/S{below}'}}, {{$ref: '#/components/schemas/T{below}'}}]}}"
+            )
+            .unwrap();
+        }
+    }
+    text.push_str("    S0: {type: object, required: [s], properties: {s: {type: string}}}\n");
+    text.push_str("    T0: {type: object, required: [t], properties: {t: {type: string}}}\n");
+    read(&schemas(&text));
+}
+
+#[test]
 fn ten_thousand_chained_references_do_not_overflow_the_stack() {
     let mut text = String::new();
     for link in 0..10_000 {

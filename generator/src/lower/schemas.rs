@@ -11,6 +11,13 @@ use super::merge::Merged;
 use crate::document::Document;
 use crate::source::{Node, Value, pointer};
 
+/// How far the search for `null` follows references. Deeper is a mistake or an attack.
+const DEEPEST_PATH: usize = 100;
+
+/// How many schemas the search for `null` looks at. Unions that share their variants many times over would keep it busy
+/// for ever.
+const MOST_STEPS: usize = 10_000;
+
 /// A schema and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Located<'a> {
@@ -174,48 +181,44 @@ impl<'a> Schemas<'a> {
 
     /// Whether `null` is a value of the schema.
     pub fn accepts_null(&self, schema: &Located<'a>) -> bool {
-        self.null_within(schema, &mut Vec::new())
+        self.null_within(schema, &mut Vec::new(), &mut { MOST_STEPS })
     }
 
-    fn null_within(&self, located: &Located<'a>, seen: &mut Vec<String>) -> bool {
-        if seen.contains(&located.pointer) || seen.len() > 100 {
+    fn null_within(
+        &self,
+        located: &Located<'a>,
+        path: &mut Vec<String>,
+        steps: &mut usize,
+    ) -> bool {
+        if path.len() > DEEPEST_PATH || *steps == 0 || path.contains(&located.pointer) {
             return false;
         }
-        seen.push(located.pointer.clone());
+        *steps -= 1;
+        path.push(located.pointer.clone());
         let accepts = match located.node {
             SchemaRef::Reference(reference) => self
                 .resolve(reference)
-                .is_some_and(|target| self.null_within(&target, seen)),
+                .is_some_and(|target| self.null_within(&target, path, steps)),
             SchemaRef::Schema(schema) => {
                 let keywords = Keywords::of(schema);
-                let untyped = keywords.ty.is_none();
-                let mut within = |index: usize, name: &str, part: SchemaRef<'a>| {
-                    self.null_within(&located.below(&[name, &index.to_string()], part), seen)
+                let mut accepted = |part: &Located<'a>| self.null_within(part, path, steps);
+                let entries = |name: &str, parts: &[SchemaRef<'a>]| -> Vec<Located<'a>> {
+                    let parts = parts.iter().enumerate();
+                    parts
+                        .map(|(at, part)| located.below(&[name, &at.to_string()], *part))
+                        .collect()
                 };
-                let all = |parts: &[SchemaRef<'a>],
-                           within: &mut dyn FnMut(usize, &str, SchemaRef<'a>) -> bool| {
-                    parts.iter().enumerate().all(|(index, part)| within(index, "allOf", *part))
-                };
+                let all_of = entries("allOf", &keywords.all_of);
+                let mut any_of = entries("oneOf", &keywords.one_of);
+                any_of.extend(entries("anyOf", &keywords.any_of));
                 keywords.data.nullable
                     || keywords.values.iter().any(serde_json::Value::is_null)
-                    || (untyped
-                        && !keywords.all_of.is_empty()
-                        && all(&keywords.all_of, &mut within))
-                    || (untyped
-                        && keywords
-                            .one_of
-                            .iter()
-                            .enumerate()
-                            .any(|(index, part)| within(index, "oneOf", *part)))
-                    || (untyped
-                        && keywords
-                            .any_of
-                            .iter()
-                            .enumerate()
-                            .any(|(index, part)| within(index, "anyOf", *part)))
+                    || (keywords.ty.is_none()
+                        && ((!all_of.is_empty() && all_of.iter().all(&mut accepted))
+                            || any_of.iter().any(&mut accepted)))
             }
         };
-        seen.pop();
+        path.pop();
         accepts
     }
 }

@@ -7,6 +7,10 @@ use super::unions::PendingUnion;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Enum, EnumBase, EnumValue, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union};
 
+/// How many unions the search for the shape of one looks into. Unions that share their variants many times over would
+/// keep it busy for ever.
+const MOST_STEPS: usize = 1_000;
+
 impl Lowering<'_, '_> {
     /// Settles every pending union.
     pub fn settle_unions(&mut self) {
@@ -31,29 +35,33 @@ impl Lowering<'_, '_> {
         };
         let mut union = union.clone();
         let mut components = pending.components.clone();
+        let mut shapes: Vec<Shape> = union
+            .variants
+            .iter()
+            .map(|variant| self.shape(&variant.ty))
+            .collect();
         let mut index = 0;
         while index < union.variants.len() {
-            let shape = self.shape(&union.variants[index].ty);
+            let scalar = matches!(
+                shapes[index],
+                Shape::String | Shape::Integer | Shape::Number | Shape::Boolean
+            );
             let twin = (0..index).find(|&earlier| {
-                let other = &union.variants[earlier];
-                other.ty == union.variants[index].ty
-                    || (shape == self.shape(&other.ty)
-                        && matches!(
-                            shape,
-                            Shape::String | Shape::Integer | Shape::Number | Shape::Boolean
-                        ))
+                union.variants[earlier].ty == union.variants[index].ty
+                    || (scalar && shapes[earlier] == shapes[index])
             });
             let Some(twin) = twin else {
                 index += 1;
                 continue;
             };
             let gone = union.variants.remove(index);
+            let shape = shapes.remove(index);
             let theirs = components.remove(index);
             components[twin].extend(theirs);
             let kept = &mut union.variants[twin];
             if kept.ty != gone.ty {
                 kept.ty = self.unite(pending.id, &kept.ty, &gone.ty);
-                kept.name = match self.shape(&kept.ty) {
+                kept.name = match shape {
                     Shape::Integer => "integer",
                     Shape::Number => "number",
                     Shape::Boolean => "boolean",
@@ -198,10 +206,10 @@ impl Lowering<'_, '_> {
 
     /// Which JSON values a type takes.
     pub fn shape(&self, ty: &Type) -> Shape {
-        self.shape_within(ty, &mut Vec::new())
+        self.shape_within(ty, &mut Vec::new(), &mut { MOST_STEPS })
     }
 
-    fn shape_within(&self, ty: &Type, seen: &mut Vec<TypeId>) -> Shape {
+    fn shape_within(&self, ty: &Type, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
         match self.plain(ty) {
             Type::Scalar(scalar) => match scalar {
                 Scalar::Bool => Shape::Boolean,
@@ -222,11 +230,12 @@ impl Lowering<'_, '_> {
                     EnumBase::Integer => Shape::Integer,
                 },
                 TypeKind::Union(union) => {
-                    if seen.contains(&id) {
+                    if *steps == 0 || seen.contains(&id) {
                         return Shape::Any;
                     }
+                    *steps -= 1;
                     seen.push(id);
-                    let shape = self.union_shape(union, seen);
+                    let shape = self.union_shape(union, seen, steps);
                     seen.pop();
                     shape
                 }
@@ -235,11 +244,11 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn union_shape(&self, union: &Union, seen: &mut Vec<TypeId>) -> Shape {
+    fn union_shape(&self, union: &Union, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
         let mut shapes = union
             .variants
             .iter()
-            .map(|variant| self.shape_within(&variant.ty, seen));
+            .map(|variant| self.shape_within(&variant.ty, seen, steps));
         let Some(mut whole) = shapes.next() else {
             return Shape::Any;
         };
