@@ -41,11 +41,7 @@ pub fn run(check: bool) -> Result<(), String> {
 }
 
 /// Reads one API; its settings name the document and the overlays.
-pub fn read(
-    specs: &Path,
-    name: &str,
-    settings: Settings,
-) -> Result<(Reading, Diagnostics), String> {
+fn read(specs: &Path, name: &str, settings: Settings) -> Result<(Reading, Diagnostics), String> {
     let document = settings
         .document
         .as_ref()

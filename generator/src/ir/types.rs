@@ -109,6 +109,25 @@ pub enum Type {
     Any,
 }
 
+impl Type {
+    /// The type of [`Types`] that it is or holds.
+    pub fn held(&self) -> Option<TypeId> {
+        match self {
+            Type::Named(id) => Some(*id),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.held(),
+            Type::Scalar(_) | Type::Any => None,
+        }
+    }
+
+    /// What it is beside `null`.
+    pub fn beside_null(self) -> Type {
+        match self {
+            Type::Nullable(inner) => *inner,
+            ty => ty,
+        }
+    }
+}
+
 /// A scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]

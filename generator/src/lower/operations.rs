@@ -234,11 +234,7 @@ impl<'a> Context<'a, '_> {
     fn body(&mut self, operation: &'a OpenApiOperation, at: &str, name_hint: &str) -> Option<Body> {
         let at = below(at, &["requestBody"]);
         let (body, at) = self.request_body(operation.request_body.as_ref()?, &at)?;
-        let content = self.content(&body.content, &at, &[name_hint, "request"]);
-        if content.is_none() && !body.content.is_empty() {
-            return None;
-        }
-        let content = content?;
+        let content = self.content(&body.content, &at, &[name_hint, "request"])?;
         if content.media_type.starts_with("multipart/") {
             self.lowering.diagnostics.push(
                 Diagnostic::warning(

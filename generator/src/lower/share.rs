@@ -30,7 +30,7 @@ pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnosti
             }
             path.push(at);
             next = match &types.get(at).kind {
-                TypeKind::Alias(target) => held(target),
+                TypeKind::Alias(target) => target.held(),
                 _ => None,
             };
         }
@@ -125,7 +125,7 @@ fn mark_shared(types: &mut Types) {
             continue;
         };
         for field in &object.fields {
-            let Some(held) = held(&field.ty) else {
+            let Some(held) = field.ty.held() else {
                 continue;
             };
             let Origin::Inline { role, .. } = &types.get(held).origin else {
@@ -141,15 +141,6 @@ fn mark_shared(types: &mut Types) {
         if let Origin::Inline { shared, .. } = &mut types.get_mut(held).origin {
             *shared = holders.len() > 1;
         }
-    }
-}
-
-/// The named type in a field, if it holds one.
-fn held(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => held(inner),
-        Type::Scalar(_) | Type::Any => None,
     }
 }
 

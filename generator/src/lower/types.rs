@@ -255,10 +255,7 @@ impl<'a> Lowering<'a, '_> {
         match slot {
             Slot::Inline(_) => ty,
             Slot::Component(id) => {
-                let target = match ty {
-                    Type::Nullable(inner) => *inner,
-                    ty => ty,
-                };
+                let target = ty.beside_null();
                 let def = self.types.get_mut(id);
                 def.docs = docs;
                 def.kind = TypeKind::Alias(if target == Type::Named(id) {

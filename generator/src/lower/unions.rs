@@ -119,22 +119,14 @@ impl<'a> Lowering<'a, '_> {
                 continue;
             };
             let keywords = Keywords::of(schema);
+            // What is left beside the entries must say nothing more.
+            let mut rest = keywords;
             let (name, nested) = if part.exclusive {
-                ("oneOf", keywords.one_of.clone())
+                ("oneOf", std::mem::take(&mut rest.one_of))
             } else {
-                ("anyOf", keywords.any_of.clone())
+                ("anyOf", std::mem::take(&mut rest.any_of))
             };
-            let alone = Keywords {
-                one_of: Vec::new(),
-                any_of: Vec::new(),
-                ..keywords
-            };
-            let other = if part.exclusive {
-                !Keywords::of(schema).any_of.is_empty()
-            } else {
-                !Keywords::of(schema).one_of.is_empty()
-            };
-            let plain = alone.is_annotation() && alone.data.discriminator.is_none() && !other;
+            let plain = rest.is_annotation() && rest.data.discriminator.is_none();
             if plain && !nested.is_empty() && part.entries.len() < MOST_VARIANTS {
                 let entries: Vec<Located<'a>> = nested
                     .into_iter()
@@ -217,10 +209,7 @@ impl<'a> Lowering<'a, '_> {
                 let ty = self.lower(only, Slot::inline(Some(id), &[&role]));
                 let def = self.types.get_mut(id);
                 def.docs = words::of_type(&merged);
-                def.kind = TypeKind::Alias(match ty {
-                    Type::Nullable(inner) => *inner,
-                    ty => ty,
-                });
+                def.kind = TypeKind::Alias(ty.beside_null());
                 Type::Named(id)
             }
         }
@@ -290,10 +279,7 @@ impl<'a> Lowering<'a, '_> {
             }
         };
         // `null` belongs to the union as a whole.
-        let ty = match ty {
-            Type::Nullable(inner) => *inner,
-            ty => ty,
-        };
+        let ty = ty.beside_null();
         let docs = match entry.parts.as_slice() {
             [
                 Located {

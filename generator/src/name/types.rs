@@ -116,15 +116,8 @@ fn name_shared(api: &Api, scope: &mut Scope, names: &mut HashMap<TypeId, String>
             continue;
         };
         for field in &object.fields {
-            let mut ty = &field.ty;
-            while let crate::ir::Type::List(inner)
-            | crate::ir::Type::Map(inner)
-            | crate::ir::Type::Nullable(inner) = ty
-            {
-                ty = inner;
-            }
-            if let crate::ir::Type::Named(id) = ty {
-                *uses.entry(*id).or_default() += 1;
+            if let Some(id) = field.ty.held() {
+                *uses.entry(id).or_default() += 1;
             }
         }
     }
