@@ -184,22 +184,33 @@ fn thousands_of_all_of_diamonds_do_not_multiply() {
     read(&schemas(&text));
 }
 
-#[test]
-fn one_of_diamonds_do_not_multiply() {
+/// Two unions on each level, both over the two of the level below; `beside` stands beside each `oneOf`.
+fn one_of_diamonds(beside: &str) -> String {
     let mut text = String::new();
     for level in (1..60).rev() {
         let below = level - 1;
         for side in ["S", "T"] {
             writeln!(
                 text,
-                "    {side}{level}: {{oneOf: [{{$ref: '#/components/schemas/S{below}'}}, {{$ref: '#/components/schemas/T{below}'}}]}}"
+                "    {side}{level}: {{{beside}oneOf: [{{$ref: '#/components/schemas/S{below}'}}, {{$ref: '#/components/schemas/T{below}'}}]}}"
             )
             .unwrap();
         }
     }
     text.push_str("    S0: {type: object, required: [s], properties: {s: {type: string}}}\n");
     text.push_str("    T0: {type: object, required: [t], properties: {t: {type: string}}}\n");
-    read(&schemas(&text));
+    text
+}
+
+#[test]
+fn one_of_diamonds_do_not_multiply() {
+    read(&schemas(&one_of_diamonds("")));
+}
+
+#[test]
+fn one_of_diamonds_beside_properties_do_not_multiply() {
+    let beside = "type: object, properties: {x: {type: string}}, ";
+    read(&schemas(&one_of_diamonds(beside)));
 }
 
 #[test]

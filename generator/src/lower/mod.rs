@@ -58,6 +58,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             types: Types::default(),
             by_pointer: IndexMap::new(),
             active: HashMap::new(),
+            composed: 0,
             pending: Vec::new(),
             united: HashMap::new(),
             directed: HashMap::new(),

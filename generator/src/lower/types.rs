@@ -24,6 +24,8 @@ pub(super) struct Lowering<'a, 's> {
     pub by_pointer: IndexMap<String, Type>,
     /// Inline schemas that are being lowered, and whether they take `null`: a part of them may lead back to them.
     pub active: HashMap<String, bool>,
+    /// How many variants of unions have been made of several parts.
+    pub composed: usize,
     /// Unions whose variants are known, but not yet how they are told apart.
     pub pending: Vec<PendingUnion>,
     /// For each union, the components of its variants after scalars have been united.

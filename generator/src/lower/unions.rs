@@ -14,6 +14,10 @@ use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
 /// Most variants a union may have once several `oneOf` are multiplied.
 const MOST_VARIANTS: usize = 64;
 
+/// Most variants of a document that are made of several parts. A union beside properties whose variants are such unions
+/// again has twice as many with each level.
+const MOST_COMPOSED: usize = 2_000;
+
 /// A union whose variants are known, but not yet how they are told apart.
 pub(super) struct PendingUnion {
     pub id: TypeId,
@@ -255,7 +259,20 @@ impl<'a> Lowering<'a, '_> {
         let slot = Slot::inline(Some(union), &[&name]);
         let ty = match entry.parts.as_slice() {
             [only] if !base.has_object_demands() => self.lower(only, slot),
+            parts if self.composed >= MOST_COMPOSED => {
+                let pointer = parts.last().map_or(&base.pointer, |part| &part.pointer);
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        "union-product",
+                        pointer,
+                        "the variants of this document multiply: too many combinations for types",
+                    )
+                    .help("this variant is generated as arbitrary JSON"),
+                );
+                Type::Any
+            }
             parts => {
+                self.composed += 1;
                 let mut whole = base.clone();
                 whole.words = Default::default();
                 for part in parts {
