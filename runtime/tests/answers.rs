@@ -71,6 +71,11 @@ struct PayAnyhow {
 }
 operation!(PayAnyhow { 204 => text, _ => text } or PayError);
 
+struct PayMany {
+    call: Call,
+}
+operation!(PayMany { 200 => json(Vec<Paid>) } or NoError);
+
 struct Download {
     call: Call,
 }
@@ -189,6 +194,27 @@ async fn names_the_field_that_cannot_be_read() {
         "the answer with status 200 is not what the document says: `amount`: invalid type: a string, expected a number \
          at line 1 column 16; `body()` returns it as it came"
     );
+}
+
+#[tokio::test]
+async fn names_the_element_of_a_body_that_is_a_list() {
+    let (_server, client) =
+        client(vec![Answer::json(200, r#"[{"amount":1},{"amount":"x"}]"#)]).await;
+    let many = PayMany {
+        call: client.call(&PAY),
+    };
+    let Err(Error::Decode(decode)) = many.await else {
+        panic!()
+    };
+    assert_eq!(decode.path(), Some("[1].amount"));
+}
+
+#[tokio::test]
+async fn refuses_a_body_with_more_behind_its_value() {
+    let error = pay(Answer::json(200, r#"{"amount":1} {}"#))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("trailing characters"), "{error}");
 }
 
 #[tokio::test]

@@ -163,13 +163,114 @@ fn begins_an_error_with_the_path() {
 }
 
 #[test]
-fn begins_an_error_in_a_list_with_the_path_of_the_list() {
-    let refusal =
-        refusal::<Payment>(r#"{"id":"p","parent":null,"items":[{"value":1,"currency":7}]}"#);
+fn names_the_element_of_a_list_that_is_wrong() {
+    let refusal = refusal::<Payment>(
+        r#"{"id":"p","parent":null,"items":[{"value":1,"currency":"BRL"},{"value":1,"currency":7}]}"#,
+    );
     assert!(
-        refusal.starts_with("`items.currency`: invalid type: "),
+        refusal.starts_with("`items[1].currency`: invalid type: "),
         "{refusal}"
     );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Containers {
+    matrix: Option<Vec<Vec<i32>>>,
+    maybe: Maybe<Vec<Option<i32>>>,
+    by_name: Option<BTreeMap<String, Vec<Amount>>>,
+    by_number: Option<BTreeMap<i32, i32>>,
+    flags: Option<Vec<bool>>,
+    more: BTreeMap<String, Vec<BTreeMap<String, i32>>>,
+}
+object!(Containers {
+    matrix? = "matrix", maybe?? = "maybe", by_name? = "by_name", by_number? = "by_number", flags? = "flags", ..more
+});
+
+#[test]
+fn names_the_way_through_lists_and_maps() {
+    for (text, path) in [
+        (r#"{"matrix":[[1],[],[2,3,"x"]]}"#, "`matrix[2][2]`: "),
+        (r#"{"maybe":[1,null,"x"]}"#, "`maybe[2]`: "),
+        (
+            r#"{"by_name":{"a":[],"b.c":[{"value":1,"currency":"BRL"},{"value":"x"}]}}"#,
+            "`by_name.b.c[1].value`: ",
+        ),
+        (r#"{"flags":[true,1]}"#, "`flags[1]`: "),
+        (r#"{"x":[{"a":1},{"b":2,"c":"x"}]}"#, "`x[1].c`: "),
+        (r#"{"matrix":[[1],[2"#, "`matrix[1][1]`: EOF"),
+    ] {
+        let of_text = refusal::<Containers>(text);
+        assert!(of_text.starts_with(path), "{of_text}");
+        let of_reader = serde_json::from_reader::<_, Containers>(text.as_bytes()).unwrap_err();
+        assert!(of_reader.to_string().starts_with(path), "{of_reader}");
+        if let Ok(value) = serde_json::from_str::<serde_json::Value>(text) {
+            let of_value = serde_json::from_value::<Containers>(value).unwrap_err();
+            assert!(of_value.to_string().starts_with(path), "{of_value}");
+        }
+    }
+}
+
+#[test]
+fn reads_lists_and_maps() {
+    round_trip::<Containers>(
+        r#"{"matrix":[[1,2],[]],"maybe":[null],"by_name":{"a":[]},"by_number":{"-7":7},"flags":[],"x":[{"a":1}]}"#,
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Integers {
+    int32: Option<i32>,
+    int64: Option<i64>,
+    unsigned: Option<u64>,
+}
+object!(Integers { int32? = "int32", int64? = "int64", unsigned? = "unsigned" });
+
+#[test]
+fn names_the_field_of_an_integer_out_of_range() {
+    for (text, message) in [
+        (
+            r#"{"int32":2147483648}"#,
+            "`int32`: invalid value: integer, expected i32 at line 1 column 19",
+        ),
+        (
+            r#"{"int64":9223372036854775808}"#,
+            "`int64`: invalid value: integer, expected i64 at line 1 column 28",
+        ),
+        (
+            r#"{"int32":1e30}"#,
+            "`int32`: invalid type: floating point, expected i32 at line 1 column 13",
+        ),
+        (
+            r#"{"unsigned":-1.0}"#,
+            "`unsigned`: invalid value: integer, expected u64 at line 1 column 16",
+        ),
+        (
+            r#"{"int64":9007199254740993.0}"#,
+            "`int64`: invalid type: floating point, expected i64 at line 1 column 27",
+        ),
+    ] {
+        assert_eq!(refusal::<Integers>(text), message);
+    }
+}
+
+#[test]
+fn keeps_integers_that_a_float_cannot_hold() {
+    round_trip::<Integers>(r#"{"int64":-9007199254740993,"unsigned":18446744073709551615}"#);
+}
+
+#[test]
+fn takes_integers_that_are_written_with_a_fraction_or_an_exponent() {
+    let integers: Integers =
+        serde_json::from_str(r#"{"int32":-1.0,"int64":1e2,"unsigned":12.50e1}"#).unwrap();
+    assert_eq!(
+        integers,
+        Integers {
+            int32: Some(-1),
+            int64: Some(100),
+            unsigned: Some(125)
+        }
+    );
+    assert!(refusal::<Integers>(r#"{"int64":1.5}"#).starts_with("`int64`: invalid type: floating"));
 }
 
 #[test]

@@ -97,6 +97,16 @@ fn says_what_each_variant_expected() {
 }
 
 #[test]
+fn takes_an_integer_that_is_written_with_a_fraction() {
+    for (text, number) in [("17.0", 17), ("1e2", 100), ("-0.0", 0)] {
+        assert_eq!(
+            serde_json::from_str::<StringOrInt>(text).unwrap(),
+            StringOrInt::Number(number)
+        );
+    }
+}
+
+#[test]
 fn tells_a_fraction_from_an_integer() {
     assert!(
         refusal::<StringOrInt>("1.5")
@@ -172,11 +182,27 @@ fn refuses_an_object_that_fits_two_equally_well() {
 }
 
 #[test]
-fn names_the_variant_that_was_meant() {
+fn takes_the_one_of_two_equals_that_can_be_decoded() {
+    assert!(matches!(
+        serde_json::from_str(r#"{"kind":"k","last4":"1","key":{"id":2}}"#).unwrap(),
+        Strict::Card(_)
+    ));
+}
+
+#[test]
+fn takes_a_worse_variant_when_the_best_cannot_be_decoded() {
+    assert!(matches!(
+        serde_json::from_str(r#"{"kind":"k","last4":1,"brand":"b"}"#).unwrap(),
+        Strict::Pix(_)
+    ));
+}
+
+#[test]
+fn says_why_each_variant_was_refused() {
     let refusal = refusal::<Strict>(r#"{"kind":"k","key":{"id":1}}"#);
-    assert!(
-        refusal.starts_with("as `Pix`: `key`: invalid type: map, expected a string"),
-        "{refusal}"
+    assert_eq!(
+        refusal,
+        "no variant of `Strict` fits:\n  Pix: `key`: invalid type: map, expected a string\n  Card: missing `last4`"
     );
 }
 
@@ -195,11 +221,11 @@ fn says_why_each_trial_failed() {
     assert_eq!(lines.len(), 3, "{refusal}");
     assert_eq!(lines[0], "no variant of `Trial` fits:");
     assert!(
-        lines[1].starts_with("  Numbers: invalid type: null"),
+        lines[1].starts_with("  Numbers: `[0]`: invalid type: null"),
         "{refusal}"
     );
     assert!(
-        lines[2].starts_with("  Texts: invalid type: null"),
+        lines[2].starts_with("  Texts: `[0]`: invalid type: null"),
         "{refusal}"
     );
 }
@@ -215,7 +241,9 @@ object!(Holder { instrument = "instrument", code?? = "code" });
 fn gives_the_place_in_the_document_not_in_the_piece() {
     let refusal = refusal::<Holder>("{\n\"instrument\": {\"kind\": 1,\n\"last4\": \"1\"}\n}");
     assert!(
-        refusal.starts_with("`instrument`: as `Card`: `kind`: invalid type: "),
+        refusal.starts_with(
+            "`instrument`: no variant of `Strict` fits:\n  Card: `kind`: invalid type: "
+        ),
         "{refusal}"
     );
     assert!(refusal.ends_with(" at line 4 column 1"), "{refusal}");
@@ -318,6 +346,42 @@ fn refuses_deep_nesting_instead_of_overflowing_the_stack() {
 #[test]
 fn does_not_count_brackets_in_strings_as_nesting() {
     round_trip::<Tree>(&format!(r#"["{}\"{}"]"#, "[".repeat(300), "{".repeat(300)));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Wallet {
+    instruments: Vec<Strict>,
+}
+object!(Wallet { instruments = "instruments" });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Source {
+    Wallet(Wallet),
+    Account(BTreeMap<String, i64>),
+}
+union!(Source, one {
+    Wallet: object ["instruments"] of ["instruments"],
+    Account: object,
+});
+
+#[test]
+fn indents_what_a_union_says_within_another() {
+    assert_eq!(
+        refusal::<Source>(r#"{"instruments":[{"kind":"k"},{"kind":1}]}"#),
+        "no variant of `Source` fits:\n  \
+           Wallet: `instruments[1]`: no variant of `Strict` fits:\n    \
+             Pix: `kind`: invalid type: integer, expected a string\n    \
+             Card: missing `last4`\n  \
+           Account: `instruments`: invalid type: sequence, expected i64"
+    );
+}
+
+#[test]
+fn says_no_more_than_a_person_can_read() {
+    let text = format!("{}1{}", r#"{"next":"#.repeat(5), "}".repeat(5));
+    let refusal = refusal::<Ambiguous>(&text);
+    assert!(refusal.lines().count() < 50, "{refusal}");
+    assert!(refusal.contains('…'), "{refusal}");
 }
 
 #[derive(Clone, Debug, PartialEq)]

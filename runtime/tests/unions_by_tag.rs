@@ -180,7 +180,7 @@ fn counts_lines_and_columns_in_the_document() {
 fn refuses_what_is_no_object() {
     assert_eq!(
         refusal::<Event>("[]"),
-        "invalid type: sequence, expected an object at line 1 column 0"
+        "invalid type: sequence, expected an object at line 1 column 2"
     );
 }
 

@@ -303,7 +303,7 @@ fn an_error_deep_inside_names_the_whole_path() {
     let page = r#"{"items":[{"id":"2c1b5c9e-0d3f-4d0b-9a4e-0d7c8f1e2a3b","status":"PAID","amount":{"value":"x","currency":"BRL"}}]}"#;
     let trip = payments("PaymentPage", page);
     assert!(
-        trip.error().starts_with("`items.amount.value`: "),
+        trip.error().starts_with("`items[0].amount.value`: "),
         "{}",
         trip.error()
     );

@@ -4,6 +4,7 @@ use crate::http::error::{ApiError, DecodeError, Error, UnexpectedReply};
 use crate::http::headers::Headers;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
+use crate::wire::located::Located;
 use crate::wire::path;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -87,7 +88,10 @@ impl std::error::Error for Unreadable {}
 
 /// Reads a body that is JSON.
 pub fn read_json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Unreadable> {
-    serde_json::from_slice(json_text(reply)?).map_err(|error| Unreadable::new(error.to_string()))
+    let mut text = serde_json::Deserializer::from_slice(json_text(reply)?);
+    T::deserialize(Located(&mut text))
+        .and_then(|value| text.end().map(|()| value))
+        .map_err(|error| Unreadable::new(error.to_string()))
 }
 
 /// Reads a body that is text.

@@ -5,6 +5,7 @@
 //! here, once.
 
 use crate::object::Object;
+use crate::wire::located::Located;
 use crate::wire::path;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     if place.is_some() {
         return Err(duplicate(name));
     }
-    match map.next_value() {
+    match map.next_value_seed(Located(PhantomData)) {
         Ok(value) => {
             *place = Some(value);
             Ok(())
@@ -133,7 +134,7 @@ pub(super) fn collect<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
         Entry::Occupied(entry) => Err(duplicate(entry.key())),
         Entry::Vacant(entry) => {
             let value = map
-                .next_value()
+                .next_value_seed(Located(PhantomData))
                 .map_err(|error| path::at(entry.key(), error))?;
             entry.insert(value);
             Ok(())
@@ -160,7 +161,8 @@ fn duplicate<E: de::Error>(field: &str) -> E {
 
 /// Decodes an object.
 pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Entries(PhantomData))
+    // Not `deserialize_map`: that is for free keys, which `Located` writes down.
+    deserializer.deserialize_struct("", T::FIELDS, Entries(PhantomData))
 }
 
 struct Entries<T>(PhantomData<T>);

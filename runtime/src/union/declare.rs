@@ -45,8 +45,9 @@
 /// `any`, or `object [required keys] of [known keys]`. A variant may accept several, as in `string | integer`. An
 /// object is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
 ///
-/// With `one`, the best variant is decoded, and an object that fits two equally well is an error. With `any`,
-/// variants are tried from the best to the worst until one can be decoded.
+/// Variants are tried from the best to the worst until one can be decoded. With `one`, an object that can be decoded
+/// as two variants that it fits equally well is an error; with `any`, it is the first of them. If none can be decoded,
+/// the error has a line for each variant that says why not, with the path in it.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]

@@ -2,5 +2,6 @@
 
 mod declare;
 pub(crate) mod entries;
+mod look;
 pub(crate) mod shape;
 pub(crate) mod tag;

@@ -1,12 +1,12 @@
 //! Telling the variants of a union apart by what the value looks like.
 
 use crate::object::Object;
+use crate::union::look::{Look, Rank};
 use crate::wire::json::{Json, Kind};
-use crate::wire::nested::{self, Scope};
-use serde::de::{self, Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use crate::wire::nested::Scope;
+use serde::de::{self, Deserialize, Deserializer, Error as _, MapAccess};
 use serde_json::value::RawValue;
 use std::cmp::Reverse;
-use std::fmt;
 
 /// What a variant accepts.
 #[derive(Clone, Copy, Debug)]
@@ -46,9 +46,9 @@ pub struct Candidate {
 /// What to do when several variants accept a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// The best one is meant; two that are equally good are an error.
+    /// The best one that can be decoded is meant; two that are equally good and can both be decoded are an error.
     One,
-    /// The best one that can be decoded is meant.
+    /// The best one that can be decoded is meant; of two that are equally good, the first.
     Any,
 }
 
@@ -100,32 +100,27 @@ fn choose<T>(
         })
         .collect();
     fits.sort_by_key(|fit| Reverse(fit.rank));
-    if rule == Rule::One {
-        if let [best, second, ..] = fits.as_slice()
-            && best.rank == second.rank
-        {
-            return Err(serde_json::Error::custom(format_args!(
-                "fits both `{}` and `{}` of `{union}`: nothing tells them apart",
-                best.name, second.name
-            )));
-        }
-        fits.truncate(1);
-    }
 
     let mut failed = Vec::new();
-    for fit in &fits {
-        match (fit.decode)(text) {
-            Ok(value) => return Ok(value),
-            Err(error) if fits.len() == 1 => {
-                return Err(serde_json::Error::custom(format_args!(
-                    "as `{}`: {error}",
-                    fit.name
-                )));
+    for equals in fits.chunk_by(|one, two| rule == Rule::One && one.rank == two.rank) {
+        let mut found = None;
+        for fit in equals {
+            match ((fit.decode)(text), &found) {
+                (Ok(value), None) => found = Some((fit.name, value)),
+                (Ok(_), Some((name, _))) => {
+                    return Err(serde_json::Error::custom(format_args!(
+                        "fits both `{name}` and `{}` of `{union}`: nothing tells them apart",
+                        fit.name
+                    )));
+                }
+                (Err(error), _) => {
+                    scope.failed(text)?;
+                    failed.push(format!("{}: {}", fit.name, indented(&error.to_string())));
+                }
             }
-            Err(error) => {
-                scope.failed(text)?;
-                failed.push(format!("{}: {error}", fit.name));
-            }
+        }
+        if let Some((_, value)) = found {
+            return Ok(value);
         }
     }
     failed.extend(
@@ -139,6 +134,21 @@ fn choose<T>(
     )))
 }
 
+/// How many lines the error of one variant may take.
+const LINES: usize = 20;
+
+/// Moves the lines of an error, which may be that of a union, to the right of the line that it becomes part of.
+///
+/// Unions within unions would multiply their lines; the first of them say enough.
+fn indented(error: &str) -> String {
+    let mut lines: Vec<&str> = error.lines().collect();
+    if lines.len() > LINES {
+        lines.truncate(LINES);
+        lines.push("  …");
+    }
+    lines.join("\n  ")
+}
+
 /// A candidate that accepts a value.
 struct Fit<'a, T> {
     name: &'static str,
@@ -146,98 +156,13 @@ struct Fit<'a, T> {
     decode: &'a Decode<T>,
 }
 
-/// How well a shape describes a value; more is better. Among objects, the number of keys that it knows counts.
-type Rank = (Precision, usize);
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Precision {
-    Anything,
-    /// A number, for an integer.
-    Wider,
-    Exact,
-}
-
-/// What there is to see of a value without decoding it.
-struct Look {
-    kind: Kind,
-    /// The keys of an object, where they matter.
-    keys: Option<Vec<String>>,
-}
-
-impl Look {
-    fn at(text: &str, candidates: &[Candidate]) -> Result<Self, serde_json::Error> {
-        let kind = Kind::of(text);
-        let accepting =
-            |candidate: &&Candidate| candidate.shapes.iter().any(|shape| shape.accepts(kind));
-        // A single candidate for an object needs no look at the keys: what is missing is its own error to tell.
-        let keys = match kind {
-            Kind::Object if candidates.iter().filter(accepting).count() > 1 => Some(keys(text)?),
-            _ => None,
-        };
-        Ok(Self { kind, keys })
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.keys
-            .as_ref()
-            .is_none_or(|keys| keys.iter().any(|key| key == name))
-    }
-
-    /// Returns how well the candidate describes the value, if it does.
-    fn rank(&self, candidate: &Candidate) -> Option<Rank> {
-        let rank = |shape: &Shape| match shape {
-            _ if !shape.accepts(self.kind) => None,
-            Shape::Any => Some((Precision::Anything, 0)),
-            Shape::Number if self.kind == Kind::Integer => Some((Precision::Wider, 0)),
-            Shape::Object { required, known } if required.iter().all(|name| self.has(name)) => {
-                Some((
-                    Precision::Exact,
-                    known.iter().filter(|name| self.has(name)).count(),
-                ))
-            }
-            Shape::Object { .. } => None,
-            _ => Some((Precision::Exact, 0)),
-        };
-        candidate.shapes.iter().filter_map(rank).max()
-    }
-
-    /// Says why the candidate does not describe the value, if it does not.
-    fn refusal(&self, candidate: &Candidate) -> Option<String> {
-        if self.rank(candidate).is_some() {
-            return None;
-        }
-        let missing = candidate.shapes.iter().find_map(|shape| match shape {
-            Shape::Object { required, .. } if self.kind == Kind::Object => Some(
-                required
-                    .iter()
-                    .filter(|name| !self.has(name))
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>(),
-            ),
-            _ => None,
-        });
-        Some(match missing {
-            Some(missing) => format!("{}: missing {}", candidate.name, missing.join(", ")),
-            None => {
-                let expected: Vec<&str> = candidate.shapes.iter().map(Shape::article).collect();
-                format!(
-                    "{}: expected {}, found {}",
-                    candidate.name,
-                    expected.join(" or "),
-                    self.kind.article()
-                )
-            }
-        })
-    }
-}
-
 impl Shape {
-    fn accepts(&self, kind: Kind) -> bool {
+    /// Tells whether the variant may be any value of a kind. That of an integer may be a fraction such as `1.0`.
+    pub(super) fn accepts(&self, kind: Kind) -> bool {
         match self {
             Self::Object { .. } => kind == Kind::Object,
             Self::String => kind == Kind::String,
-            Self::Integer => kind == Kind::Integer,
-            Self::Number => matches!(kind, Kind::Integer | Kind::Fraction),
+            Self::Integer | Self::Number => matches!(kind, Kind::Integer | Kind::Fraction),
             Self::Boolean => kind == Kind::Boolean,
             Self::Array => kind == Kind::Array,
             Self::Null => kind == Kind::Null,
@@ -245,7 +170,8 @@ impl Shape {
         }
     }
 
-    fn article(&self) -> &'static str {
+    /// Returns what the variant accepts, for messages.
+    pub(super) fn article(&self) -> &'static str {
         match self {
             Self::Object { .. } => "an object",
             Self::String => "a string",
@@ -257,27 +183,4 @@ impl Shape {
             Self::Any => "any value",
         }
     }
-}
-
-/// Returns the keys of the object in `text`.
-fn keys(text: &str) -> Result<Vec<String>, serde_json::Error> {
-    struct Keys;
-
-    impl<'de> Visitor<'de> for Keys {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
-            let mut keys = Vec::new();
-            while let Some((key, IgnoredAny)) = map.next_entry()? {
-                keys.push(key);
-            }
-            Ok(keys)
-        }
-    }
-
-    nested::decode_with(text, |object| object.deserialize_map(Keys))
 }

@@ -6,6 +6,7 @@ mod exact;
 pub(crate) mod identifier;
 pub(crate) mod json;
 mod kept_text;
+pub(crate) mod located;
 pub(crate) mod maybe;
 pub(crate) mod nested;
 pub(crate) mod path;

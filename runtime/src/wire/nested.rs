@@ -4,6 +4,7 @@
 //! is skipped without recursion. Without a bound of our own, a hostile document could nest unions until the stack
 //! overflows, or make a union of alternatives that fail late try them over and over. Both bounds are here.
 
+use crate::wire::located::Located;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::de::{Deserializer, IoRead, StrRead};
 use std::cell::Cell;
@@ -93,7 +94,7 @@ fn depth(text: &str) -> usize {
 
 /// Decodes kept text. The error carries no line and column: they would count from the start of the piece.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    decode_with(text, |part| T::deserialize(part))
+    decode_with(text, |part| T::deserialize(Located(part)))
 }
 
 /// Decodes kept text with `read`, like [`decode`].

@@ -12,10 +12,17 @@ pub(crate) fn at<E: de::Error>(field: &str, error: E) -> E {
     E::custom(splice(field, &without_values(&error.to_string())))
 }
 
-fn splice(field: &str, message: &str) -> String {
+/// Puts the index of the element that held the value before the message of `error`: `` `[2].value` ``.
+#[cold]
+pub(crate) fn at_element<E: de::Error>(index: usize, error: E) -> E {
+    at(&format!("[{index}]"), error)
+}
+
+fn splice(step: &str, message: &str) -> String {
     match split(message) {
-        Some((path, rest)) => format!("`{field}.{path}`: {rest}"),
-        None => format!("`{field}`: {message}"),
+        Some((path, rest)) if path.starts_with('[') => format!("`{step}{path}`: {rest}"),
+        Some((path, rest)) => format!("`{step}.{path}`: {rest}"),
+        None => format!("`{step}`: {message}"),
     }
 }
 
