@@ -143,7 +143,7 @@ fn names_the_tags_when_the_tag_is_not_listed() {
 fn says_what_a_tag_may_be() {
     let refusal = refusal::<Event>(r#"{"event":{"id":1}}"#);
     assert!(
-        refusal.starts_with("`event`: invalid type: map, expected a tag: a string, a number"),
+        refusal.starts_with("`event`: invalid type: an object, expected a tag: a string, a number"),
         "{refusal}"
     );
 }

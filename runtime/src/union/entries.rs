@@ -1,13 +1,9 @@
 //! All entries of a tagged object, some of which were already read.
 
-use crate::union::tag::Tag;
-use crate::wire::nested;
+use crate::wire::piece::Piece;
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
-use serde::forward_to_deserialize_any;
-use serde_json::value::RawValue;
+use serde::de::{self, DeserializeSeed, IntoDeserializer, MapAccess};
 use std::borrow::Cow;
-use std::marker::PhantomData;
 use std::vec;
 
 /// The entries of a tagged object: those that came before the tag, the tag, and those that were not read yet.
@@ -15,42 +11,41 @@ use std::vec;
 /// A variant reads them as if nothing had been read. A variant that is a union itself puts its own entries around
 /// these; unions that name each other as variants in a circle would do that without end, and the compiler says so.
 pub struct Entries<'m, 'de, A> {
-    kept: vec::IntoIter<(Cow<'de, str>, Box<RawValue>)>,
+    kept: vec::IntoIter<(Cow<'de, str>, Piece<'de>)>,
     name: &'static str,
     known: &'static [&'static str],
-    tag: Option<Tag<'de>>,
-    next: Next<'de>,
+    /// The text of the tag, which is what variants are listed with.
+    tag: Option<Cow<'de, str>>,
+    tag_value: Option<Piece<'de>>,
+    /// The value of the key that was returned last, if it is not the next one of the map.
+    value: Option<Piece<'de>>,
     map: &'m mut A,
-}
-
-/// Where the next value comes from.
-enum Next<'de> {
-    Kept(Box<RawValue>),
-    Tag(Tag<'de>),
-    Map,
 }
 
 impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     pub(super) fn new(
-        kept: Vec<(Cow<'de, str>, Box<RawValue>)>,
+        kept: Vec<(Cow<'de, str>, Piece<'de>)>,
         name: &'static str,
         known: &'static [&'static str],
-        tag: Option<Tag<'de>>,
+        tag: Option<(Cow<'de, str>, Piece<'de>)>,
         map: &'m mut A,
     ) -> Self {
+        let (tag, tag_value) = tag.unzip();
         Self {
             kept: kept.into_iter(),
             name,
             known,
             tag,
-            next: Next::Map,
+            tag_value,
+            value: None,
             map,
         }
     }
 
     /// Returns the tag: its text, or the JSON text of a number or a boolean.
+    #[inline]
     pub fn tag(&self) -> Option<&str> {
-        self.tag.as_ref().map(Tag::as_str)
+        self.tag.as_deref()
     }
 
     /// Returns the error for a tag that is missing or not listed.
@@ -72,116 +67,33 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         if let Some((key, value)) = self.kept.next() {
-            self.next = Next::Kept(value);
+            self.value = Some(value);
             return match key {
                 Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
                 Cow::Owned(key) => seed.deserialize(key.into_deserializer()),
             }
             .map(Some);
         }
-        if let Some(tag) = self.tag.take() {
-            self.next = Next::Tag(tag);
+        if self.tag_value.is_some() {
+            self.value = self.tag_value.take();
             return seed
                 .deserialize(BorrowedStrDeserializer::new(self.name))
                 .map(Some);
         }
-        self.next = Next::Map;
         self.map.next_key_seed(seed)
     }
 
+    #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match std::mem::replace(&mut self.next, Next::Map) {
-            Next::Map => self.map.next_value_seed(seed),
-            Next::Tag(tag) => seed.deserialize(TagValue {
-                tag,
-                error: PhantomData,
-            }),
-            Next::Kept(raw) => nested::decode_owned(raw.get(), |part| seed.deserialize(part))
-                .map_err(de::Error::custom),
+        match self.value.take() {
+            Some(value) => seed.deserialize(value.into_deserializer()),
+            None => self.map.next_value_seed(seed),
         }
-    }
-}
-
-/// Hands a tag to the field of the variant that holds it.
-struct TagValue<'de, E> {
-    tag: Tag<'de>,
-    error: PhantomData<E>,
-}
-
-impl<E: de::Error> TagValue<'_, E> {
-    /// Decodes the JSON text of the tag, for types that look at more than a string.
-    fn through_text<T>(
-        self,
-        read: impl FnOnce(
-            &mut serde_json::Deserializer<serde_json::de::IoRead<&[u8]>>,
-        ) -> Result<T, serde_json::Error>,
-    ) -> Result<T, E> {
-        let text = match self.tag {
-            Tag::Json(json) => json,
-            Tag::Text(text) => serde_json::to_string(&text).map_err(E::custom)?,
-        };
-        nested::decode_owned(&text, read).map_err(E::custom)
-    }
-}
-
-/// Numbers go through their text, where serde_json knows how to hand them over.
-macro_rules! through_text {
-    ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-            self.through_text(|part| part.$method(visitor))
-        })*
-    };
-}
-
-impl<'de, E: de::Error> Deserializer<'de> for TagValue<'de, E> {
-    type Error = E;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        match self.tag {
-            Tag::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
-            Tag::Text(Cow::Owned(text)) => visitor.visit_string(text),
-            Tag::Json(_) => self.through_text(|part| part.deserialize_any(visitor)),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        // Raw JSON asks for itself under the name of a struct.
-        self.through_text(|part| part.deserialize_newtype_struct(name, visitor))
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        self.through_text(|part| part.deserialize_enum(name, variants, visitor))
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_unit()
-    }
-
-    through_text! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
-        deserialize_f32 deserialize_f64
-    }
-
-    forward_to_deserialize_any! {
-        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
     }
 }

@@ -4,8 +4,8 @@ use crate::object::Object;
 use crate::union::look::{Look, Rank};
 use crate::wire::json::{Json, Kind};
 use crate::wire::nested::Scope;
+use crate::wire::piece::Piece;
 use serde::de::{self, Deserialize, Deserializer, Error as _, MapAccess};
-use serde_json::value::RawValue;
 use std::cmp::Reverse;
 
 /// What a variant accepts.
@@ -63,8 +63,8 @@ pub fn by_shape<'de, T, D: Deserializer<'de>>(
     candidates: &[Candidate],
     decode: &[Decode<T>],
 ) -> Result<T, D::Error> {
-    let raw = Box::<RawValue>::deserialize(deserializer)?;
-    choose(raw.get(), union, rule, candidates, decode).map_err(de::Error::custom)
+    let piece = Piece::deserialize(deserializer)?;
+    choose(piece.as_str(), union, rule, candidates, decode).map_err(de::Error::custom)
 }
 
 /// Reads a union that is an object by its shape. There is one `decode` for each of the `candidates`.

@@ -2,36 +2,21 @@
 
 use crate::object::Object;
 use crate::union::entries::Entries;
-use crate::wire::json::Json;
+use crate::wire::json::{Json, Kind};
+use crate::wire::nested;
 use crate::wire::path;
+use crate::wire::piece::Piece;
 use crate::wire::unknown::UnknownVariant;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The value of a tag.
-pub(super) enum Tag<'de> {
-    Text(Cow<'de, str>),
-    /// The JSON text of a number or a boolean.
-    Json(String),
-}
-
-impl Tag<'_> {
-    /// Returns what the values that the document lists are compared with.
-    #[inline]
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Json(json) => json,
-        }
-    }
-}
+/// How many entries before a tag have room at once.
+const ROOM: usize = 12;
 
 /// Reads `map` up to the entry `name`, and returns all of its entries.
 ///
-/// What stands before the tag is kept as JSON text. If the tag comes first, nothing is copied.
+/// What stands before the tag is kept as JSON text. If the tag comes first, nothing is allocated.
 pub fn by_tag<'m, 'de, A: MapAccess<'de>>(
     map: &'m mut A,
     name: &'static str,
@@ -40,21 +25,49 @@ pub fn by_tag<'m, 'de, A: MapAccess<'de>>(
     let mut kept = Vec::new();
     let mut tag = None;
     while let Some(key) = map.next_key_seed(IsTag(name))? {
-        match key {
-            Some(other) => kept.push((other, map.next_value::<Box<RawValue>>()?)),
-            None => match map
-                .next_value_seed(Value(known))
-                .map_err(|error| path::at(name, error))?
-            {
-                Some(value) => {
-                    tag = Some(value);
+        let value: Piece<'de> = map.next_value()?;
+        let key = match key {
+            Some(other) => other,
+            None => match text(&value).map_err(|error| path::at(name, error))? {
+                Some(text) => {
+                    tag = Some((text, value));
                     break;
                 }
-                None => kept.push((Cow::Borrowed(name), RawValue::NULL.to_owned())),
+                None => Cow::Borrowed(name),
             },
+        };
+        if kept.is_empty() {
+            kept.reserve(ROOM);
         }
+        kept.push((key, value));
     }
     Ok(Entries::new(kept, name, known, tag, map))
+}
+
+/// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null is none.
+#[inline]
+fn text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
+    match value.plain_string() {
+        Some(text) => Ok(Some(text)),
+        None => unusual_text(value),
+    }
+}
+
+/// Returns the text of a tag that is not a string without escapes.
+#[cold]
+fn unusual_text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
+    let json = value.as_str();
+    match Kind::of(json) {
+        Kind::Null => Ok(None),
+        Kind::String => nested::decode(json)
+            .map(|text| Some(Cow::Owned(text)))
+            .map_err(E::custom),
+        Kind::Boolean | Kind::Integer | Kind::Fraction => Ok(Some(Cow::Owned(json.to_owned()))),
+        kind @ (Kind::Array | Kind::Object) => Err(E::custom(format_args!(
+            "invalid type: {}, expected a tag: a string, a number or a boolean",
+            kind.article()
+        ))),
+    }
 }
 
 /// Keeps an object whose tag the document does not list.
@@ -89,75 +102,5 @@ impl<'de> Visitor<'de> for IsTag {
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok((name != self.0).then(|| Cow::Owned(name.to_owned())))
-    }
-}
-
-/// Reads the value of a tag; null is none. It knows the values that may come, so that these need no copy.
-struct Value(&'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Value {
-    type Value = Option<Tag<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Value {
-    type Value = Option<Tag<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a tag: a string, a number or a boolean")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Text(Cow::Borrowed(text))))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Text(
-            match self.0.iter().find(|known| **known == text) {
-                Some(known) => Cow::Borrowed(known),
-                None => Cow::Owned(text.to_owned()),
-            },
-        )))
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Json(value.to_string())))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Json(value.to_string())))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Json(value.to_string())))
-    }
-
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Json(value.to_string())))
-    }
-
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Self::Value, E> {
-        Ok(Some(Tag::Json(value.to_string())))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-        serde_json::to_string(&value)
-            .map(|json| Some(Tag::Json(json)))
-            .map_err(E::custom)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        // With `arbitrary_precision`, serde_json hands a number over as a map that only its own `Number` reads.
-        match serde_json::Number::deserialize(MapAccessDeserializer::new(map)) {
-            Ok(number) => Ok(Some(Tag::Json(number.to_string()))),
-            Err(_) => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
-        }
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
     }
 }

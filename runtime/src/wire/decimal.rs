@@ -1,6 +1,7 @@
 //! Exact decimal numbers.
 
 use crate::wire::exact;
+use crate::wire::piece::Piece;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -116,8 +117,8 @@ impl From<DecimalString> for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let text = raw.get();
+        let piece = Piece::deserialize(deserializer)?;
+        let text = piece.as_str();
         match text.as_bytes() {
             [b'-' | b'0'..=b'9', ..] => text.parse().map_err(|reason| {
                 de::Error::custom(format_args!("invalid number {text}: {reason}"))

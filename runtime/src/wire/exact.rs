@@ -13,6 +13,46 @@ const LARGEST: &str = "79228162514264337593543950335";
 /// The number of decimals is kept (`10.00` stays `10.00`), except for zeros beyond the 28th decimal, which no
 /// `Decimal` can hold and which do not change the value. Anything else that does not fit is an error.
 pub(super) fn parse(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal> {
+    match short(text) {
+        Some(number) => Ok(number),
+        None => parse_any(text),
+    }
+}
+
+/// Parses a number without an exponent and with few digits, as nearly all are, without a copy of them.
+fn short(text: &str) -> Option<rust_decimal::Decimal> {
+    let (negative, unsigned) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (mut coefficient, mut point) = (0_i64, None);
+    for (index, byte) in unsigned.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                coefficient = coefficient
+                    .checked_mul(10)?
+                    .checked_add(i64::from(byte - b'0'))?;
+            }
+            b'.' if point.is_none() && index > 0 => point = Some(index + 1),
+            _ => return None,
+        }
+    }
+    let scale = match point {
+        Some(begin) => unsigned.len() - begin,
+        None => 0,
+    };
+    // Neither an empty text nor an empty fraction is a number.
+    if unsigned.is_empty() || point == Some(unsigned.len()) || scale > DECIMALS as usize {
+        return None;
+    }
+    Some(rust_decimal::Decimal::new(
+        if negative { -coefficient } else { coefficient },
+        scale as u32,
+    ))
+}
+
+/// Parses any number.
+fn parse_any(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),

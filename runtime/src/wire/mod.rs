@@ -10,6 +10,7 @@ pub(crate) mod located;
 pub(crate) mod maybe;
 pub(crate) mod nested;
 pub(crate) mod path;
+pub(crate) mod piece;
 pub(crate) mod secret;
 pub(crate) mod time;
 pub(crate) mod tree;

@@ -62,6 +62,12 @@ impl Drop for Scope {
     }
 }
 
+/// Tells whether valid JSON text is an object or an array; nothing else needs a bound.
+#[inline]
+fn is_container(text: &str) -> bool {
+    matches!(text.trim_ascii_start().as_bytes(), [b'{' | b'[', ..])
+}
+
 /// Returns how deeply valid JSON text is nested.
 fn depth(text: &str) -> usize {
     // Every level takes an opening and a closing byte.
@@ -102,7 +108,7 @@ pub(crate) fn decode_with<'t, T>(
     text: &'t str,
     read: impl FnOnce(&mut Deserializer<StrRead<'t>>) -> Result<T, serde_json::Error>,
 ) -> Result<T, serde_json::Error> {
-    let _scope = Scope::enter(text)?;
+    let _scope = is_container(text).then(|| Scope::enter(text)).transpose()?;
     let mut part = Deserializer::from_str(text);
     read(&mut part).map_err(without_place)
 }
@@ -113,7 +119,7 @@ pub(crate) fn decode_owned<T>(
     text: &str,
     read: impl FnOnce(&mut Deserializer<IoRead<&[u8]>>) -> Result<T, serde_json::Error>,
 ) -> Result<T, serde_json::Error> {
-    let _scope = Scope::enter(text)?;
+    let _scope = is_container(text).then(|| Scope::enter(text)).transpose()?;
     let mut part = Deserializer::from_reader(text.as_bytes());
     read(&mut part).map_err(without_place)
 }
