@@ -5,7 +5,8 @@
 //!
 //! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Json`] any value, [`Maybe`] tells absent
 //!   from null, [`Secret`] never prints;
-//! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`union!`];
+//! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
+//!   [`union!`];
 //! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, and [`Transport`] for whatever carries them;
 //! * with the feature `stand-in`, a loopback server for tests.
@@ -43,4 +44,4 @@ pub use wire::json::Json;
 pub use wire::maybe::Maybe;
 pub use wire::secret::Secret;
 pub use wire::time::{Date, DateTime};
-pub use wire::unknown::{UnknownInteger, UnknownValue, UnknownVariant};
+pub use wire::unknown::{UnknownInteger, UnknownScalar, UnknownValue, UnknownVariant};

@@ -1,6 +1,7 @@
 //! What the macros expand to. Not for use by hand: it changes without notice.
 
-pub use crate::enums::{integer, text};
+pub use crate::enums::scalar::{ValueEnum, display_value, parse_value, serialize_value, value};
+pub use crate::enums::{integer, parse_integer, text};
 pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};

@@ -1,4 +1,4 @@
-//! Enums of strings and integers.
+//! Enums of strings and integers; `enums_of_values.rs` has those of other scalars.
 
 use runtime::{NotListed, UnknownInteger, UnknownValue, integer_enum, string_enum};
 
@@ -150,6 +150,20 @@ fn refuses_an_integer_that_a_closed_enum_does_not_list() {
         "{error}"
     );
     assert_eq!(ClosedTries::try_from(1), Ok(ClosedTries::One));
+}
+
+#[test]
+fn parses_integers() {
+    assert_eq!("-1".parse(), Ok(Tries::Minus));
+    assert_eq!("3".parse::<Tries>().unwrap().as_i64(), 3);
+    assert_eq!("1".parse(), Ok(ClosedTries::One));
+    for text in ["3", "one", ""] {
+        assert!(text.parse::<ClosedTries>().is_err(), "{text}");
+    }
+    assert_eq!(
+        "one".parse::<Tries>().unwrap_err().to_string(),
+        "`one` is not a value of `Tries`, which has `-1`, `1`"
+    );
 }
 
 #[test]

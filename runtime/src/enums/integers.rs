@@ -1,12 +1,12 @@
 //! The macro for enums of integers.
 
-/// Makes an enum a JSON integer: implements `Serialize`, `Deserialize` and `Display`, and gives it `as_i64` and
-/// `KNOWN`.
+/// Makes an enum a JSON integer: implements `Serialize`, `Deserialize`, `Display` and `FromStr`, and gives it
+/// `as_i64` and `KNOWN`.
 ///
 /// An enum is open: it has a variant `Unknown(UnknownInteger)`, which keeps an integer that the document does not
 /// list, and converts from `i64`. With `closed` before its name it has no such variant, and converting or decoding an
 /// integer that is not listed fails with [`NotListed`](crate::NotListed). A last entry `_ => Other` gives the open
-/// variant another name.
+/// variant another name. Parsing a text that is no integer fails with [`NotListed`](crate::NotListed) either way.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +42,14 @@ macro_rules! integer_enum {
                 })
             }
         }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::NotListed;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::NotListed> {
+                $crate::private::parse_integer(text, ::core::stringify!($name), Self::KNOWN).and_then(<Self as ::core::convert::TryFrom<i64>>::try_from)
+            }
+        }
     };
     ($name:ident { $($variant:ident = $value:literal),+, _ => $unknown:ident $(,)? }) => {
         $crate::integer_enum!(@shared $name { $($variant = $value),+ } $unknown);
@@ -52,6 +60,14 @@ macro_rules! integer_enum {
                     $($value => Self::$variant,)+
                     _ => Self::$unknown($crate::UnknownInteger::__new(integer)),
                 }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::NotListed;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::NotListed> {
+                $crate::private::parse_integer(text, ::core::stringify!($name), Self::KNOWN).map(<Self as ::core::convert::From<i64>>::from)
             }
         }
     };

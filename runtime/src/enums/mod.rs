@@ -1,7 +1,9 @@
-//! Enums whose variants are strings or integers on the wire.
+//! Enums whose variants are scalars on the wire.
 
 mod integers;
+pub(crate) mod scalar;
 mod strings;
+mod values;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
@@ -62,4 +64,10 @@ pub fn integer<'de, T, R: fmt::Display, D: Deserializer<'de>>(
     convert: fn(i64) -> Result<T, R>,
 ) -> Result<T, D::Error> {
     convert(i64::deserialize(deserializer)?).map_err(de::Error::custom)
+}
+
+/// Parses an integer for the enum `name`.
+pub fn parse_integer(text: &str, name: &str, known: &[i64]) -> Result<i64, NotListed> {
+    text.parse()
+        .map_err(|_| NotListed::__new(name, known, &text))
 }

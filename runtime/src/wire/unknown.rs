@@ -1,5 +1,6 @@
 //! Values that the document does not know.
 
+use crate::enums::scalar;
 use crate::wire::json::Json;
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -48,6 +49,31 @@ impl UnknownInteger {
 impl fmt::Display for UnknownInteger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// An enum value that is a string, a number or a boolean, and that the document does not list.
+///
+/// It is encoded as it came: a number keeps its digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownScalar(String);
+
+impl UnknownScalar {
+    #[doc(hidden)]
+    pub fn __new(json: &str) -> Self {
+        Self(json.to_owned())
+    }
+
+    /// Returns the text of its JSON: a string has quotes.
+    pub fn as_json(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownScalar {
+    /// Writes a string without its quotes, and all else as JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        scalar::display_value(&self.0, f)
     }
 }
 
