@@ -59,8 +59,16 @@ async fn sends_a_form() {
         tags: Vec<i64>,
         items: Vec<Amount>,
         none: Option<String>,
+        null: Option<String>,
     }
-    object!(Form { name = "na me", amount = "amount", tags = "tags", items = "items", none? = "none" });
+    object!(Form {
+        name = "na me",
+        amount = "amount",
+        tags = "tags",
+        items = "items",
+        none? = "none",
+        null = "null",
+    });
 
     let form = Form {
         name: "a+b c&é%".into(),
@@ -68,6 +76,7 @@ async fn sends_a_form() {
         tags: vec![1, 2],
         items: vec![amount()],
         none: None,
+        null: None,
     };
     let request = received(&CREATE, |call| {
         call.form(&form);
@@ -80,7 +89,8 @@ async fn sends_a_form() {
     assert_eq!(
         request.text(),
         "na+me=a%2Bb+c%26%C3%A9%25&amount%5Bvalue%5D=1234567890123456.70&amount%5Bcurrency%5D=B%26L\
-         &tags=1&tags=2&items%5B0%5D%5Bvalue%5D=1234567890123456.70&items%5B0%5D%5Bcurrency%5D=B%26L"
+         &tags=1&tags=2&items%5B0%5D%5Bvalue%5D=1234567890123456.70&items%5B0%5D%5Bcurrency%5D=B%26L\
+         &null="
     );
 }
 

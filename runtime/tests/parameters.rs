@@ -224,17 +224,47 @@ async fn writes_objects_in_each_query_style() {
 }
 
 #[tokio::test]
-async fn leaves_out_what_is_null_or_empty() {
+async fn leaves_out_what_is_empty() {
     let query = query_of(|call| {
-        call.query("a", &None::<i64>, FORM)
-            .query("b", &Vec::<i64>::new(), FORM)
-            .query("c", &Json::null(), FORM_IN_ONE);
-        call.query_json("d", &None::<i64>)
-            .query("e", "", FORM)
-            .query("f", &[Some(1), None], FORM);
+        call.query("b", &Vec::<i64>::new(), FORM)
+            .query("e", "", FORM);
     })
     .await;
-    assert_eq!(query, "?e=&f=1");
+    assert_eq!(query, "?e=");
+}
+
+#[tokio::test]
+async fn sends_null_with_an_empty_value() {
+    #[derive(Debug)]
+    struct Filter {
+        absent: Option<i64>,
+        null: Option<i64>,
+    }
+    object!(Filter { absent? = "absent", null = "null" });
+    let filter = Filter {
+        absent: None,
+        null: None,
+    };
+
+    let query = query_of(|call| {
+        call.query("a", &None::<i64>, FORM)
+            .query("b", &Json::null(), FORM_IN_ONE)
+            .query("c", &[Some(1), None], FORM)
+            .query("d", &filter, FORM)
+            .query("e", &filter, QueryStyle::DeepObject)
+            .query_reserved("f", &None::<i64>, FORM);
+    })
+    .await;
+    assert_eq!(query, "?a=&b=&c=1&c=&null=&e%5Bnull%5D=&f=");
+}
+
+#[tokio::test]
+async fn sends_null_in_json_as_null() {
+    let query = query_of(|call| {
+        call.query_json("n", &None::<i64>);
+    })
+    .await;
+    assert_eq!(query, "?n=null");
 }
 
 #[tokio::test]

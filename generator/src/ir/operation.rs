@@ -50,6 +50,10 @@ pub struct Parameter {
     pub docs: Docs,
     /// Whether it carries a bearer token: `Bearer ` is written before a bare token.
     pub bearer: bool,
+    /// The only value it can have, as JSON text: where it must be given, it is sent and not asked of the user.
+    pub fixed: Option<String>,
+    /// What the server assumes where it is absent, as JSON text that fits its type.
+    pub default: Option<String>,
     /// Where it is declared.
     pub pointer: String,
 }

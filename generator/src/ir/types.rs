@@ -1,5 +1,9 @@
 //! Types: what a value can be on the wire.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::Docs;
 
 /// Names a type of [`Types`].
@@ -177,6 +181,22 @@ pub struct Field {
     pub pointer: String,
     /// The only value it can have, as JSON text: it is filled in and not asked of the user.
     pub fixed: Option<String>,
+    /// What the server assumes where it is absent, as JSON text that fits its type.
+    pub default: Option<String>,
+    /// Which way it travels.
+    pub direction: Direction,
+}
+
+/// Which way a property travels, whatever carries it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// It is sent and received.
+    #[default]
+    Both,
+    /// It is never sent (`readOnly`).
+    Received,
+    /// It is never received (`writeOnly`).
+    Sent,
 }
 
 /// A scalar with a list of values.
@@ -190,6 +210,34 @@ pub struct Enum {
     pub open: bool,
 }
 
+impl Enum {
+    /// What `value` reads like: a string without its quotes.
+    pub fn text<'v>(&self, value: &'v EnumValue) -> Cow<'v, str> {
+        match self.base {
+            EnumBase::String | EnumBase::Integer => Cow::Borrowed(&value.value),
+            EnumBase::Value => serde_json::from_str::<String>(&value.value)
+                .map_or(Cow::Borrowed(value.value.as_str()), Cow::Owned),
+        }
+    }
+
+    /// The value that is `json`, by its index. Numbers are equal however they are written.
+    pub fn position(&self, json: &Value) -> Option<usize> {
+        self.values.iter().position(|listed| match self.base {
+            EnumBase::String => json.as_str() == Some(&listed.value),
+            EnumBase::Integer => json.to_string() == listed.value,
+            EnumBase::Value => {
+                let listed: Option<Value> = serde_json::from_str(&listed.value).ok();
+                match (listed, json) {
+                    (Some(Value::Number(ours)), Value::Number(theirs)) => {
+                        ours == *theirs || ours.as_f64() == theirs.as_f64()
+                    }
+                    (listed, json) => listed.as_ref() == Some(json),
+                }
+            }
+        })
+    }
+}
+
 /// What the values of an enum are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EnumBase {
@@ -197,12 +245,14 @@ pub enum EnumBase {
     String,
     /// Integers.
     Integer,
+    /// Numbers, or strings, numbers and booleans among each other.
+    Value,
 }
 
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {
-    /// The value: the text of the string, or the digits of the integer.
+    /// The value: the text of the string, the digits of the integer, or for [`EnumBase::Value`] the text of its JSON.
     pub value: String,
     /// What the document calls it (`x-enum-varnames`), if it does.
     pub name: Option<String>,
@@ -245,6 +295,8 @@ pub enum Shape {
     Number,
     String,
     Array,
+    /// Scalars of several kinds, as an enum may list them.
+    Several(Vec<Shape>),
     /// An object.
     Object {
         /// Keys that must be there.

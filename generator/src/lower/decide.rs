@@ -6,7 +6,7 @@ use super::schemas::component_key;
 use super::types::Lowering;
 use super::unions::{PendingUnion, mapping_target};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Decision, Enum, Shape, Type, TypeKind, Union};
+use crate::ir::{Decision, Shape, Type, TypeKind, Union};
 
 impl Lowering<'_, '_> {
     /// Settles how a union is told apart, now that all its variants are known.
@@ -185,9 +185,10 @@ impl Lowering<'_, '_> {
                     return None;
                 };
                 match &self.types.get(id).kind {
-                    TypeKind::Enum(Enum { values, .. }) => {
-                        let values = values.iter().map(|value| value.value.clone()).collect();
-                        Some((values, field.required))
+                    TypeKind::Enum(listed) => {
+                        let values = listed.values.iter();
+                        let values = values.map(|value| listed.text(value).into_owned());
+                        Some((values.collect(), field.required))
                     }
                     _ => None,
                 }
@@ -238,6 +239,9 @@ fn by_shape(union: &Union) -> Decision {
 fn separable(one: &Shape, other: &Shape) -> bool {
     match (one, other) {
         (Shape::Any, _) | (_, Shape::Any) => false,
+        (Shape::Several(kinds), other) | (other, Shape::Several(kinds)) => {
+            kinds.iter().all(|kind| separable(kind, other))
+        }
         (
             Shape::Object {
                 required: ours,

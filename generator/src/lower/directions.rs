@@ -1,14 +1,12 @@
 //! Finds which types are sent and which are received, and what follows from it for their fields.
 
-use std::collections::HashMap;
-
-use crate::ir::{Api, Type, TypeId, TypeKind, Types};
+use crate::ir::{Api, Direction, Type, TypeId, TypeKind, Types};
 
 /// Marks every type by the directions it travels in, and loosens what a direction must not demand.
 ///
 /// A read-only property of something that is sent, or a write-only property of something that is received, cannot be
 /// asked for, however required it is.
-pub(super) fn mark(api: &mut Api, directed: &HashMap<(TypeId, String), bool>) {
+pub(super) fn mark(api: &mut Api) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &api.operations {
@@ -40,14 +38,15 @@ pub(super) fn mark(api: &mut Api, directed: &HashMap<(TypeId, String), bool>) {
             continue;
         };
         for field in &mut object.fields {
-            let unasked = match directed.get(&(id, field.wire.clone())) {
-                Some(true) => sent,
-                Some(false) => received,
-                None => false,
+            let (unasked, elsewhere) = match field.direction {
+                Direction::Both => continue,
+                Direction::Received => (sent, received.then_some("Every answer has it.")),
+                Direction::Sent => (received, sent.then_some("Every request must have it.")),
             };
             if unasked && field.required {
                 field.required = false;
                 field.fixed = None;
+                field.docs.remarks.extend(elsewhere.map(str::to_owned));
             }
         }
     }

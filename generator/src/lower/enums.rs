@@ -37,16 +37,7 @@ pub(super) fn lower(
     if values.is_empty() {
         return None;
     }
-    let base = match merged.ty.as_deref() {
-        Some("string") => Some(EnumBase::String),
-        Some("integer") if values.iter().all(|value| integer(value).is_some()) => {
-            Some(EnumBase::Integer)
-        }
-        None if values.iter().all(|value| value.is_string()) => Some(EnumBase::String),
-        None if values.iter().all(|value| value.is_i64()) => Some(EnumBase::Integer),
-        _ => None,
-    };
-    let Some(base) = base else {
+    let Some(base) = base(merged.ty.as_deref(), &values) else {
         return Some(plain(lowering, merged, &values));
     };
     if base == EnumBase::String && values.iter().any(|value| !value.is_string()) {
@@ -70,17 +61,19 @@ pub(super) fn lower(
     let open = !lowering.selections.closed.contains(&owner, &name);
     let mut listed: Vec<EnumValue> = Vec::new();
     for (index, value) in values.iter().enumerate() {
-        let value = match base {
-            EnumBase::String => text(value),
+        let text = text(value);
+        let json = match base {
+            EnumBase::String => text.clone(),
             EnumBase::Integer => integer(value).unwrap_or_default().to_string(),
+            EnumBase::Value => scalar(value, merged.ty.as_deref()),
         };
-        if listed.iter().any(|known| known.value == value) {
+        if listed.iter().any(|known| known.value == json) {
             continue;
         }
         listed.push(EnumValue {
-            docs: described(&value, &merged.words),
+            docs: described(&text, &merged.words),
             name: merged.words.value_names.get(index).cloned(),
-            value,
+            value: json,
         });
     }
     Some(Lowered::Enum(Enum {
@@ -88,6 +81,23 @@ pub(super) fn lower(
         values: listed,
         open,
     }))
+}
+
+/// What the values are, if an enum can hold them.
+fn base(ty: Option<&str>, values: &[&Value]) -> Option<EnumBase> {
+    let all = |kind: fn(&Value) -> bool| values.iter().all(|value| kind(value));
+    match ty {
+        Some("string") => Some(EnumBase::String),
+        Some("integer") if all(|value| integer(value).is_some()) => Some(EnumBase::Integer),
+        Some("integer" | "number") if all(|value| number(value).is_some()) => Some(EnumBase::Value),
+        None if all(Value::is_string) => Some(EnumBase::String),
+        None if all(Value::is_i64) => Some(EnumBase::Integer),
+        None if all(Value::is_boolean) => None,
+        None if all(|value| value.is_string() || value.is_number() || value.is_boolean()) => {
+            Some(EnumBase::Value)
+        }
+        _ => None,
+    }
 }
 
 fn described(value: &str, words: &Words) -> Docs {
@@ -112,16 +122,36 @@ fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// Values of other types, or of several: the type stays open and its documentation lists them.
+/// The JSON of a number, if the value is or reads like one. Integers are written without a fraction.
+fn number(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(Value::Number(_)) => text.trim().to_owned(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(match text.strip_suffix(".0") {
+        Some(integer) => integer.to_owned(),
+        None => text,
+    })
+}
+
+/// The JSON of a scalar in an enum of scalars.
+fn scalar(value: &Value, ty: Option<&str>) -> String {
+    let number = number(value).filter(|_| ty.is_some() || value.is_number());
+    number.unwrap_or_else(|| value.to_string())
+}
+
+/// Booleans, and values that no enum can hold: the type stays open and its documentation lists them.
 fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]) -> Lowered {
-    let all = |kind: fn(&Value) -> bool| values.iter().all(|value| kind(value));
     let ty = match merged.ty.as_deref() {
         Some("boolean") => Type::Scalar(Scalar::Bool),
         Some("number") => Type::Scalar(Scalar::Decimal),
         Some("integer") => Type::Scalar(Scalar::Int64),
         Some(_) => return Lowered::Plain(Type::Any, None),
-        None if all(Value::is_boolean) => Type::Scalar(Scalar::Bool),
-        None if all(Value::is_number) => Type::Scalar(Scalar::Decimal),
+        None if values.iter().all(|value| value.is_boolean()) => Type::Scalar(Scalar::Bool),
         None => Type::Any,
     };
     if ty == Type::Any {
@@ -129,14 +159,22 @@ fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]
             Diagnostic::warning(
                 "mixed-enum",
                 &merged.pointer,
-                "the values of this enum are of several types",
+                "this enum lists arrays or objects",
             )
             .help("generated as arbitrary JSON; its documentation lists the values"),
         );
+    }
+    // Both of its values: that says no more than the type.
+    if ty == Type::Scalar(Scalar::Bool) && values.len() == 2 {
+        return Lowered::Plain(ty, None);
     }
     let list: Vec<String> = values
         .iter()
         .map(|value| words::code(&value.to_string()))
         .collect();
-    Lowered::Plain(ty, Some(format!("One of {}.", list.join(", "))))
+    let remark = match list.as_slice() {
+        [only] => format!("Always {only}."),
+        several => format!("One of {}.", several.join(", ")),
+    };
+    Lowered::Plain(ty, Some(remark))
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::keywords::{Keywords, Limits, SchemaRef};
 use super::schemas::{Located, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::Direction;
 
 /// How deep `allOf` may nest: deeper is a mistake or an attack.
 const MOST_NESTED_PARTS: usize = 100;
@@ -105,6 +106,15 @@ impl Words {
             example: data.example.clone(),
             value_descriptions,
             value_names,
+        }
+    }
+
+    /// Which way the property travels that they are said of.
+    pub fn direction(&self) -> Direction {
+        match (self.read_only, self.write_only) {
+            (true, _) => Direction::Received,
+            (false, true) => Direction::Sent,
+            (false, false) => Direction::Both,
         }
     }
 

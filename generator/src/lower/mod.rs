@@ -4,6 +4,7 @@
 
 mod answers;
 mod decide;
+mod defaults;
 mod directions;
 mod enums;
 mod keywords;
@@ -61,7 +62,6 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             composed: 0,
             pending: Vec::new(),
             united: HashMap::new(),
-            directed: HashMap::new(),
         },
         servers,
         schemes: Vec::new(),
@@ -84,7 +84,6 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         mut types,
         by_pointer,
         diagnostics,
-        directed,
         selections,
         ..
     } = lowering;
@@ -104,7 +103,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         security_schemes: schemes,
         schemas: by_pointer,
     };
-    directions::mark(&mut api, &directed);
+    directions::mark(&mut api);
+    defaults::check(&mut api, diagnostics);
     share::share(&mut api);
     api
 }

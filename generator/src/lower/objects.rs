@@ -9,7 +9,7 @@ use super::slot::Slot;
 use super::types::{Lowering, nullable};
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Docs, Field, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Field, Scalar, Struct, Type, TypeId, TypeKind};
 
 impl<'a> Lowering<'a, '_> {
     pub fn lower_object(&mut self, merged: Merged<'a>, slot: Slot) -> Type {
@@ -47,10 +47,6 @@ impl<'a> Lowering<'a, '_> {
             let Some(said) = self.said_of(declarations, &ty) else {
                 continue;
             };
-            if said.words.read_only || said.words.write_only {
-                self.directed
-                    .insert((id, wire.clone()), said.words.read_only);
-            }
             let ty = self.special(ty, &owner, wire);
             self.remember(declarations, &ty);
             let required = merged.required.contains(wire);
@@ -59,9 +55,11 @@ impl<'a> Lowering<'a, '_> {
                 wire: wire.clone(),
                 ty,
                 required,
-                docs: words::of_member(&said),
+                docs: words::of_member(&said, required),
                 pointer: pointer.unwrap_or_default(),
                 fixed: required.then(|| only_value(&said)).flatten(),
+                default: said.words.default.as_ref().map(Value::to_string),
+                direction: said.words.direction(),
             });
         }
         for wire in &merged.required {
@@ -83,6 +81,8 @@ impl<'a> Lowering<'a, '_> {
                 docs: Docs::default(),
                 pointer: merged.pointer.clone(),
                 fixed: None,
+                default: None,
+                direction: Direction::Both,
             });
         }
         let additional = match &merged.additional {
@@ -174,8 +174,8 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-/// The only value that a property can have, as JSON text.
-fn only_value(merged: &Merged<'_>) -> Option<String> {
+/// The only value that a property or parameter can have, as JSON text.
+pub(super) fn only_value(merged: &Merged<'_>) -> Option<String> {
     match merged.values.as_deref() {
         Some([value @ (Value::String(_) | Value::Number(_) | Value::Bool(_))]) => {
             Some(value.to_string())

@@ -226,6 +226,8 @@ impl<'a> Context<'a, '_> {
                 style: Style::Simple { explode: false },
                 docs: Docs::default(),
                 bearer: false,
+                fixed: None,
+                default: None,
                 pointer: at.to_owned(),
             });
         }

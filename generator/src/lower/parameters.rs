@@ -7,9 +7,12 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Context;
+use super::merge::Merged;
+use super::objects::only_value;
 use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
+use super::types::nullable;
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Docs, Location, Media, Parameter, Scalar, Style, Type};
@@ -50,7 +53,13 @@ impl<'a> Context<'a, '_> {
             );
             return None;
         }
-        let (ty, mut docs, json) = self.parameter_type(data, &at, name_hint);
+        let required = data.required || location == Location::Path;
+        let (ty, said, json) = self.parameter_type(data, &at, name_hint);
+        let mut docs = match &said {
+            Some(said) => words::of_member(said, required),
+            None => Docs::default(),
+        };
+        docs.summary = None;
         let bearer = location == Location::Header && says_bearer(data);
         let credential =
             location == Location::Header && data.name.eq_ignore_ascii_case("authorization");
@@ -63,6 +72,14 @@ impl<'a> Context<'a, '_> {
             let schema = Located::new(below(&at, &["schema"]), schema);
             self.lowering.remember(&[schema], &ty);
         }
+        let ty = match parameter {
+            // An empty text is a string already.
+            OpenApiParameter::Query {
+                allow_empty_value: Some(true),
+                ..
+            } if ty != Type::Scalar(Scalar::String) => nullable(ty),
+            _ => ty,
+        };
         let style = style_of(parameter, data, &ty, json, &at, self.lowering.diagnostics);
         if data.description.is_some() {
             docs.description = data.description.clone();
@@ -73,7 +90,12 @@ impl<'a> Context<'a, '_> {
         Some(Parameter {
             wire: data.name.clone(),
             location,
-            required: data.required || location == Location::Path,
+            required,
+            fixed: said
+                .as_ref()
+                .filter(|_| required && may_be_fixed(&ty))
+                .and_then(only_value),
+            default: said.and_then(|said| Some(said.words.default?.to_string())),
             ty,
             style,
             docs,
@@ -87,12 +109,12 @@ impl<'a> Context<'a, '_> {
         data: &'a ParameterData,
         at: &str,
         name_hint: &str,
-    ) -> (Type, Docs, bool) {
+    ) -> (Type, Option<Merged<'a>>, bool) {
         let (schema, at, json) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (schema, below(at, &["schema"]), false),
             ParameterSchemaOrContent::Content(content) => {
                 let Some((media_type, media)) = content.first() else {
-                    return (Type::Scalar(Scalar::String), Docs::default(), false);
+                    return (Type::Scalar(Scalar::String), None, false);
                 };
                 if media_of(media_type) != Media::Json {
                     self.lowering.diagnostics.push(
@@ -103,12 +125,12 @@ impl<'a> Context<'a, '_> {
                         )
                         .help("generated as a string, which the caller encodes"),
                     );
-                    return (Type::Scalar(Scalar::String), Docs::default(), false);
+                    return (Type::Scalar(Scalar::String), None, false);
                 }
                 let at = below(at, &["content", media_type, "schema"]);
                 match &media.schema {
                     Some(schema) => (schema, at, true),
-                    None => return (Type::Any, Docs::default(), true),
+                    None => return (Type::Any, None, true),
                 }
             }
         };
@@ -125,10 +147,16 @@ impl<'a> Context<'a, '_> {
         if matches!(ty, Type::Named(_)) {
             said.limits = Default::default();
         }
-        let mut docs = words::of_member(&said);
-        docs.summary = None;
-        (ty, docs, json)
+        (ty, Some(said), json)
     }
+}
+
+/// Whether a parameter of this type can have one value only.
+fn may_be_fixed(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Nullable(_) | Type::List(_) | Type::Scalar(Scalar::Secret)
+    )
 }
 
 fn style_of(

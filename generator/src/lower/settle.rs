@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
         while index < union.variants.len() {
             let scalar = matches!(
                 shapes[index],
-                Shape::String | Shape::Integer | Shape::Number | Shape::Boolean
+                Shape::String | Shape::Integer | Shape::Number | Shape::Boolean | Shape::Several(_)
             );
             let twin = (0..index).find(|&earlier| {
                 union.variants[earlier].ty == union.variants[index].ty
@@ -65,6 +65,7 @@ impl Lowering<'_, '_> {
                     Shape::Integer => "integer",
                     Shape::Number => "number",
                     Shape::Boolean => "boolean",
+                    Shape::Several(_) => "value",
                     _ => "string",
                 }
                 .to_owned();
@@ -228,6 +229,7 @@ impl Lowering<'_, '_> {
                 TypeKind::Enum(listed) => match listed.base {
                     EnumBase::String => Shape::String,
                     EnumBase::Integer => Shape::Integer,
+                    EnumBase::Value => values_shape(listed),
                 },
                 TypeKind::Union(union) => {
                     if *steps == 0 || seen.contains(&id) {
@@ -298,5 +300,24 @@ fn object_shape(object: &Struct) -> Shape {
     Shape::Object {
         required: keys(true),
         known: keys(false),
+    }
+}
+
+/// The kinds of the values that an enum of scalars lists.
+fn values_shape(listed: &Enum) -> Shape {
+    let mut kinds: Vec<Shape> = Vec::new();
+    for value in &listed.values {
+        let kind = match value.value.as_bytes().first() {
+            Some(b'"') => Shape::String,
+            Some(b't' | b'f') => Shape::Boolean,
+            _ => Shape::Number,
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    match <[Shape; 1]>::try_from(kinds) {
+        Ok([only]) => only,
+        Err(several) => Shape::Several(several),
     }
 }

@@ -92,7 +92,16 @@ fn structure(kind: &TypeKind) -> Option<String> {
             let mut fields: Vec<_> = object
                 .fields
                 .iter()
-                .map(|field| (&field.wire, &field.ty, field.required, &field.fixed))
+                .map(|field| {
+                    let values = (&field.fixed, &field.default);
+                    (
+                        &field.wire,
+                        &field.ty,
+                        field.required,
+                        values,
+                        field.direction,
+                    )
+                })
                 .collect();
             fields.sort_by_key(|field| field.0);
             Some(format!("struct {fields:?} {:?}", object.additional))

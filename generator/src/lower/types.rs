@@ -30,8 +30,6 @@ pub(super) struct Lowering<'a, 's> {
     pub pending: Vec<PendingUnion>,
     /// For each union, the components of its variants after scalars have been united.
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
-    /// Fields that only one direction may carry: (struct, field, is it read-only).
-    pub directed: HashMap<(TypeId, String), bool>,
 }
 
 /// `ty` or `null`.

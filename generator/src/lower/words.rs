@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::keywords::Limits;
 use super::merge::{Merged, Words};
-use crate::ir::Docs;
+use crate::ir::{Direction, Docs};
 
 /// Longest example or default that is worth printing, in characters.
 const LONGEST_LITERAL: usize = 120;
@@ -25,38 +25,48 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
 }
 
 /// Documentation of a property or parameter.
-pub(super) fn of_member(merged: &Merged<'_>) -> Docs {
+pub(super) fn of_member(merged: &Merged<'_>, required: bool) -> Docs {
     let mut docs = of_type(merged);
     let Words {
-        read_only,
-        write_only,
-        default,
-        example,
-        ..
+        default, example, ..
     } = &merged.words;
-    if *read_only {
-        docs.remarks
-            .push("Read-only: set by the server, never sent.".to_owned());
-    }
-    if *write_only {
-        docs.remarks
-            .push("Write-only: sent, never received.".to_owned());
-    }
-    literal("Default", default.as_ref(), &mut docs.remarks);
+    docs.remarks.extend(match merged.words.direction() {
+        Direction::Both => None,
+        Direction::Received => Some("Read-only: set by the server, never sent.".to_owned()),
+        Direction::Sent => Some("Write-only: sent, never received.".to_owned()),
+    });
+    docs.remarks
+        .extend(default.as_ref().and_then(shown).map(|default| {
+            if required {
+                format!("Default: {default}.")
+            } else {
+                format!("Default: {default}; the server assumes it when absent.")
+            }
+        }));
     literal("Example", example.as_ref(), &mut docs.remarks);
     docs
 }
 
-/// `Default: 30.` and the like, if the value is short enough to help.
+/// `Example: 30.` and the like, if the value is short enough to help.
 pub(super) fn literal(label: &str, value: Option<&Value>, remarks: &mut Vec<String>) {
-    let Some(value) = value else { return };
+    remarks.extend(
+        value
+            .and_then(shown)
+            .map(|value| format!("{label}: {value}.")),
+    );
+}
+
+/// A value as code, if it is short enough to help.
+fn shown(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    if !text.is_empty() && text.chars().count() <= LONGEST_LITERAL && !text.contains('\n') {
-        remarks.push(format!("{label}: {}.", code(&text)));
+    if text.is_empty() {
+        return Some("the empty text".to_owned());
     }
+    let short = text.chars().count() <= LONGEST_LITERAL && !text.contains('\n');
+    short.then(|| code(&text))
 }
 
 /// A CommonMark code span of `text`, whatever backticks it has.

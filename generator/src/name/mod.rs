@@ -40,6 +40,8 @@ pub struct TypeNames {
     pub members: Vec<String>,
     /// The field that holds all other properties, where there is one.
     pub additional: Option<String>,
+    /// For each field of a struct, the function that returns its default, whether or not it has one.
+    pub defaults: Vec<String>,
 }
 
 /// The names of one operation.
@@ -59,6 +61,8 @@ pub struct OperationNames {
     pub module: String,
     /// Its parameters, in their order: arguments and setters.
     pub parameters: Vec<String>,
+    /// For each parameter, the function that returns its default, whether or not it has one.
+    pub defaults: Vec<String>,
     /// The argument or setter of its body.
     pub body: String,
     /// Variants of `output`, by the index of the success.

@@ -51,8 +51,9 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                     wanted.extend(candidates(&parameter.wire, Case::Snake));
                     arguments.claim(&wanted)
                 })
-                .collect();
+                .collect::<Vec<_>>();
             OperationNames {
+                defaults: arguments.claim_defaults(&parameters),
                 constant: Case::Shouty.write(&call),
                 error: format!("{call}Error"),
                 output: format!("{call}Output"),

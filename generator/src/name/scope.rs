@@ -45,6 +45,15 @@ impl Scope {
         name
     }
 
+    /// Takes a name for the function that returns the default of each member.
+    pub fn claim_defaults(&mut self, members: &[String]) -> Vec<String> {
+        let name = |member: &String| {
+            let name = Case::Snake.write(&format!("default {member}"));
+            self.claim(&[name.clone(), format!("{name}_value")])
+        };
+        members.iter().map(name).collect()
+    }
+
     /// Takes a name for each of `texts`, in their order. Those that are spelled just like their identifier come first.
     pub fn claim_all(&mut self, texts: &[String], case: Case) -> Vec<String> {
         let exact = |text: &String| case.write(text) == *text;

@@ -244,6 +244,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 let wanted = ["additional", "additional_properties"].map(str::to_owned);
                 names.additional = Some(scope.claim(&wanted));
             }
+            names.defaults = scope.claim_defaults(&names.members);
         }
         TypeKind::Enum(listed) => {
             let mut scope = Scope::default();
@@ -256,8 +257,18 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 .map(|value| {
                     let mut wanted = Vec::new();
                     wanted.extend(value.name.iter().map(|name| Case::Pascal.write(name)));
-                    wanted.extend(candidates(&value.value, Case::Pascal));
-                    wanted.push(format!("{}Value", Case::Pascal.write(&value.value)));
+                    let text = listed.text(value);
+                    let mut own = candidates(&text, Case::Pascal);
+                    // A string may read like a number or a boolean that stands beside it.
+                    if listed
+                        .values
+                        .iter()
+                        .any(|other| other.value != value.value && listed.text(other) == text)
+                    {
+                        own.insert(1, Case::Pascal.write(&spoken_type(&value.value, &text)));
+                    }
+                    wanted.extend(own);
+                    wanted.push(format!("{}Value", Case::Pascal.write(&text)));
                     if listed.open {
                         clash_last(&mut wanted);
                     }
@@ -291,6 +302,16 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
         TypeKind::Alias(_) => {}
     }
     names
+}
+
+/// A scalar with the name of its type.
+fn spoken_type(json: &str, text: &str) -> String {
+    let word = match json.as_bytes().first() {
+        Some(b'"') => "text",
+        Some(b't' | b'f') => "boolean",
+        _ => "number",
+    };
+    format!("{word} {text}")
 }
 
 /// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, not by how it

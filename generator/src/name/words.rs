@@ -74,6 +74,9 @@ pub(super) fn candidates(text: &str, case: Case) -> Vec<String> {
     let signed =
         text.starts_with(['+', '-']) && text.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     let mut names = Vec::new();
+    if case == Case::Pascal {
+        names.extend(decimal(text));
+    }
     if !signed {
         names.push(plain.clone());
     }
@@ -93,6 +96,15 @@ pub(super) fn candidates(text: &str, case: Case) -> Vec<String> {
         }));
     }
     names
+}
+
+/// The name of a number with a fraction: the point must not vanish, or `1.5` would read like `15`.
+fn decimal(text: &str) -> Option<String> {
+    let unsigned = text.strip_prefix('-');
+    let (whole, fraction) = unsigned.unwrap_or(text).split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit());
+    let sign = if unsigned.is_some() { "Minus" } else { "_" };
+    (digits(whole) && digits(fraction)).then(|| format!("{sign}{whole}_{fraction}"))
 }
 
 /// The punctuation within `text` in words, each once.
@@ -209,6 +221,13 @@ mod tests {
         assert_eq!(candidates("-1", Case::Pascal)[0], "Minus1");
         assert_eq!(candidates("", Case::Pascal)[0], "Empty");
         assert_eq!(candidates("😀", Case::Pascal)[0], "Grinning");
+    }
+
+    #[test]
+    fn keeps_the_point_of_a_number() {
+        assert_eq!(candidates("1.5", Case::Pascal)[0], "_1_5");
+        assert_eq!(candidates("-0.25", Case::Pascal)[0], "Minus0_25");
+        assert_eq!(candidates("v1.5", Case::Pascal)[0], "V15");
     }
 
     #[test]

@@ -40,8 +40,9 @@ pub struct Operation {
 /// A call of an operation that is being put together.
 ///
 /// Values of parameters are anything that serde can serialize: their JSON form is what is written in the style of
-/// the parameter, numbers digit for digit. Null and absent values are not sent. A parameter that is set twice
-/// has its last value. The first thing that goes wrong is kept and returned by [`send`](Call::send).
+/// the parameter, numbers digit for digit. Absent values are not sent. Null has a form in JSON only: in the query and
+/// in a form it is sent with an empty value, `name=`, elsewhere it is not sent. A parameter that is set twice has its
+/// last value. The first thing that goes wrong is kept and returned by [`send`](Call::send).
 ///
 /// The `Debug` form shows the operation and nothing of the parameters.
 pub struct Call {
@@ -135,7 +136,7 @@ impl Call {
             .map_err(|reason| unencodable("query parameter", name, &reason));
         self.keep(text, |call, text| {
             let pair = format!("{}={}", encode::strict(name), encode::strict(&text));
-            set(&mut call.query, name, (text != "null").then_some(pair));
+            set(&mut call.query, name, Some(pair));
             Ok(())
         })
     }

@@ -16,11 +16,11 @@ pub(super) fn body(tree: &Tree) -> Option<Vec<u8>> {
 }
 
 /// Returns the pairs that stand for a value: `a[b]=c` for an object, `a=1` and `a=2` for an array. The elements of
-/// an array that are objects or arrays themselves are numbered, `a[0][b]=c`, so that they do not mix. Null is
-/// not sent.
+/// an array that are objects or arrays themselves are numbered, `a[0][b]=c`, so that they do not mix. Null is an
+/// empty text.
 pub(super) fn flatten(name: &str, value: &Tree) -> Vec<(String, String)> {
     match value {
-        Tree::Null => Vec::new(),
+        Tree::Null => vec![(name.to_owned(), String::new())],
         Tree::Scalar(text) | Tree::String(text) => vec![(name.to_owned(), text.clone())],
         Tree::Object(entries) => entries
             .iter()

@@ -54,32 +54,44 @@ enum Parts<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooDeep;
 
-/// Returns the text of a value that is neither an array nor an object, or `None` for null.
-fn text(tree: &Tree) -> Result<Option<&str>, TooDeep> {
-    match tree {
-        Tree::Null => Ok(None),
-        Tree::Scalar(text) | Tree::String(text) => Ok(Some(text)),
-        Tree::Array(_) | Tree::Object(_) => Err(TooDeep),
+/// What is written for null, which no style has a form for: nothing at all, or an empty text.
+#[derive(Clone, Copy)]
+enum Null {
+    LeftOut,
+    Empty,
+}
+
+/// Returns the text of a value that is neither an array nor an object, or `None` where it is left out.
+fn text(tree: &Tree, null: Null) -> Result<Option<&str>, TooDeep> {
+    match (tree, null) {
+        (Tree::Null, Null::LeftOut) => Ok(None),
+        (Tree::Null, Null::Empty) => Ok(Some("")),
+        (Tree::Scalar(text) | Tree::String(text), _) => Ok(Some(text)),
+        (Tree::Array(_) | Tree::Object(_), _) => Err(TooDeep),
     }
 }
 
 impl<'a> Parts<'a> {
-    fn of(tree: &'a Tree) -> Result<Self, TooDeep> {
+    fn of(tree: &'a Tree, null: Null) -> Result<Self, TooDeep> {
         Ok(match tree {
             Tree::Array(elements) => {
                 let parts = elements
                     .iter()
-                    .filter_map(|element| text(element).transpose())
+                    .filter_map(|element| text(element, null).transpose())
                     .collect::<Result<_, _>>()?;
                 Self::Many(parts)
             }
             Tree::Object(entries) => {
                 let named = |(key, value): &'a (String, Tree)| {
-                    Some(text(value).transpose()?.map(|text| (key.as_str(), text)))
+                    Some(
+                        text(value, null)
+                            .transpose()?
+                            .map(|text| (key.as_str(), text)),
+                    )
                 };
                 Self::Named(entries.iter().filter_map(named).collect::<Result<_, _>>()?)
             }
-            scalar => text(scalar)?.map_or(Self::Absent, Self::One),
+            scalar => text(scalar, null)?.map_or(Self::Absent, Self::One),
         })
     }
 }
@@ -126,7 +138,7 @@ pub(super) fn path(
     style: PathStyle,
     encode: Encode,
 ) -> Result<String, TooDeep> {
-    let parts = Parts::of(tree)?;
+    let parts = Parts::of(tree, Null::LeftOut)?;
     let name = encode(name);
     Ok(match (style, &parts) {
         (_, Parts::Absent | Parts::One("")) => String::new(),
@@ -153,7 +165,7 @@ pub(super) fn path(
     })
 }
 
-/// Writes a parameter of the query. `None` means that there is nothing to send.
+/// Writes a parameter of the query, null with an empty value. `None` means that there is nothing to send.
 pub(super) fn query(
     name: &str,
     tree: &Tree,
@@ -169,9 +181,8 @@ pub(super) fn query(
             .collect();
         return Ok((!pairs.is_empty()).then(|| join_query_pairs(&pairs, encode)));
     }
-    let parts = Parts::of(tree)?;
+    let parts = Parts::of(tree, Null::Empty)?;
     Ok(match (style, &parts) {
-        (_, Parts::Absent) => None,
         (_, Parts::Many(texts)) if texts.is_empty() => None,
         (_, Parts::Named(pairs)) if pairs.is_empty() => None,
         (QueryStyle::Form { explode: true }, Parts::Named(pairs)) => {

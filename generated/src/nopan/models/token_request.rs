@@ -19,7 +19,8 @@ pub struct TokenRequest {
     pub client_id: Option<String>,
     /// Scopes asked for, separated by spaces. Left out, the token can only read payments.
     ///
-    /// Default: `payments:read`. Example: `payments:read payments:process`.
+    /// Default: `payments:read`; the server assumes it when absent. Example:
+    /// `payments:read payments:process`.
     pub scope: Option<String>,
 }
 
@@ -51,5 +52,10 @@ impl TokenRequest {
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
+    }
+
+    /// Returns what the server assumes where `scope` is absent.
+    pub fn default_scope() -> String {
+        String::from("payments:read")
     }
 }

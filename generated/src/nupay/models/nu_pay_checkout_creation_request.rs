@@ -48,7 +48,7 @@ pub struct NuPayCheckoutCreationRequest {
     /// How long the customer may take to approve the payment, in minutes. After that the payment is
     /// cancelled automatically. At least 1; when absent, 30.
     ///
-    /// At least `1`. Default: `30`. Example: `15`.
+    /// At least `1`. Default: `30`; the server assumes it when absent. Example: `15`.
     pub delay_to_auto_cancel: Option<i32>,
     /// How the order is delivered.
     pub shipping: Option<super::Shipping>,
@@ -197,5 +197,10 @@ impl NuPayCheckoutCreationRequest {
     pub fn recipients(mut self, recipients: Vec<super::PaymentRecipient>) -> Self {
         self.recipients = Some(recipients);
         self
+    }
+
+    /// Returns what the server assumes where `delay_to_auto_cancel` is absent.
+    pub fn default_delay_to_auto_cancel() -> i32 {
+        30
     }
 }

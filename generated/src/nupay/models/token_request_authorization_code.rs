@@ -59,4 +59,14 @@ impl TokenRequestAuthorizationCode {
             redirect_uri: redirect_uri.into(),
         }
     }
+
+    /// Returns the default that the document gives for `client_assertion_type`.
+    pub fn default_client_assertion_type() -> String {
+        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
+    }
+
+    /// Returns the default that the document gives for `grant_type`.
+    pub fn default_grant_type() -> super::GrantTypeAuthorizationCode {
+        super::GrantTypeAuthorizationCode::AuthorizationCode
+    }
 }

@@ -49,4 +49,9 @@ impl TokenRequestRefreshOAuth {
             refresh_token: refresh_token.into(),
         }
     }
+
+    /// Returns the default that the document gives for `client_assertion_type`.
+    pub fn default_client_assertion_type() -> String {
+        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
+    }
 }

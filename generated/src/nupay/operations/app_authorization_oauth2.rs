@@ -99,6 +99,18 @@ pub struct AuthorizationUrl {
     call: runtime::Call,
 }
 
+impl AuthorizationUrl {
+    /// Returns the default of the query parameter `response_type`.
+    pub fn default_response_type() -> &'static str {
+        "code"
+    }
+
+    /// Returns the default of the query parameter `code_challenge_method`.
+    pub fn default_code_challenge_method() -> &'static str {
+        "S256"
+    }
+}
+
 runtime::operation!(AuthorizationUrl {
     200 => json(models::AuthorizationUrlResponse),
 } or AuthorizationUrlError);

@@ -85,6 +85,8 @@ pub(super) fn lists(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
             map.insert("type".to_owned(), word(only));
         }
         _ if is_anything(&types) && !has_keywords(map) => {}
+        // Its values say all that the types would.
+        _ if lists_scalars(&types, map) => {}
         several => {
             let branches: Vec<Node> = several
                 .iter()
@@ -125,6 +127,18 @@ fn is_anything(types: &[&str]) -> bool {
     ["string", "number", "boolean", "object", "array"]
         .iter()
         .all(|name| types.contains(name))
+}
+
+/// Whether an enum lists nothing but scalars of these types, and null.
+fn lists_scalars(types: &[&str], map: &IndexMap<String, Node>) -> bool {
+    let Some(values) = map.get("enum").and_then(Node::as_list) else {
+        return false;
+    };
+    values.iter().all(|value| {
+        matches!(value.value, Value::Null)
+            || (!matches!(value.value, Value::Map(_) | Value::List(_))
+                && types.iter().any(|name| value_fits(name, value)))
+    })
 }
 
 fn has_keywords(map: &IndexMap<String, Node>) -> bool {
@@ -217,6 +231,14 @@ mod tests {
                 r#"{"enum":[1],"format":"int64","minimum":1,"type":"integer"}],"nullable":true,"title":"T"}"#
             )
         );
+    }
+
+    #[test]
+    fn scalars_that_an_enum_lists_need_no_union() {
+        let sample = Sample::schema("type: [string, integer, 'null']\nenum: [a, 1, null]");
+        assert_eq!(sample.s(), r#"{"enum":["a",1,null],"nullable":true}"#);
+        let sample = Sample::schema("type: [string, array]\nenum: [a, []]");
+        assert!(sample.s().contains("anyOf"), "{}", sample.s());
     }
 
     #[test]

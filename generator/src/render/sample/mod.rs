@@ -103,6 +103,8 @@ pub fn required(wire: &str, ty: Type) -> Field {
         docs: Docs::default(),
         pointer,
         fixed: None,
+        default: None,
+        direction: Direction::Both,
     }
 }
 
@@ -205,6 +207,8 @@ pub fn parameter(location: Location, wire: &str, required: bool, ty: Type) -> Pa
         style,
         docs: Docs::default(),
         bearer: false,
+        fixed: None,
+        default: None,
         pointer,
     }
 }

@@ -1,11 +1,13 @@
 //! What an operation takes: parameters and a body.
 
+use serde_json::Value;
+
 use crate::ir::{Body, Location, Media, Parameter, Scalar, Style, Type};
 use crate::render::docs;
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::Context;
+use super::{Context, literals};
 
 /// A value that the user gives, and what the call does with it.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,20 +61,59 @@ pub fn parameter(
             steps: vec![format!("secret_header({wire}, &{name}.into())")],
         });
     }
-    // A null in a parameter is no parameter: absent is the way to say it.
-    let ty = match types::resolve(context.api, &parameter.ty) {
-        Type::Nullable(inner) => inner,
-        ty => ty,
-    };
-    let given = given(context, printer, ty, name)?;
     let (method, style) = written(printer, parameter.location, parameter.style);
     let style = style.map_or(String::new(), |style| format!(", {style}"));
+    let given = match (
+        types::resolve(context.api, &parameter.ty),
+        parameter.location,
+    ) {
+        (Type::Nullable(inner), Location::Query) => or_null(context, printer, inner, name)?,
+        // Only the query can say null: elsewhere, absent is the way to say it.
+        (Type::Nullable(inner), _) => given(context, printer, inner, name)?,
+        (ty, _) => given(context, printer, ty, name)?,
+    };
     let mut steps: Vec<String> = given.prepare.into_iter().collect();
     steps.push(format!("{method}({wire}, {}{style})", given.lent));
     Ok(Argument {
         ty: given.ty,
         steps,
     })
+}
+
+/// The statement that sends a parameter of which there is one value only, if it is a plain one.
+pub fn constant(printer: &Printer<'_>, parameter: &Parameter) -> Option<String> {
+    let value = match serde_json::from_str(parameter.fixed.as_deref()?).ok()? {
+        Value::String(text) if !text.is_empty() => token::string(&text),
+        Value::Bool(value) => format!("&{value}"),
+        Value::Number(number) => format!("&{}", number.as_i64()?),
+        _ => return None,
+    };
+    let wire = token::string(&parameter.wire);
+    let (method, style) = written(printer, parameter.location, parameter.style);
+    let style = style.map_or(String::new(), |style| format!(", {style}"));
+    Some(format!("{method}({wire}, {value}{style})"))
+}
+
+/// What the server assumes where a parameter is absent: the type and the expression.
+pub fn default(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    parameter: &Parameter,
+) -> Result<Option<(String, String)>, RenderError> {
+    let ty = types::beside_null(context.api, &parameter.ty).unwrap_or(&parameter.ty);
+    let Some(json) = parameter.default.as_deref() else {
+        return Ok(None);
+    };
+    if let (Type::Scalar(Scalar::String), Ok(text)) = (
+        types::resolve(context.api, ty),
+        serde_json::from_str::<String>(json),
+    ) {
+        return Ok(Some(("&'static str".to_owned(), token::string(&text))));
+    }
+    match literals::parsed(context, printer, ty, Some(json))? {
+        Some(value) => Ok(Some((printer.owned(ty)?, value))),
+        None => Ok(None),
+    }
 }
 
 /// The argument `name` for `body`.
@@ -158,6 +199,40 @@ fn given(
             by_reference(format!("&{}", printer.owned(ty)?))
         }
     })
+}
+
+/// How a value of `ty` or null is taken.
+fn or_null(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    ty: &Type,
+    name: &str,
+) -> Result<Given, RenderError> {
+    let ty = match types::resolve(context.api, ty) {
+        Type::Scalar(Scalar::Secret) => "runtime::Secret".to_owned(),
+        _ => given(context, printer, ty, name)?.ty,
+    };
+    Ok(Given {
+        ty: printer.wrap("Option", &ty),
+        prepare: None,
+        lent: format!("&{name}"),
+    })
+}
+
+/// What is sent where the user gives `None`, if that is possible.
+pub fn null_docs(context: &Context<'_>, parameter: &Parameter) -> Option<&'static str> {
+    let null = matches!(
+        types::resolve(context.api, &parameter.ty),
+        Type::Nullable(_)
+    );
+    match (
+        null && parameter.location == Location::Query,
+        parameter.style,
+    ) {
+        (false, _) => None,
+        (true, Style::Json) => Some("`None` is sent as null."),
+        (true, _) => Some("`None` is sent as an empty value, which stands for null."),
+    }
 }
 
 /// The method of `runtime::Call` and the style it is given, if any.

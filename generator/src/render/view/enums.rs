@@ -48,7 +48,7 @@ impl EnumView {
         let mut values = Vec::new();
         for (index, value) in listed.values.iter().enumerate() {
             let literal = match listed.base {
-                EnumBase::String => token::string(&value.value),
+                EnumBase::String | EnumBase::Value => token::string(&value.value),
                 EnumBase::Integer => token::integer(&value.value).ok_or_else(|| {
                     RenderError::Integer(def.pointer.clone(), value.value.clone())
                 })?,
@@ -73,18 +73,25 @@ impl EnumView {
                 literal,
             });
         }
+        let (wire_macro, unknown, text) = match listed.base {
+            EnumBase::String => ("string_enum", "runtime::UnknownValue", "as_str"),
+            EnumBase::Integer => ("integer_enum", "runtime::UnknownInteger", "as_i64"),
+            EnumBase::Value => ("value_enum", "runtime::UnknownScalar", "as_json"),
+        };
         let mut docs =
             Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
         if listed.open {
             match values.first() {
-                Some(first) => advise(&mut docs, &name, &first.name, ""),
+                Some(first) => advise(
+                    &mut docs,
+                    WILDCARD,
+                    "value",
+                    &format!("{name}::{}", first.name),
+                    &format!("other => …, // `other.{text}()` is what came"),
+                ),
                 None => docs.text("The document lists no values; each one is kept as it came."),
             };
         }
-        let (wire_macro, unknown) = match listed.base {
-            EnumBase::String => ("string_enum", "runtime::UnknownValue"),
-            EnumBase::Integer => ("integer_enum", "runtime::UnknownInteger"),
-        };
         Ok(EnumView {
             docs: docs.outer(),
             derives: if listed.open {
@@ -102,20 +109,25 @@ impl EnumView {
     }
 }
 
-/// Shows the `match` on an open type that stays correct when the document lists more.
+/// Why a `match` should not end in `Unknown`.
+pub const WILDCARD: &str = "The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what \
+                            is unknown today may have a variant of its own tomorrow.";
+
+/// Shows the `match` on an open type that stays correct when the document lists more: `first` is one of its arms, and
+/// `rest` says what the last one may find.
 pub fn advise<'c>(
     docs: &'c mut Comment,
-    name: &str,
+    advice: &str,
+    variable: &str,
     first: &str,
-    payload: &str,
+    rest: &str,
 ) -> &'c mut Comment {
-    docs.text("The document may list more one day. End a `match` in a wildcard, not in `Unknown`:");
-    let variable = if payload.is_empty() { "value" } else { "union" };
+    docs.text(advice);
     docs.block(vec![
         "```text".to_owned(),
         format!("match {variable} {{"),
-        format!("    {name}::{first}{payload} => …,"),
-        "    _ => …,".to_owned(),
+        format!("    {first} => …,"),
+        format!("    {rest}"),
         "}".to_owned(),
         "```".to_owned(),
     ])

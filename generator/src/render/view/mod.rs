@@ -5,6 +5,7 @@ pub mod arguments;
 pub mod client;
 pub mod enums;
 mod lints;
+mod literals;
 pub mod models;
 pub mod operations;
 pub mod package;

@@ -14,6 +14,7 @@ use crate::render::{RenderError, token};
 use super::answers::{self, AnswersView};
 use super::arguments::{self, Argument};
 use super::models::{IndexView, ModuleView};
+use super::structs::DefaultView;
 use super::{Context, many_arguments, placeholders};
 
 /// A file of `operations`.
@@ -48,6 +49,7 @@ pub struct OperationView {
     pub call_docs: String,
     pub call: String,
     pub setters: Vec<CallSetterView>,
+    pub defaults: Vec<DefaultView>,
     /// Each success as `operation!` lists it.
     pub successes: Vec<String>,
     /// The type of the documented failures.
@@ -188,6 +190,7 @@ struct Taken {
     arguments: Vec<String>,
     steps: Vec<String>,
     setters: Vec<CallSetterView>,
+    defaults: Vec<DefaultView>,
 }
 
 impl OperationView {
@@ -262,7 +265,7 @@ impl OperationView {
             constant,
             made,
             facts: facts(context, operation),
-            docs: method_docs(operation, names, &failures),
+            docs: method_docs(context, operation, names, &taken.defaults, &failures),
             attributes,
             call_docs: Comment::new(0)
                 .text(&if method.starts_with("r#") {
@@ -277,6 +280,7 @@ impl OperationView {
             steps: taken.steps,
             call,
             setters: taken.setters,
+            defaults: taken.defaults,
             successes,
             error,
             answers: views,
@@ -307,10 +311,37 @@ impl Taken {
                 .parameters
                 .get(index)
                 .ok_or_else(|| RenderError::Unnamed(parameter.pointer.clone()))?;
+            if let Some(step) = arguments::constant(printer, parameter) {
+                taken.steps.push(format!("{variable}.{step};"));
+                continue;
+            }
             let name = token::ident(name)?;
             let argument = arguments::parameter(context, printer, parameter, &name)?;
             let fallback = format!("Sets {}.", arguments::spoken(parameter));
-            let docs = || Comment::describe(4, &parameter.docs, &fallback).outer();
+            let mut docs = Comment::describe(4, &parameter.docs, &fallback);
+            if let Some(null) = arguments::null_docs(context, parameter) {
+                docs.text(null);
+            }
+            if let (Some((ty, value)), Some(function)) = (
+                arguments::default(context, printer, parameter)?,
+                names.defaults.get(index),
+            ) {
+                docs.text(&format!(
+                    "See [`{function}`](Self::{function}) for the default."
+                ));
+                taken.defaults.push(DefaultView {
+                    docs: Comment::new(4)
+                        .text(&format!(
+                            "Returns the default of {}.",
+                            arguments::spoken(parameter)
+                        ))
+                        .outer(),
+                    name: token::ident(function)?,
+                    ty,
+                    value,
+                });
+            }
+            let docs = || docs.outer();
             taken.push(parameter.required, name, argument, docs, variable);
         }
         if let Some(body) = &operation.body {
@@ -413,8 +444,10 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
 
 /// What the document says about an operation, where it goes, and how it fails.
 fn method_docs(
+    context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
+    defaults: &[DefaultView],
     failures: &[(usize, &Answer)],
 ) -> String {
     let mut request = format!(
@@ -427,7 +460,7 @@ fn method_docs(
     }
     request.push('.');
     let mut comment = Comment::describe(4, &operation.docs, &request);
-    comment.list(&argument_docs(operation, names));
+    comment.list(&argument_docs(context, operation, names, defaults));
     if operation.docs.summary.is_some() || operation.docs.description.is_some() {
         comment.text(&request);
     }
@@ -452,18 +485,29 @@ fn method_docs(
 }
 
 /// What the document says about the arguments: one paragraph for each of which it says something.
-fn argument_docs(operation: &Operation, names: &OperationNames) -> Vec<String> {
-    let parameters = operation.parameters.iter().zip(&names.parameters);
+fn argument_docs(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    defaults: &[DefaultView],
+) -> Vec<String> {
+    let offered = |name: &String| defaults.iter().any(|default| default.name == *name);
+    let parameters = operation.parameters.iter();
     let parameters = parameters
-        .filter(|(parameter, _)| parameter.required)
-        .map(|(parameter, name)| (&parameter.docs, name));
+        .zip(names.parameters.iter().zip(&names.defaults))
+        .filter(|(parameter, _)| parameter.required && parameter.fixed.is_none())
+        .map(|(parameter, (name, default))| {
+            let default = Some(default).filter(|default| offered(default));
+            let null = arguments::null_docs(context, parameter);
+            (&parameter.docs, name, null, default)
+        });
     let body = operation
         .body
         .as_ref()
         .filter(|body| body.required)
-        .map(|body| (&body.docs, &names.body));
+        .map(|body| (&body.docs, &names.body, None, None));
     let mut arguments = Vec::new();
-    for (docs, name) in parameters.chain(body) {
+    for (docs, name, null, default) in parameters.chain(body) {
         let words = docs
             .summary
             .iter()
@@ -471,12 +515,17 @@ fn argument_docs(operation: &Operation, names: &OperationNames) -> Vec<String> {
             .map(|text| docs::first_paragraph(text));
         let remarks = docs.remarks.iter().map(|text| docs::first_paragraph(text));
         let deprecated = docs.deprecated.then(|| "Deprecated".to_owned());
+        let call = &names.call;
+        let default =
+            default.map(|default| format!("See [`{default}`]({call}::{default}) for the default."));
         let sentences: Vec<String> = deprecated
             .into_iter()
             .chain(words)
             .chain(remarks)
             .filter(|text| !text.is_empty())
             .map(|text| docs::sentence(&text))
+            .chain(null.map(str::to_owned))
+            .chain(default)
             .collect();
         if !sentences.is_empty() {
             arguments.push(format!("`{name}`: {}", sentences.join(" ")));

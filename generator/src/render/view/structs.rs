@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::ir::{EnumBase, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Direction, Field, Scalar, Struct, Type, TypeDef, TypeId};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::{Context, many_arguments, named_like_a_trait};
+use super::{Context, literals, many_arguments, named_like_a_trait};
 
 /// A struct.
 #[derive(Debug, Serialize)]
@@ -24,6 +24,7 @@ pub struct StructView {
     /// Whether `Default` is written by hand, by way of `new`.
     pub default_by_new: bool,
     pub setters: Vec<SetterView>,
+    pub defaults: Vec<DefaultView>,
     pub default_trait: &'static str,
 }
 
@@ -51,6 +52,15 @@ pub struct NewView {
 pub struct SetterView {
     pub docs: String,
     pub attributes: Vec<String>,
+    pub name: String,
+    pub ty: String,
+    pub value: String,
+}
+
+/// A function that returns a default of the document.
+#[derive(Debug, Serialize)]
+pub struct DefaultView {
+    pub docs: String,
     pub name: String,
     pub ty: String,
     pub value: String,
@@ -130,12 +140,13 @@ impl StructView {
         let mut fields = Vec::new();
         let mut wire = Vec::new();
         let mut setters = Vec::new();
+        let mut defaults = Vec::new();
         let mut new = NewFields {
             printer,
             arguments: Vec::new(),
             fields: Vec::new(),
         };
-        for member in &members {
+        for (index, member) in members.iter().enumerate() {
             let ty = member.ty(context, printer)?;
             let fallback = match member.field.wire.as_str() {
                 "" => "The empty name on the wire.".to_owned(),
@@ -152,8 +163,12 @@ impl StructView {
                 member.presence.mark(),
                 token::string(&member.field.wire)
             ));
-            if def.sent && member.presence != Presence::Required {
+            let settable = def.sent && member.field.direction != Direction::Received;
+            if settable && member.presence != Presence::Required {
                 setters.push(member.setter(context, printer)?);
+            }
+            if let Some(name) = names.defaults.get(index) {
+                defaults.extend(member.default(context, printer, name)?);
             }
             new.push(context, member)?;
         }
@@ -195,6 +210,7 @@ impl StructView {
             wire,
             default_by_new,
             setters,
+            defaults,
             default_trait: printer.std("Default"),
         })
     }
@@ -214,6 +230,49 @@ impl Member<'_> {
                 format!("runtime::Maybe<{}>", printer.boxed(inner, self.boxed)?)
             }
         })
+    }
+
+    /// The only value that the field can have, as an expression; `None` where it has to be asked for.
+    fn fixed(
+        &self,
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+    ) -> Result<Option<String>, RenderError> {
+        literals::parsed(
+            context,
+            printer,
+            &self.field.ty,
+            self.field.fixed.as_deref(),
+        )
+    }
+
+    /// The function that returns the default, if there is one that can be written down.
+    fn default(
+        &self,
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        name: &str,
+    ) -> Result<Option<DefaultView>, RenderError> {
+        let ty = types::beside_null(context.api, &self.field.ty).unwrap_or(&self.field.ty);
+        // A constant is filled in: its default says nothing more.
+        let default = self.field.default.as_deref();
+        let default = default.filter(|_| self.field.fixed.is_none());
+        let Some(value) = literals::parsed(context, printer, ty, default)? else {
+            return Ok(None);
+        };
+        let field = self.name.trim_start_matches("r#");
+        let docs = match self.presence {
+            Presence::Required => {
+                format!("Returns the default that the document gives for `{field}`.")
+            }
+            _ => format!("Returns what the server assumes where `{field}` is absent."),
+        };
+        Ok(Some(DefaultView {
+            docs: Comment::new(4).text(&docs).outer(),
+            name: token::ident(name)?,
+            ty: printer.owned(ty)?,
+            value,
+        }))
     }
 
     fn setter(
@@ -288,7 +347,7 @@ impl NewFields<'_, '_> {
         let value = match member.presence {
             Presence::Optional => self.printer.std("None").to_owned(),
             Presence::OptionalNullable => "runtime::Maybe::Absent".to_owned(),
-            Presence::Required => match fixed_value(context, self.printer, member.field)? {
+            Presence::Required => match member.fixed(context, self.printer)? {
                 Some(value) => value,
                 None => {
                     let (ty, value) =
@@ -343,57 +402,4 @@ fn article(name: &str) -> &'static str {
     } else {
         "a"
     }
-}
-
-/// The only value that a field can have, as an expression; `None` where it has to be asked for.
-fn fixed_value(
-    context: &Context<'_>,
-    printer: &Printer<'_>,
-    field: &Field,
-) -> Result<Option<String>, RenderError> {
-    let Some(value) = field
-        .fixed
-        .as_deref()
-        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
-    else {
-        return Ok(None);
-    };
-    Ok(match (types::resolve(context.api, &field.ty), &value) {
-        (Type::Scalar(Scalar::String), serde_json::Value::String(text)) => Some(format!(
-            "{}::from({})",
-            printer.std("String"),
-            token::string(text)
-        )),
-        (Type::Scalar(Scalar::Bool), serde_json::Value::Bool(value)) => Some(value.to_string()),
-        (Type::Scalar(Scalar::Int32), value) => value
-            .as_i64()
-            .and_then(|n| i32::try_from(n).ok())
-            .map(|n| n.to_string()),
-        (Type::Scalar(Scalar::Int64), value) => value.as_i64().map(|n| n.to_string()),
-        (Type::Scalar(Scalar::UInt32), value) => value
-            .as_u64()
-            .and_then(|n| u32::try_from(n).ok())
-            .map(|n| n.to_string()),
-        (Type::Scalar(Scalar::UInt64), value) => value.as_u64().map(|n| n.to_string()),
-        (Type::Named(id), value) => {
-            let TypeKind::Enum(listed) = &context.api.types.get(*id).kind else {
-                return Ok(None);
-            };
-            let text = match (listed.base, value) {
-                (EnumBase::String, serde_json::Value::String(text)) => text.clone(),
-                (EnumBase::Integer, serde_json::Value::Number(number)) => number.to_string(),
-                _ => return Ok(None),
-            };
-            let member = listed.values.iter().position(|value| value.value == text);
-            match member.and_then(|member| printer.type_names(*id).ok()?.members.get(member)) {
-                Some(variant) => Some(format!(
-                    "{}::{}",
-                    printer.path(*id)?,
-                    token::ident(variant)?
-                )),
-                None => None,
-            }
-        }
-        _ => None,
-    })
 }

@@ -190,7 +190,7 @@ fn decides_by_shape_where_a_variant_has_no_tag() {
         variant("B", Type::Any, Shape::Any),
     ];
     let view = union_view(tag("kind", &[("a", 0)], false), true, true, variants);
-    assert!(!view.open);
+    assert!(!view.keeps_unknown);
     assert_eq!(
         view.wire,
         ["one {", "    A: object [] of [\"k\"],", "    B: any,"]

@@ -20,8 +20,10 @@ const COLUMNS: usize = 100;
 pub struct UnionView {
     pub docs: String,
     pub attributes: Vec<String>,
-    /// Whether a variant keeps values with a tag that is not listed.
+    /// Whether it may get more variants.
     pub open: bool,
+    /// Whether a variant keeps values with a tag that is not listed.
+    pub keeps_unknown: bool,
     pub name: String,
     pub variants: Vec<VariantView>,
     /// The lines inside `union!` after the name of the type.
@@ -71,17 +73,35 @@ impl UnionView {
                 ty: printer.boxed(&variant.ty, context.layout.is_boxed(id, index))?,
             });
         }
-        let (wire, open) = wire(union, &variants);
+        let (wire, keeps_unknown) = wire(union, &variants);
         let mut docs =
             Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
-        if let (true, Some(first)) = (open, variants.first()) {
-            enums::advise(&mut docs, &name, &first.name, "(payload)");
+        if let (true, Some(first)) = (union.open, variants.first()) {
+            let first = format!("{name}::{}(payload)", first.name);
+            if keeps_unknown {
+                enums::advise(
+                    &mut docs,
+                    enums::WILDCARD,
+                    "union",
+                    &first,
+                    "_ => …, // `Unknown` holds the tag and all of the object",
+                );
+            } else {
+                enums::advise(
+                    &mut docs,
+                    "The document may list more one day. End a `match` in a wildcard:",
+                    "union",
+                    &first,
+                    "_ => …,",
+                );
+            }
         }
         let payloads: Vec<&str> = variants.iter().map(|variant| variant.ty.as_str()).collect();
         Ok(UnionView {
             docs: docs.outer(),
             attributes: super::deep_types(&payloads),
-            open,
+            open: union.open,
+            keeps_unknown,
             conversions: conversions(context, printer, id, union, &variants)?,
             name,
             variants,
@@ -148,21 +168,30 @@ fn shapes(union: &Union, variants: &[VariantView]) -> Vec<String> {
     let mut lines = Vec::new();
     for (variant, view) in union.variants.iter().zip(variants) {
         let start = format!("    {}: ", view.name);
-        let word = match &variant.shape {
-            Shape::Boolean => "boolean",
-            Shape::Integer => "integer",
-            Shape::Number => "number",
-            Shape::String => "string",
-            Shape::Array => "array",
-            Shape::Any => "any",
+        match &variant.shape {
             Shape::Object { required, known } => {
                 lines.extend(object_shape(&start, required, known));
-                continue;
             }
-        };
-        lines.push(format!("{start}{word},"));
+            Shape::Several(kinds) => {
+                let words: Vec<&str> = kinds.iter().map(kind).collect();
+                lines.push(format!("{start}{},", words.join(" | ")));
+            }
+            shape => lines.push(format!("{start}{},", kind(shape))),
+        }
     }
     lines
+}
+
+/// What `union!` calls a kind of JSON value that has nothing inside.
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Boolean => "boolean",
+        Shape::Integer => "integer",
+        Shape::Number => "number",
+        Shape::String => "string",
+        Shape::Array => "array",
+        Shape::Any | Shape::Several(_) | Shape::Object { .. } => "any",
+    }
 }
 
 fn object_shape(start: &str, required: &[String], known: &[String]) -> Vec<String> {
