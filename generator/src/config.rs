@@ -29,9 +29,23 @@ pub struct Settings {
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// What becomes of properties that the document does not declare.
+    #[serde(default)]
+    pub unknown_fields: UnknownFields,
     /// Names to use instead of the document's.
     #[serde(default)]
     pub rename: Rename,
+}
+
+/// What becomes of properties that the document does not declare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownFields {
+    /// They are ignored, except where a value may be of several types and would lose what the others declare.
+    #[default]
+    Ignore,
+    /// Every struct keeps them and sends them back.
+    Keep,
 }
 
 /// Names to use instead of the document's.

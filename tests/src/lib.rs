@@ -8,6 +8,7 @@ pub mod examples;
 pub mod excerpt;
 pub mod outline;
 pub mod render;
+pub mod round_trip;
 
 use std::path::{Path, PathBuf};
 

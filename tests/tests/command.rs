@@ -369,6 +369,25 @@ fn a_renaming_of_nothing_is_told() {
 }
 
 #[test]
+fn settings_keep_what_the_document_does_not_declare() {
+    let kept = |place: &Place| {
+        let order = place.read("out/src/models/order.rs");
+        order.contains("..additional") && order.contains("They are kept so that nothing is lost.")
+    };
+    let (outcome, place) = configured("[shop]\nunknown_fields = \"keep\"\n");
+    succeeded(&outcome);
+    assert!(kept(&place));
+    let (outcome, place) = configured("[shop]\nunknown_fields = \"ignore\"\n");
+    succeeded(&outcome);
+    assert!(!kept(&place));
+    let (outcome, _place) = configured("[shop]\nunknown_fields = \"kept\"\n");
+    assert_eq!(outcome.status, Some(2));
+    for word in ["codegen.toml", "`kept`", "`ignore` or `keep`"] {
+        assert!(outcome.stderr.contains(word), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn settings_without_the_table_of_this_crate_are_refused() {
     let (outcome, _place) = configured("[one]\n[two]\n");
     assert_eq!(outcome.status, Some(2));

@@ -79,6 +79,7 @@ constructs! {
     integer_constants_tell_variants_apart: "one_of_by_const_31" Models,
     kinds_of_json_tell_variants_apart: "one_of_by_kind" Models,
     keys_tell_variants_apart: "one_of_by_keys" Models,
+    variants_keep_what_only_another_one_declares: "lossless" Models,
     properties_beside_one_of_are_in_each_variant: "one_of_beside_properties" Models,
     one_of_with_one_entry_is_that_entry: "one_of_single_entry" Models,
     one_of_with_null_is_optional: "one_of_with_null" Models,

@@ -2,10 +2,7 @@
 
 use std::sync::OnceLock;
 
-use serde_json::Value;
-use tests::crates::Crates;
-use tests::driver::{Driver, Trip};
-use tests::examples::same_json;
+use tests::round_trip::Constructs;
 
 const FIXTURES: &[&str] = &[
     "any_of_trial",
@@ -23,59 +20,18 @@ const FIXTURES: &[&str] = &[
     "union_of_unions",
 ];
 
-struct Compiled {
-    reports: Vec<Value>,
-    driver: Driver,
-}
-
 /// Compiles once. Where that fails, each test says why.
-fn compiled() -> &'static Compiled {
-    static COMPILED: OnceLock<Compiled> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let crates = Crates::new("constructs-round-trip");
-        let directory = tests::fixtures().join("constructs");
-        let generate =
-            |name: &&str| crates.generate(&directory.join(format!("{name}.yaml")), name, &[]);
-        let reports: Vec<Value> = FIXTURES.iter().map(generate).collect();
-        let named: Vec<(&str, &Value)> = FIXTURES.iter().copied().zip(&reports).collect();
-        let driver = Driver::compile(&crates, &named);
-        Compiled { reports, driver }
-    })
+fn compiled() -> &'static Constructs {
+    static COMPILED: OnceLock<Constructs> = OnceLock::new();
+    COMPILED.get_or_init(|| Constructs::compile("constructs-round-trip", FIXTURES))
 }
 
-/// Sends a text through a component of a fixture.
-fn trip(fixture: &str, component: &str, text: &str) -> Trip {
-    let compiled = compiled();
-    let index = FIXTURES
-        .iter()
-        .position(|name| *name == fixture)
-        .expect("a fixture of the list");
-    let ty = &compiled.reports[index]["types"][format!("/components/schemas/{component}")];
-    compiled
-        .driver
-        .trip(ty.as_str().expect("a component"), text)
-}
-
-/// Checks that a text comes back as it was, as a value that prints like `debug`.
 fn comes_back(fixture: &str, component: &str, text: &str, debug: &str) {
-    match trip(fixture, component, text) {
-        Trip::Refused(error) => panic!("{text}: {error}"),
-        Trip::Decoded {
-            text: back,
-            debug: printed,
-        } => {
-            assert!(same_json(&back, text), "{text} became {back}");
-            assert!(printed.contains(debug), "{text} is {printed}");
-        }
-    }
+    compiled().comes_back(fixture, component, text, debug);
 }
 
-/// Checks that a text is refused with an error that has these words.
 fn is_refused(fixture: &str, component: &str, text: &str, words: &[&str]) {
-    let trip = trip(fixture, component, text);
-    for word in words {
-        assert!(trip.error().contains(word), "{}", trip.error());
-    }
+    compiled().is_refused(fixture, component, text, words);
 }
 
 #[test]

@@ -162,8 +162,10 @@ pub enum Scalar {
 pub struct Struct {
     /// Its properties, in document order.
     pub fields: Vec<Field>,
-    /// The type of all other properties, where the document states one.
+    /// The type of all other properties, where there may be some that are not to be lost.
     pub additional: Option<Type>,
+    /// Whether `additional` is there only so that nothing is lost, not because the document states it.
+    pub kept: bool,
 }
 
 /// A property.

@@ -8,6 +8,7 @@ mod defaults;
 mod directions;
 mod enums;
 mod keywords;
+mod lossless;
 mod merge;
 mod objects;
 mod operations;
@@ -24,7 +25,7 @@ mod unions;
 mod webhooks;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, ReferenceOr};
@@ -62,6 +63,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             composed: 0,
             pending: Vec::new(),
             united: HashMap::new(),
+            sealed: HashSet::new(),
         },
         servers,
         schemes: Vec::new(),
@@ -73,6 +75,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     let operations = operations::lower(&mut context);
     let webhooks = context.webhooks();
     context.lowering.settle_unions();
+    context.lowering.keep_undeclared(settings.unknown_fields);
 
     let Context {
         lowering,

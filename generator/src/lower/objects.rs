@@ -24,9 +24,12 @@ impl<'a> Lowering<'a, '_> {
                     let empty = Struct {
                         fields: Vec::new(),
                         additional: None,
+                        kept: false,
                     };
-                    return self
-                        .define(slot, &merged.pointer, docs, |_, _| TypeKind::Struct(empty));
+                    return self.define(slot, &merged.pointer, docs, |lowering, id| {
+                        lowering.sealed.insert(id);
+                        TypeKind::Struct(empty)
+                    });
                 }
                 Additional::Any | Additional::Unstated => Type::Any,
             };
@@ -91,9 +94,17 @@ impl<'a> Lowering<'a, '_> {
                 Some(self.lower(&schema, Slot::inline(Some(id), &["value"])))
             }
             Additional::Any => Some(Type::Any),
-            Additional::Denied | Additional::Unstated => None,
+            Additional::Denied => {
+                self.sealed.insert(id);
+                None
+            }
+            Additional::Unstated => None,
         };
-        Struct { fields, additional }
+        Struct {
+            fields,
+            additional,
+            kept: false,
+        }
     }
 
     /// What the declarations of a property say about it; what a reference says of itself comes last.

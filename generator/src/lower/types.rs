@@ -1,6 +1,6 @@
 //! Turns merged schemas into types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -30,6 +30,8 @@ pub(super) struct Lowering<'a, 's> {
     pub pending: Vec<PendingUnion>,
     /// For each union, the components of its variants after scalars have been united.
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
+    /// Structs whose schema denies all other properties.
+    pub sealed: HashSet<TypeId>,
 }
 
 /// `ty` or `null`.

@@ -3,6 +3,8 @@
 
 //! `BackchannelAuthenticationCiba`.
 
+use std::collections::BTreeMap;
+
 /// A started CIBA authorization. The outcome arrives at the notification URL of the shop; compare
 /// `auth_req_id` there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,11 +17,15 @@ pub struct BackchannelAuthenticationCiba {
     ///
     /// Example: `600`.
     pub expires_in: Option<i64>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(BackchannelAuthenticationCiba {
     auth_req_id? = "auth_req_id",
     expires_in? = "expires_in",
+    ..additional,
 });
 
 impl BackchannelAuthenticationCiba {

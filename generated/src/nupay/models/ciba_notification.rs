@@ -7,7 +7,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub enum CibaNotification {
     /// As `CibaNotificationSuccess`.
-    Success(super::CibaNotificationSuccess),
+    Success(Box<super::CibaNotificationSuccess>),
     /// As `CibaNotificationError`.
     Error(super::CibaNotificationError),
 }
@@ -25,7 +25,7 @@ runtime::union!(CibaNotification, one {
 
 impl From<super::CibaNotificationSuccess> for CibaNotification {
     fn from(value: super::CibaNotificationSuccess) -> Self {
-        Self::Success(value)
+        Self::Success(Box::new(value))
     }
 }
 

@@ -3,6 +3,8 @@
 
 //! `CibaNotificationError`.
 
+use std::collections::BTreeMap;
+
 /// Why a CIBA authorization failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CibaNotificationError {
@@ -18,16 +20,20 @@ pub struct CibaNotificationError {
     ///
     /// Example: `The customer denied the authorization`.
     pub error_description: String,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(CibaNotificationError {
     auth_req_id = "auth_req_id",
     error = "error",
     error_description = "error_description",
+    ..additional,
 });
 
 impl CibaNotificationError {
-    /// Returns a `CibaNotificationError`.
+    /// Returns a `CibaNotificationError` with what it must have; all else is absent.
     pub fn new(
         auth_req_id: impl Into<String>,
         error: impl Into<String>,
@@ -37,6 +43,7 @@ impl CibaNotificationError {
             auth_req_id: auth_req_id.into(),
             error: error.into(),
             error_description: error_description.into(),
+            additional: BTreeMap::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 
 //! `CibaNotificationSuccess`.
 
+use std::collections::BTreeMap;
+
 /// The tokens of a customer who authorized the shop.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CibaNotificationSuccess {
@@ -26,6 +28,9 @@ pub struct CibaNotificationSuccess {
     pub expires_in: i64,
     /// A JWT that serves as detached signature of this notification.
     pub id_token: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(CibaNotificationSuccess {
@@ -35,10 +40,11 @@ runtime::object!(CibaNotificationSuccess {
     refresh_token = "refresh_token",
     expires_in = "expires_in",
     id_token = "id_token",
+    ..additional,
 });
 
 impl CibaNotificationSuccess {
-    /// Returns a `CibaNotificationSuccess`.
+    /// Returns a `CibaNotificationSuccess` with what it must have; all else is absent.
     pub fn new(
         auth_req_id: impl Into<String>,
         access_token: impl Into<runtime::Secret>,
@@ -54,6 +60,7 @@ impl CibaNotificationSuccess {
             refresh_token: refresh_token.into(),
             expires_in,
             id_token: id_token.into(),
+            additional: BTreeMap::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 
 //! `OtpAuthorizationCode`.
 
+use std::collections::BTreeMap;
+
 /// The authorization code of a customer whose code was right.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtpAuthorizationCode {
@@ -10,17 +12,22 @@ pub struct OtpAuthorizationCode {
     ///
     /// Example: `1e557cd9-31c8-4b60-86c6-3f8974416e7a`.
     pub auth_code: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(OtpAuthorizationCode {
     auth_code = "auth_code",
+    ..additional,
 });
 
 impl OtpAuthorizationCode {
-    /// Returns an `OtpAuthorizationCode`.
+    /// Returns an `OtpAuthorizationCode` with what it must have; all else is absent.
     pub fn new(auth_code: impl Into<runtime::Secret>) -> Self {
         Self {
             auth_code: auth_code.into(),
+            additional: BTreeMap::new(),
         }
     }
 }

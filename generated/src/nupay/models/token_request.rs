@@ -11,9 +11,9 @@ pub enum TokenRequest {
     /// As `TokenRequestAuthorizationCode`.
     AuthorizationCode(Box<super::TokenRequestAuthorizationCode>),
     /// As `TokenRequestRefreshOAuth`.
-    RefreshOauth(super::TokenRequestRefreshOAuth),
+    RefreshOauth(Box<super::TokenRequestRefreshOAuth>),
     /// As `TokenRequestRefreshCiba`.
-    RefreshCiba(super::TokenRequestRefreshCiba),
+    RefreshCiba(Box<super::TokenRequestRefreshCiba>),
 }
 
 runtime::union!(TokenRequest, one {
@@ -44,12 +44,12 @@ impl From<super::TokenRequestAuthorizationCode> for TokenRequest {
 
 impl From<super::TokenRequestRefreshOAuth> for TokenRequest {
     fn from(value: super::TokenRequestRefreshOAuth) -> Self {
-        Self::RefreshOauth(value)
+        Self::RefreshOauth(Box::new(value))
     }
 }
 
 impl From<super::TokenRequestRefreshCiba> for TokenRequest {
     fn from(value: super::TokenRequestRefreshCiba) -> Self {
-        Self::RefreshCiba(value)
+        Self::RefreshCiba(Box::new(value))
     }
 }

@@ -3,6 +3,8 @@
 
 //! `TokenRequestAuthorizationCode`.
 
+use std::collections::BTreeMap;
+
 /// An OAuth2 authorization code to exchange for the first tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenRequestAuthorizationCode {
@@ -30,6 +32,9 @@ pub struct TokenRequestAuthorizationCode {
     ///
     /// Example: `https://merchant-domain.com/redirect-uri`.
     pub redirect_uri: String,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(TokenRequestAuthorizationCode {
@@ -39,6 +44,7 @@ runtime::object!(TokenRequestAuthorizationCode {
     code_verifier = "code_verifier",
     code = "code",
     redirect_uri = "redirect_uri",
+    ..additional,
 });
 
 impl TokenRequestAuthorizationCode {
@@ -57,6 +63,7 @@ impl TokenRequestAuthorizationCode {
             code_verifier: code_verifier.into(),
             code: code.into(),
             redirect_uri: redirect_uri.into(),
+            additional: BTreeMap::new(),
         }
     }
 
@@ -68,5 +75,9 @@ impl TokenRequestAuthorizationCode {
     /// Returns the default that the document gives for `grant_type`.
     pub fn default_grant_type() -> super::GrantTypeAuthorizationCode {
         super::GrantTypeAuthorizationCode::AuthorizationCode
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

@@ -3,6 +3,8 @@
 
 //! `TokenRequestRefreshCiba`.
 
+use std::collections::BTreeMap;
+
 /// A refresh token of a CIBA authorization to exchange for a new access token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenRequestRefreshCiba {
@@ -23,6 +25,9 @@ pub struct TokenRequestRefreshCiba {
     ///
     /// Example: `4bwc0ESC_IAhflf-ACC_vjD_ltc11ne-8gFPfA2Kx16`.
     pub refresh_token: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(TokenRequestRefreshCiba {
@@ -31,6 +36,7 @@ runtime::object!(TokenRequestRefreshCiba {
     client_assertion = "client_assertion",
     grant_type = "grant_type",
     refresh_token = "refresh_token",
+    ..additional,
 });
 
 impl TokenRequestRefreshCiba {
@@ -47,11 +53,16 @@ impl TokenRequestRefreshCiba {
             client_assertion: client_assertion.into(),
             grant_type: super::GrantTypeRefreshToken::RefreshToken,
             refresh_token: refresh_token.into(),
+            additional: BTreeMap::new(),
         }
     }
 
     /// Returns the default that the document gives for `client_assertion_type`.
     pub fn default_client_assertion_type() -> String {
         String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

@@ -3,6 +3,8 @@
 
 //! `TokenRequestRefreshOAuth`.
 
+use std::collections::BTreeMap;
+
 /// A refresh token of an OAuth2 authorization to exchange for a new access token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenRequestRefreshOAuth {
@@ -23,6 +25,9 @@ pub struct TokenRequestRefreshOAuth {
     ///
     /// Example: `979d887a-2c63-4719-ba65-0b20b50f1cab`.
     pub refresh_token: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(TokenRequestRefreshOAuth {
@@ -31,6 +36,7 @@ runtime::object!(TokenRequestRefreshOAuth {
     grant_type = "grant_type",
     code_verifier = "code_verifier",
     refresh_token = "refresh_token",
+    ..additional,
 });
 
 impl TokenRequestRefreshOAuth {
@@ -47,11 +53,16 @@ impl TokenRequestRefreshOAuth {
             grant_type: super::GrantTypeRefreshToken::RefreshToken,
             code_verifier: code_verifier.into(),
             refresh_token: refresh_token.into(),
+            additional: BTreeMap::new(),
         }
     }
 
     /// Returns the default that the document gives for `client_assertion_type`.
     pub fn default_client_assertion_type() -> String {
         String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

@@ -136,6 +136,7 @@ fn add_types(sample: &mut Sample) -> Type {
             optional("children", list(tree.clone())),
         ],
         additional: Some(list(tree.clone())),
+        kept: false,
     });
 
     let option = sample.component(

@@ -175,7 +175,14 @@ impl StructView {
         if let Some((name, ty)) = &additional {
             let ty = printer.owned(ty)?;
             fields.push(FieldView {
-                docs: "/// All other properties, by their names.".to_owned(),
+                docs: Comment::new(4)
+                    .text(if object.kept {
+                        "Properties that the document does not declare here, such as those of another variant of a \
+                         union, by their names. They are kept so that nothing is lost."
+                    } else {
+                        "All other properties, by their names."
+                    })
+                    .outer(),
                 name: name.clone(),
                 ty: ty.clone(),
             });
