@@ -77,6 +77,8 @@ constructs! {
     a_discriminator_in_the_parent_makes_a_union_of_children: "discriminator_in_parent" Models,
     constants_tell_variants_apart: "one_of_by_constant" Models,
     integer_constants_tell_variants_apart: "one_of_by_const_31" Models,
+    booleans_integers_and_lists_of_values_tell_variants_apart: "tags_by_value" Models,
+    a_discriminator_leads_to_variants_in_many_ways: "discriminators" Models,
     kinds_of_json_tell_variants_apart: "one_of_by_kind" Models,
     keys_tell_variants_apart: "one_of_by_keys" Models,
     variants_keep_what_only_another_one_declares: "lossless" Models,

@@ -2,11 +2,10 @@
 
 use indexmap::IndexSet;
 
-use super::schemas::component_key;
 use super::types::Lowering;
-use super::unions::{PendingUnion, mapping_target};
+use super::unions::PendingUnion;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Decision, Shape, Type, TypeKind, Union};
+use crate::ir::{Decision, Shape, TypeKind, Union};
 
 impl Lowering<'_, '_> {
     /// Settles how a union is told apart, now that all its variants are known.
@@ -55,164 +54,6 @@ impl Lowering<'_, '_> {
         }
         self.types.get_mut(pending.id).kind = TypeKind::Union(union);
     }
-
-    /// The values that tell the variants apart, as the discriminator maps them.
-    fn discriminated(
-        &mut self,
-        union: &Union,
-        components: &[Vec<String>],
-        property: &str,
-        mapping: &[(String, String)],
-        pointer: &str,
-    ) -> Option<Decision> {
-        if !union
-            .variants
-            .iter()
-            .all(|variant| matches!(variant.shape, Shape::Object { .. }))
-        {
-            return None;
-        }
-        let mut values: Vec<(String, usize)> = Vec::new();
-        for (value, schema) in mapping {
-            let at = mapping_target(schema);
-            let variant = components
-                .iter()
-                .position(|pointers| pointers.contains(&at));
-            if variant.is_none() {
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        "unknown-mapping",
-                        pointer,
-                        format!(
-                            "`mapping` leads from `{value}` to `{schema}`, which is no variant"
-                        ),
-                    )
-                    .help(
-                        "values with this tag are kept as unknown; add the variant in an overlay",
-                    ),
-                );
-            }
-            if let Some(variant) = variant
-                && values.iter().all(|(known, _)| known != value)
-            {
-                values.push((value.clone(), variant));
-            }
-        }
-        for (index, variant) in union.variants.iter().enumerate() {
-            if values.iter().any(|(_, mapped)| *mapped == index) {
-                continue;
-            }
-            let listed = self
-                .tag_values(&variant.ty, property)
-                .map(|(listed, _)| listed);
-            let implied = || {
-                components
-                    .get(index)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|at| component_key(at))
-                    .collect::<Vec<_>>()
-            };
-            let mut found = false;
-            for value in listed.unwrap_or_else(implied) {
-                if values.iter().all(|(known, _)| *known != value) {
-                    values.push((value, index));
-                    found = true;
-                }
-            }
-            if !found {
-                return None;
-            }
-        }
-        let optional = !union
-            .variants
-            .iter()
-            .all(|variant| requires(&variant.shape, property));
-        Some(Decision::Tag {
-            property: property.to_owned(),
-            values,
-            optional,
-        })
-    }
-
-    /// A property whose values differ in every variant.
-    fn tagged(&self, union: &Union) -> Option<Decision> {
-        let first = union.variants.first()?;
-        let Shape::Object { known, .. } = &first.shape else {
-            return None;
-        };
-        let mut optional = None;
-        for property in known {
-            let mut values: Vec<(String, usize)> = Vec::new();
-            let mut always = true;
-            let distinct = union.variants.iter().enumerate().all(|(index, variant)| {
-                let Some((listed, required)) = self.tag_values(&variant.ty, property) else {
-                    return false;
-                };
-                always &= required;
-                listed.into_iter().all(|value| {
-                    let new = values.iter().all(|(known, _)| *known != value);
-                    values.push((value, index));
-                    new
-                })
-            });
-            if !distinct {
-                continue;
-            }
-            let decision = Decision::Tag {
-                property: property.clone(),
-                values,
-                optional: !always,
-            };
-            if always {
-                return Some(decision);
-            }
-            optional = optional.or(Some(decision));
-        }
-        // Without the tag the keys have to decide; where they cannot, an optional tag is still better than none.
-        optional
-    }
-
-    /// The values of a property that lists them, and whether it must be there.
-    fn tag_values(&self, ty: &Type, property: &str) -> Option<(Vec<String>, bool)> {
-        let Type::Named(id) = self.plain(ty) else {
-            return None;
-        };
-        match &self.types.get(id).kind {
-            TypeKind::Struct(object) => {
-                let field = object.fields.iter().find(|field| field.wire == property)?;
-                let Type::Named(id) = self.plain(&field.ty) else {
-                    return None;
-                };
-                match &self.types.get(id).kind {
-                    TypeKind::Enum(listed) => {
-                        let values = listed.values.iter();
-                        let values = values.map(|value| listed.text(value).into_owned());
-                        Some((values.collect(), field.required))
-                    }
-                    _ => None,
-                }
-            }
-            // A union within: its variants' values together.
-            TypeKind::Union(Union {
-                decision:
-                    Decision::Tag {
-                        property: tag,
-                        values,
-                        optional,
-                    },
-                ..
-            }) if tag == property => Some((
-                values.iter().map(|(value, _)| value.clone()).collect(),
-                !optional,
-            )),
-            _ => None,
-        }
-    }
-}
-
-fn requires(shape: &Shape, property: &str) -> bool {
-    matches!(shape, Shape::Object { required, .. } if required.iter().any(|key| key == property))
 }
 
 fn by_shape(union: &Union) -> Decision {

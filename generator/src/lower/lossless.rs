@@ -45,7 +45,19 @@ impl Lowering<'_, '_> {
             };
             let by_shape = match union.decision {
                 Decision::Keys | Decision::Trial { .. } => true,
-                Decision::Tag { optional, .. } => optional,
+                // Values of one tag may fit the variant of another, unless each lists its own.
+                Decision::Tag {
+                    ref property,
+                    optional,
+                    ..
+                } => {
+                    optional
+                        || (!union.exclusive
+                            && union
+                                .variants
+                                .iter()
+                                .any(|variant| self.listed(&variant.ty, property).is_none()))
+                }
                 Decision::Kind => false,
             };
             if by_shape {

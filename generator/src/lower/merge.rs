@@ -395,6 +395,8 @@ impl<'a> Schemas<'a> {
             let mut part = self.merge_within(&at, seen, diagnostics);
             // Who extends a schema with a discriminator is one of its variants, not their union.
             part.inheritance = None;
+            part.unions
+                .retain(|union| !union.entries.iter().any(|entry| entry.is(&located.pointer)));
             // A referenced part is described for itself, not for what extends it.
             if matches!(at.node, SchemaRef::Reference(_)) && keywords.all_of.len() > 1 {
                 part.words.description = None;

@@ -20,6 +20,7 @@ mod servers;
 mod settle;
 mod share;
 mod slot;
+mod tags;
 mod types;
 mod unions;
 mod webhooks;
@@ -63,6 +64,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             composed: 0,
             pending: Vec::new(),
             united: HashMap::new(),
+            listed: HashMap::new(),
             sealed: HashSet::new(),
         },
         servers,

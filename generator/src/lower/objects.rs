@@ -7,7 +7,7 @@ use super::merge::{Additional, Merged};
 use super::schemas::Located;
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
-use super::words;
+use super::{tags, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Direction, Docs, Field, Scalar, Struct, Type, TypeId, TypeKind};
 
@@ -50,6 +50,18 @@ impl<'a> Lowering<'a, '_> {
             let Some(said) = self.said_of(declarations, &ty) else {
                 continue;
             };
+            let listed = said
+                .values
+                .iter()
+                .flatten()
+                .filter(|value| !value.is_null());
+            if let Some(listed @ [_, ..]) = listed
+                .map(tags::text)
+                .collect::<Option<Vec<_>>>()
+                .as_deref()
+            {
+                self.listed.insert((id, wire.clone()), listed.to_vec());
+            }
             let ty = self.special(ty, &owner, wire);
             self.remember(declarations, &ty);
             let required = merged.required.contains(wire);

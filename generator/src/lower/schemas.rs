@@ -33,6 +33,14 @@ impl<'a> Located<'a> {
         }
     }
 
+    /// Whether it is the schema at `pointer`, or a reference to it.
+    pub fn is(&self, pointer: &str) -> bool {
+        match self.node {
+            SchemaRef::Reference(reference) => target(reference).as_deref() == Some(pointer),
+            SchemaRef::Schema(_) => self.pointer == pointer,
+        }
+    }
+
     /// A part of this schema, below `tokens`.
     pub fn below(&self, tokens: &[&str], node: SchemaRef<'a>) -> Self {
         Located {
@@ -177,6 +185,26 @@ impl<'a> Schemas<'a> {
     /// The components that extend the component at `at` by `allOf`.
     pub fn children(&self, at: &str) -> &[String] {
         self.children.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// The components that extend the component at `at`, and those that extend them; only those that tell their own apart
+    /// stand for them.
+    pub fn descendants(&self, at: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut open: Vec<&String> = self.children(at).iter().rev().collect();
+        while let Some(child) = open.pop() {
+            if child == at || found.contains(child) {
+                continue;
+            }
+            found.push(child.clone());
+            let tells = self.components.get(child).is_some_and(|component| {
+                matches!(component.node, SchemaRef::Schema(schema) if schema.schema_data.discriminator.is_some())
+            });
+            if !tells {
+                open.extend(self.children(child).iter().rev());
+            }
+        }
+        found
     }
 
     /// Whether `null` is a value of the schema.

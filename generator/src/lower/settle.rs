@@ -1,6 +1,10 @@
 //! Settles the unions once all types are known: scalars of one kind become one variant, circles are opened, and each
 //! union gets its decision.
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
 use super::slot::Slot;
 use super::types::Lowering;
 use super::unions::PendingUnion;
@@ -21,8 +25,8 @@ impl Lowering<'_, '_> {
         for pending in &pending {
             self.break_union_circle(pending.id);
         }
-        for pending in &pending {
-            self.decide(pending);
+        for pending in inner_first(self, pending) {
+            self.decide(&pending);
         }
     }
 
@@ -320,4 +324,33 @@ fn values_shape(listed: &Enum) -> Shape {
         Ok([only]) => only,
         Err(several) => Shape::Several(several),
     }
+}
+
+/// Orders unions so that those within others come before them: how they are told apart counts for the others.
+fn inner_first(lowering: &Lowering<'_, '_>, pending: Vec<PendingUnion>) -> Vec<PendingUnion> {
+    let mut waiting: IndexMap<TypeId, PendingUnion> = pending
+        .into_iter()
+        .map(|pending| (pending.id, pending))
+        .collect();
+    let mut ordered = Vec::new();
+    let mut seen: HashSet<TypeId> = HashSet::new();
+    let mut open: Vec<(TypeId, bool)> = waiting.keys().rev().map(|id| (*id, false)).collect();
+    while let Some((id, parts_are_done)) = open.pop() {
+        if parts_are_done {
+            ordered.extend(waiting.swap_remove(&id));
+            continue;
+        }
+        if !seen.insert(id) {
+            continue;
+        }
+        open.push((id, true));
+        if let TypeKind::Union(union) = &lowering.types.get(id).kind {
+            for variant in union.variants.iter().rev() {
+                if let Type::Named(part) = lowering.plain(&variant.ty) {
+                    open.push((part, false));
+                }
+            }
+        }
+    }
+    ordered
 }

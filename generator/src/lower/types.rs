@@ -30,6 +30,8 @@ pub(super) struct Lowering<'a, 's> {
     pub pending: Vec<PendingUnion>,
     /// For each union, the components of its variants after scalars have been united.
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
+    /// The values of fields that list them: (struct, field) -> their text as tags.
+    pub listed: HashMap<(TypeId, String), Vec<String>>,
     /// Structs whose schema denies all other properties.
     pub sealed: HashSet<TypeId>,
 }

@@ -4,7 +4,7 @@ use openapiv3::Discriminator;
 
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Merged, UnionPart};
-use super::schemas::{Located, below, component_key, target};
+use super::schemas::{Located, component_key, target};
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
 use super::words;
@@ -30,6 +30,8 @@ pub(super) struct PendingUnion {
 /// A variant on its way: one entry, or one of each of several `oneOf` that hold together.
 struct Entry<'a> {
     parts: Vec<Located<'a>>,
+    /// What a schema is beside those that extend it, where it is a variant itself.
+    itself: Option<Merged<'a>>,
 }
 
 impl<'a> Lowering<'a, '_> {
@@ -42,8 +44,8 @@ impl<'a> Lowering<'a, '_> {
 
     pub fn lower_union(&mut self, mut merged: Merged<'a>, slot: Slot) -> Type {
         if merged.unions.is_empty() {
-            self.take_children(&mut merged);
-            return self.union_of(merged, slot);
+            let itself = self.take_children(&mut merged);
+            return self.union_of(merged, itself, slot);
         }
         let mut unions = std::mem::take(&mut merged.unions);
         if merged.has_object_demands() {
@@ -56,17 +58,25 @@ impl<'a> Lowering<'a, '_> {
             return self.lower_merged(merged, slot);
         }
         merged.unions = unions;
-        self.union_of(merged, slot)
+        self.union_of(merged, None, slot)
     }
 
-    /// Makes those that extend a component its variants.
-    fn take_children(&mut self, merged: &mut Merged<'a>) {
-        let children = self.schemas.children(&merged.pointer).to_vec();
+    /// Makes those that extend a component its variants, and returns what it is itself where its discriminator leads to
+    /// it as well.
+    fn take_children(&mut self, merged: &mut Merged<'a>) -> Option<Merged<'a>> {
+        let children = self.schemas.descendants(&merged.pointer);
         let entries: Vec<Located<'a>> = children
             .iter()
             .filter_map(|child| self.schemas.resolve(&format!("#{child}")))
             .collect();
         let discriminator = merged.inheritance.take();
+        let named = discriminator.is_some_and(|discriminator| {
+            let mut targets = discriminator.mapping.values();
+            targets.any(|schema| {
+                self.mapping_target(schema).as_deref() == Some(merged.pointer.as_str())
+            })
+        });
+        let itself = named.then(|| merged.clone());
         merged.properties.clear();
         merged.required.clear();
         merged.unions.push(UnionPart {
@@ -74,6 +84,7 @@ impl<'a> Lowering<'a, '_> {
             entries,
             discriminator,
         });
+        itself
     }
 
     /// Whether no entry says more than which properties must be there together.
@@ -144,12 +155,16 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn union_of(&mut self, mut merged: Merged<'a>, slot: Slot) -> Type {
+    fn union_of(&mut self, mut merged: Merged<'a>, itself: Option<Merged<'a>>, slot: Slot) -> Type {
         let unions = std::mem::take(&mut merged.unions);
         let exclusive = unions.iter().all(|part| part.exclusive);
         let discriminator = unions.iter().find_map(|part| part.discriminator);
-        let entries = self.multiply(unions, &merged.pointer);
-        if let [Entry { parts }] = entries.as_slice()
+        let mut entries = self.multiply(unions, &merged.pointer);
+        entries.extend(itself.map(|itself| Entry {
+            parts: vec![],
+            itself: Some(itself),
+        }));
+        if let [Entry { parts, .. }] = entries.as_slice()
             && !merged.has_object_demands()
             && let [only] = parts.as_slice()
         {
@@ -221,7 +236,10 @@ impl<'a> Lowering<'a, '_> {
 
     /// Every choice of one entry from each of several `oneOf`.
     fn multiply(&mut self, unions: Vec<UnionPart<'a>>, pointer: &str) -> Vec<Entry<'a>> {
-        let mut entries = vec![Entry { parts: Vec::new() }];
+        let mut entries = vec![Entry {
+            parts: Vec::new(),
+            itself: None,
+        }];
         for part in unions {
             if entries.len() * part.entries.len() > MOST_VARIANTS && entries.len() > 1 {
                 self.diagnostics.push(
@@ -240,7 +258,10 @@ impl<'a> Lowering<'a, '_> {
                     part.entries.iter().map(|choice| {
                         let mut parts = entry.parts.clone();
                         parts.push(choice.clone());
-                        Entry { parts }
+                        Entry {
+                            parts,
+                            itself: None,
+                        }
                     })
                 })
                 .collect();
@@ -255,6 +276,9 @@ impl<'a> Lowering<'a, '_> {
         discriminator: Option<&Discriminator>,
         union: TypeId,
     ) -> Variant {
+        if let Some(itself) = &entry.itself {
+            return self.variant_of_itself(itself, union);
+        }
         let name = self.variant_name(entry, discriminator);
         let slot = Slot::inline(Some(union), &[&name]);
         let ty = match entry.parts.as_slice() {
@@ -314,6 +338,17 @@ impl<'a> Lowering<'a, '_> {
             name,
             ty,
             docs,
+            shape: Shape::Any,
+        }
+    }
+
+    /// The variant that a schema is beside those that extend it.
+    fn variant_of_itself(&mut self, itself: &Merged<'a>, union: TypeId) -> Variant {
+        let slot = Slot::inline(Some(union), &["base"]);
+        Variant {
+            name: component_key(&itself.pointer).unwrap_or_default(),
+            ty: self.lower_merged(itself.clone(), slot),
+            docs: Docs::default(),
             shape: Shape::Any,
         }
     }
@@ -420,6 +455,9 @@ impl<'a> Lowering<'a, '_> {
 }
 
 fn components_of(entry: &Entry<'_>) -> Vec<String> {
+    if let Some(itself) = &entry.itself {
+        return vec![itself.pointer.clone()];
+    }
     entry
         .parts
         .iter()
@@ -428,12 +466,4 @@ fn components_of(entry: &Entry<'_>) -> Vec<String> {
             SchemaRef::Schema(_) => Some(part.pointer.clone()),
         })
         .collect()
-}
-
-/// The pointer that a discriminator's mapping names: a reference, or the bare name of a component.
-pub(super) fn mapping_target(schema: &str) -> String {
-    match target(schema) {
-        Some(at) => at,
-        None => below("/components/schemas", &[schema]),
-    }
 }

@@ -1,0 +1,291 @@
+//! Finds the property whose value tells the variants of a union apart.
+
+use super::schemas::{component_key, target};
+use super::types::Lowering;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Decision, Direction, Docs, Field, Scalar, Shape, Type, TypeId, TypeKind, Union};
+
+/// How many unions the search for the values of a tag looks into. Unions that share their variants many times over
+/// would keep it busy for ever.
+const MOST_STEPS: usize = 1_000;
+
+/// The values of a property that lists them.
+pub(super) struct Listed {
+    pub values: Vec<String>,
+    /// Whether one of them must be there.
+    pub required: bool,
+}
+
+impl Lowering<'_, '_> {
+    /// The values that tell the variants apart, as the discriminator maps them.
+    pub fn discriminated(
+        &mut self,
+        union: &Union,
+        components: &[Vec<String>],
+        property: &str,
+        mapping: &[(String, String)],
+        pointer: &str,
+    ) -> Option<Decision> {
+        let objects = |shape: &Shape| matches!(shape, Shape::Object { .. });
+        if !union.variants.iter().all(|variant| objects(&variant.shape)) {
+            return None;
+        }
+        let mut values: Vec<(String, usize)> = Vec::new();
+        for (value, schema) in mapping {
+            match self.mapped(union, components, schema) {
+                Some(variant) => values.push((value.clone(), variant)),
+                None => self.diagnostics.push(
+                    Diagnostic::warning(
+                        "unknown-mapping",
+                        pointer,
+                        format!(
+                            "`mapping` leads from `{value}` to `{schema}`, which is no variant"
+                        ),
+                    )
+                    .help(
+                        "values with this tag are kept as unknown; add the variant in an overlay",
+                    ),
+                ),
+            }
+        }
+        let listed: Vec<Option<Vec<String>>> = union
+            .variants
+            .iter()
+            .map(|variant| Some(self.listed(&variant.ty, property)?.values))
+            .collect();
+        for index in 0..union.variants.len() {
+            // What several variants list was declared where they have it from, and tells nothing.
+            let own = |value: &&String| {
+                let mut others = listed.iter().enumerate();
+                !others.any(|(other, list)| {
+                    other != index && list.as_ref().is_some_and(|list| list.contains(value))
+                })
+            };
+            let names: Vec<String> = components[index]
+                .iter()
+                .filter_map(|at| component_key(at))
+                .collect();
+            let found: Vec<String> = match &listed[index] {
+                None => names,
+                Some(list) => {
+                    let spelled =
+                        |value: &&String| names.iter().any(|name| name.eq_ignore_ascii_case(value));
+                    let found: Vec<String> = list
+                        .iter()
+                        .filter(|value| own(value) || spelled(value))
+                        .cloned()
+                        .collect();
+                    let mapped = values.iter().any(|(_, variant)| *variant == index);
+                    if found.is_empty() && !mapped {
+                        names
+                    } else {
+                        found
+                    }
+                }
+            };
+            for value in found {
+                if values.iter().all(|(known, _)| *known != value) {
+                    values.push((value, index));
+                }
+            }
+            if values.iter().all(|(_, variant)| *variant != index) {
+                return None;
+            }
+        }
+        for variant in &union.variants {
+            self.declare_tag(&variant.ty, property, pointer);
+        }
+        let required = |shape: &Shape| matches!(shape, Shape::Object { required, .. } if required.iter().any(|key| key == property));
+        Some(Decision::Tag {
+            property: property.to_owned(),
+            values,
+            optional: !union
+                .variants
+                .iter()
+                .all(|variant| required(&variant.shape)),
+        })
+    }
+
+    /// The variant that a mapping leads to, directly or as a part of it.
+    fn mapped(&self, union: &Union, components: &[Vec<String>], schema: &str) -> Option<usize> {
+        let at = self.mapping_target(schema)?;
+        let direct = components
+            .iter()
+            .position(|pointers| pointers.contains(&at));
+        direct.or_else(|| {
+            let wanted = self.plain(self.by_pointer.get(&at)?);
+            let mut variants = union.variants.iter();
+            variants.position(|variant| self.may_be(&variant.ty, &wanted))
+        })
+    }
+
+    /// The pointer that a discriminator's mapping names: by a reference, the name of a component, or a file that is
+    /// called like one.
+    pub fn mapping_target(&self, schema: &str) -> Option<String> {
+        let component = |key: &str| {
+            let at = super::schemas::below("/components/schemas", &[key]);
+            self.by_pointer.contains_key(&at).then_some(at)
+        };
+        if let Some(at) = target(schema).or_else(|| component(schema)) {
+            return Some(at);
+        }
+        let name = schema.rsplit(['/', '#']).next()?;
+        component(name).or_else(|| component(name.split('.').next()?))
+    }
+
+    /// Whether a value of `ty` may be one of `wanted`, by way of nothing but unions.
+    fn may_be(&self, ty: &Type, wanted: &Type) -> bool {
+        let mut seen: Vec<TypeId> = Vec::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            if ty == *wanted {
+                return true;
+            }
+            if let Type::Named(id) = ty
+                && !seen.contains(&id)
+                && let TypeKind::Union(union) = &self.types.get(id).kind
+            {
+                seen.push(id);
+                open.extend(union.variants.iter().map(|variant| self.plain(&variant.ty)));
+            }
+        }
+        false
+    }
+
+    /// Gives the structs that do not declare the tag a field for it: it would be lost in them.
+    fn declare_tag(&mut self, ty: &Type, property: &str, pointer: &str) {
+        let mut seen: Vec<TypeId> = Vec::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            let Type::Named(id) = ty else { continue };
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let owner = self.types.get(id).pointer.clone();
+            match &mut self.types.get_mut(id).kind {
+                TypeKind::Struct(object) => {
+                    let declared = object.fields.iter().any(|field| field.wire == property);
+                    if declared || object.additional.is_some() {
+                        continue;
+                    }
+                    object.fields.push(Field {
+                        wire: property.to_owned(),
+                        ty: Type::Scalar(Scalar::String),
+                        required: false,
+                        docs: Docs {
+                            summary: Some("Tells which variant of a union it is.".to_owned()),
+                            ..Docs::default()
+                        },
+                        pointer: owner.clone(),
+                        fixed: None,
+                        default: None,
+                        direction: Direction::Both,
+                    });
+                    self.diagnostics.push(
+                        Diagnostic::note(
+                            "undeclared-discriminator",
+                            &owner,
+                            format!("the discriminator `{property}` of {pointer} is not among the properties"),
+                        )
+                        .help("generated as an optional string; declare it in an overlay"),
+                    );
+                }
+                TypeKind::Union(union) => {
+                    let types: Vec<Type> = union
+                        .variants
+                        .iter()
+                        .map(|variant| variant.ty.clone())
+                        .collect();
+                    open.extend(types.iter().map(|ty| self.plain(ty)));
+                }
+                TypeKind::Enum(_) | TypeKind::Alias(_) => {}
+            }
+        }
+    }
+
+    /// A property whose values differ in every variant.
+    pub fn tagged(&self, union: &Union) -> Option<Decision> {
+        let first = union.variants.first()?;
+        let Shape::Object { known, .. } = &first.shape else {
+            return None;
+        };
+        let mut optional = None;
+        for property in known {
+            let mut values: Vec<(String, usize)> = Vec::new();
+            let mut always = true;
+            let distinct = union.variants.iter().enumerate().all(|(index, variant)| {
+                let Some(listed) = self.listed(&variant.ty, property) else {
+                    return false;
+                };
+                always &= listed.required;
+                listed.values.into_iter().all(|value| {
+                    let new = values.iter().all(|(known, _)| *known != value);
+                    values.push((value, index));
+                    new
+                })
+            });
+            if !distinct {
+                continue;
+            }
+            let decision = Decision::Tag {
+                property: property.clone(),
+                values,
+                optional: !always,
+            };
+            if always {
+                return Some(decision);
+            }
+            optional = optional.or(Some(decision));
+        }
+        // Without the tag the keys have to decide; where they cannot, an optional tag is still better than none.
+        optional
+    }
+
+    /// The values of a property that lists them; those of all variants together where `ty` is a union.
+    pub fn listed(&self, ty: &Type, property: &str) -> Option<Listed> {
+        self.listed_within(ty, property, &mut { MOST_STEPS })
+    }
+
+    fn listed_within(&self, ty: &Type, property: &str, steps: &mut usize) -> Option<Listed> {
+        let Type::Named(id) = self.plain(ty) else {
+            return None;
+        };
+        match &self.types.get(id).kind {
+            TypeKind::Struct(object) => {
+                let field = object.fields.iter().find(|field| field.wire == property)?;
+                let values = self.listed.get(&(id, property.to_owned()))?.clone();
+                let required = field.required && !matches!(field.ty, Type::Nullable(_));
+                Some(Listed { values, required })
+            }
+            TypeKind::Union(union) => {
+                *steps = steps.checked_sub(1)?;
+                let mut all = Listed {
+                    values: Vec::new(),
+                    required: true,
+                };
+                for variant in &union.variants {
+                    let listed = self.listed_within(&variant.ty, property, steps)?;
+                    all.required &= listed.required;
+                    for value in listed.values {
+                        if !all.values.contains(&value) {
+                            all.values.push(value);
+                        }
+                    }
+                }
+                Some(all)
+            }
+            TypeKind::Enum(_) | TypeKind::Alias(_) => None,
+        }
+    }
+}
+
+/// The text of a value as a tag: that of a string, the JSON of an integer or a boolean.
+pub(super) fn text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        serde_json::Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
