@@ -478,3 +478,57 @@ fn the_same_document_gives_the_same_bytes_wherever_it_is() {
     assert!(one.output().len() > 10);
     assert_eq!(one.output(), two.output());
 }
+
+/// The actions that the diagnostics advise.
+fn advised(outcome: &Outcome) -> String {
+    let lines = outcome.stderr.lines();
+    let advice: Vec<&str> = lines.filter(|line| line.starts_with("     ")).collect();
+    format!(
+        "overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions:\n{}\n",
+        advice.join("\n")
+    )
+}
+
+#[test]
+fn the_overlay_that_is_advised_tells_the_variants_apart() {
+    for (variants, advice) in [
+        // A component with a property of its own.
+        (
+            "[{$ref: '#/components/schemas/Order'}, {title: Box, type: object, properties: {total: {type: number}}}]",
+            r#"{required: ["a/b~c"]}"#,
+        ),
+        // An inline schema beside properties.
+        (
+            "[{title: A, properties: {a: {type: string}}}, {title: B, properties: {'b: c': {type: string}}}]\n      properties: {id: {type: string}}",
+            "{required: [a]}",
+        ),
+        // Nothing but the same properties, and names that could be tags.
+        (
+            "[{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]",
+            "{discriminator: {propertyName: kind}}",
+        ),
+        // Whatever it may be.
+        ("[{type: string}, {title: Free}]", "{type: object}"),
+    ] {
+        let document = DOCUMENT.replace("required: [total]", "description: Cut.")
+            + &format!(
+                "    One: {{type: object, properties: {{kind: {{type: string}}}}}}\n    \
+                 Two: {{type: object, properties: {{kind: {{type: string}}}}}}\n    \
+                 Choice:\n      oneOf: {variants}\n"
+            );
+        let place = Place::with(&document);
+        let outcome = place.generate(&[]);
+        succeeded(&outcome);
+        assert!(
+            outcome.stderr.contains("inseparable-variants"),
+            "{}",
+            outcome.stderr
+        );
+        let overlay = advised(&outcome);
+        assert!(overlay.contains(&format!("update: {advice}")), "{overlay}");
+        place.write("overlay.yaml", &overlay);
+        let outcome = place.generate(&["--overlay", "overlay.yaml"]);
+        succeeded(&outcome);
+        assert_eq!(outcome.stderr, "", "{overlay}");
+    }
+}

@@ -1,11 +1,22 @@
-//! Finds what tells the variants of a union apart: a tag, the kind of value, its keys, or nothing.
+//! Decides how the variants of a union are told apart: by a tag, the kind of value, its keys, or by trying.
 
-use indexmap::IndexSet;
+use std::collections::HashSet;
 
 use super::types::Lowering;
 use super::unions::PendingUnion;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Decision, Shape, TypeKind, Union};
+use crate::ir::{Decision, Shape, Struct, Type, TypeKind, Union, Variant};
+
+/// How two variants are told apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// By the kind or the keys of the value.
+    Seen,
+    /// Only one of them can be decoded.
+    Tried,
+    /// Not at all: a value may be both.
+    Never,
+}
 
 impl Lowering<'_, '_> {
     /// Settles how a union is told apart, now that all its variants are known.
@@ -36,48 +47,84 @@ impl Lowering<'_, '_> {
             }
             None => self.tagged(&union),
         };
-        union.decision = tag.unwrap_or_else(|| by_shape(&union));
-        if let Decision::Trial { inseparable } = &union.decision
-            && let Some((one, other)) = inseparable.first()
-        {
-            let name = |index: &usize| union.variants[*index].name.clone();
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    "inseparable-variants",
-                    &pointer,
-                    format!("nothing tells `{}` and `{}` apart", name(one), name(other)),
-                )
-                .help(
-                    "decoded by trying the most specific first; add a `discriminator` or `required` in an overlay",
-                ),
-            );
+        union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
+        if let Decision::Trial { inseparable } = &union.decision {
+            self.advise(&union, inseparable, &components, &pointer);
         }
         self.types.get_mut(pending.id).kind = TypeKind::Union(union);
     }
-}
 
-fn by_shape(union: &Union) -> Decision {
-    let mut inseparable = Vec::new();
-    let mut objects = 0;
-    for (index, variant) in union.variants.iter().enumerate() {
-        objects += usize::from(matches!(variant.shape, Shape::Object { .. }));
-        for (earlier, other) in union.variants.iter().enumerate().take(index) {
-            if !separable(&other.shape, &variant.shape) {
-                inseparable.push((earlier, index));
+    fn by_shape(&self, union: &Union) -> Decision {
+        let mut inseparable = Vec::new();
+        let mut tried = false;
+        let mut objects = 0;
+        for (index, variant) in union.variants.iter().enumerate() {
+            objects += usize::from(matches!(variant.shape, Shape::Object { .. }));
+            for (earlier, other) in union.variants.iter().enumerate().take(index) {
+                match self.apart(other, variant) {
+                    Apart::Seen => {}
+                    Apart::Tried => tried = true,
+                    Apart::Never => inseparable.push((earlier, index)),
+                }
             }
         }
+        if tried || !inseparable.is_empty() {
+            Decision::Trial { inseparable }
+        } else if objects > 1 {
+            Decision::Keys
+        } else {
+            Decision::Kind
+        }
     }
-    if !inseparable.is_empty() {
-        Decision::Trial { inseparable }
-    } else if objects > 1 {
-        Decision::Keys
-    } else {
-        Decision::Kind
+
+    fn apart(&self, one: &Variant, other: &Variant) -> Apart {
+        if seen_apart(&one.shape, &other.shape) {
+            Apart::Seen
+        } else if self.tried_apart(&one.ty, &other.ty) {
+            Apart::Tried
+        } else {
+            Apart::Never
+        }
+    }
+
+    /// Whether the two have a property that both require and whose values differ in kind.
+    fn tried_apart(&self, one: &Type, other: &Type) -> bool {
+        let object = |ty: &Type| -> Option<&Struct> {
+            let Type::Named(id) = self.plain(ty) else {
+                return None;
+            };
+            self.object(id)
+        };
+        let (Some(one), Some(other)) = (object(one), object(other)) else {
+            return false;
+        };
+        one.fields
+            .iter()
+            .filter(|field| field.required)
+            .any(|ours| {
+                let theirs = other
+                    .fields
+                    .iter()
+                    .find(|field| field.required && field.wire == ours.wire);
+                theirs.is_some_and(|theirs| self.differ_in_kind(&ours.ty, &theirs.ty))
+            })
+    }
+
+    /// Whether no value is one of both, by its kind.
+    fn differ_in_kind(&self, one: &Type, other: &Type) -> bool {
+        if let (Type::Nullable(_), Type::Nullable(_)) = (one, other) {
+            return false;
+        }
+        match (self.shape(one), self.shape(other)) {
+            (Shape::Any, _) | (_, Shape::Any) => false,
+            (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => false,
+            (one, other) => std::mem::discriminant(&one) != std::mem::discriminant(&other),
+        }
     }
 }
 
 /// Whether a value tells by its kind or its keys which of the two it is.
-fn separable(one: &Shape, other: &Shape) -> bool {
+fn seen_apart(one: &Shape, other: &Shape) -> bool {
     match (one, other) {
         (Shape::Any, _) | (_, Shape::Any) => false,
         (Shape::Several(kinds), other) | (other, Shape::Several(kinds)) => {
@@ -93,8 +140,8 @@ fn separable(one: &Shape, other: &Shape) -> bool {
                 known: their_keys,
             },
         ) => {
-            let our_keys: IndexSet<&String> = our_keys.iter().collect();
-            let their_keys: IndexSet<&String> = their_keys.iter().collect();
+            let our_keys: HashSet<&String> = our_keys.iter().collect();
+            let their_keys: HashSet<&String> = their_keys.iter().collect();
             ours.iter().any(|key| !their_keys.contains(key))
                 || theirs.iter().any(|key| !our_keys.contains(key))
         }

@@ -135,7 +135,7 @@ impl Lowering<'_, '_> {
             .collect()
     }
 
-    fn object(&self, id: TypeId) -> Option<&Struct> {
+    pub fn object(&self, id: TypeId) -> Option<&Struct> {
         match &self.types.get(id).kind {
             TypeKind::Struct(object) => Some(object),
             _ => None,

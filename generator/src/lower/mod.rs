@@ -2,6 +2,7 @@
 //!
 //! A visible list of passes: see [`lower`]. Nothing here knows Rust.
 
+mod advice;
 mod answers;
 mod decide;
 mod defaults;
