@@ -16,16 +16,19 @@ pub struct Outcome {
     pub stderr: String,
 }
 
-/// The directory that the running test was built into: `target`, unless somebody chose another.
+/// The directory that the running test or program was built into: `target`, unless somebody chose another.
 ///
 /// # Panics
 ///
-/// Panics if the test does not know its own place.
+/// Panics if the program does not know its own place.
 pub fn target_directory() -> PathBuf {
-    let exe = std::env::current_exe().expect("a test is a file");
-    // target/debug/deps/name-0123456789abcdef
+    let exe = std::env::current_exe().expect("a program is a file");
+    // target/debug/deps/name-0123456789abcdef is a test, target/debug/name a program.
+    let is_test = exe
+        .parent()
+        .is_some_and(|directory| directory.ends_with("deps"));
     exe.ancestors()
-        .nth(3)
+        .nth(if is_test { 3 } else { 2 })
         .expect("cargo nests its output")
         .to_owned()
 }

@@ -67,22 +67,32 @@ impl Driver {
     ///
     /// Panics if the crates or the program do not compile without a warning.
     pub fn compile(crates: &Crates, reports: &[(&str, &Value)]) -> Driver {
-        let mut dependencies = vec!["serde = \"1\"".to_owned(), "serde_json = \"1\"".to_owned()];
+        Self::build(crates, reports, "driver", "\"1\"")
+    }
+
+    /// Compiles the same program with `serde_json/arbitrary_precision`, as another crate of a user may ask for it.
+    ///
+    /// # Panics
+    ///
+    /// Panics where [`Driver::compile`] does.
+    pub fn compile_with_arbitrary_precision(crates: &Crates, reports: &[(&str, &Value)]) -> Driver {
+        let version = "{ version = \"1\", features = [\"arbitrary_precision\"] }";
+        Self::build(crates, reports, "driver-arbitrary-precision", version)
+    }
+
+    fn build(crates: &Crates, reports: &[(&str, &Value)], name: &str, serde_json: &str) -> Driver {
+        let mut dependencies = vec![
+            "serde = \"1\"".to_owned(),
+            format!("serde_json = {serde_json}"),
+        ];
         let mut types = BTreeSet::new();
         for (name, report) in reports {
             dependencies.push(format!("{name} = {{ path = \"../{name}\" }}"));
             let found = report["types"].as_object().expect("a report has types");
             types.extend(found.values().filter_map(Value::as_str));
         }
-        crates.add(
-            "driver",
-            &dependencies,
-            &[("src/main.rs", &program(&types))],
-        );
-        let outcome = crates.cargo(
-            "driver",
-            &["build", "--message-format=json-render-diagnostics"],
-        );
+        crates.add(name, &dependencies, &[("src/main.rs", &program(&types))]);
+        let outcome = crates.cargo(name, &["build", "--message-format=json-render-diagnostics"]);
         assert_eq!(
             outcome.status,
             Some(0),
@@ -147,7 +157,7 @@ fn trip(answer: &str) -> Trip {
 fn program(types: &BTreeSet<&str>) -> String {
     let mut arms = String::new();
     for ty in types {
-        writeln!(arms, "        {ty:?} => trip::<{ty}>(text),").expect("text");
+        writeln!(arms, "    ({ty:?}, trip::<{ty}>),").expect("text");
     }
     PROGRAM.replace("ARMS\n", &arms)
 }
@@ -170,10 +180,15 @@ fn main() {
     }
 }
 
-fn answer(ty: &str, text: &str) -> Value {
-    match ty {
+/// What decodes and encodes a type, sorted by its name.
+const TYPES: &[(&str, fn(&str) -> Value)] = &[
 ARMS
-        _ => json!({ "error": format!("no type {ty}") }),
+];
+
+fn answer(ty: &str, text: &str) -> Value {
+    match TYPES.binary_search_by_key(&ty, |(name, _)| name) {
+        Ok(index) => TYPES[index].1(text),
+        Err(_) => json!({ "error": format!("no type {ty}") }),
     }
 }
 

@@ -6,7 +6,10 @@ pub mod crates;
 pub mod driver;
 pub mod examples;
 pub mod excerpt;
+pub mod invent;
+pub mod json_schema;
 pub mod outline;
+pub mod proof;
 pub mod render;
 pub mod round_trip;
 

@@ -1,0 +1,184 @@
+//! The schemas of a document as JSON Schema, so that a judge that is not ours says what is valid.
+
+use std::collections::HashMap;
+
+use generator::source::{Node, pointer};
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Map, Value, json};
+
+/// The name that the document goes by while its schemas refer to each other; nothing is fetched.
+const BASE: &str = "https://document.invalid/";
+
+/// The schemas of a document, brought to JSON Schema 2020-12.
+#[derive(Debug)]
+pub struct JsonSchemas {
+    registry: Registry<'static>,
+}
+
+impl JsonSchemas {
+    /// Translates all schemas of a document.
+    ///
+    /// # Errors
+    ///
+    /// What `jsonschema` says where it cannot read the translation.
+    pub fn new(tree: &Node) -> Result<Self, String> {
+        let mut translation = Translation {
+            loose: is_loose(tree),
+            patterns: HashMap::new(),
+        };
+        let registry = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(BASE, translation.document(tree, ""))
+            .and_then(|registry| registry.prepare())
+            .map_err(|error| error.to_string())?;
+        Ok(JsonSchemas { registry })
+    }
+
+    /// What judges values of the schema at `pointer`. Formats are annotations and are not judged.
+    ///
+    /// # Errors
+    ///
+    /// What `jsonschema` says where the schema is none.
+    pub fn validator(&self, pointer: &str) -> Result<Validator, String> {
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(&self.registry)
+            .offline()
+            .should_validate_formats(false)
+            .build(&json!({ "$ref": format!("{BASE}{}", fragment(pointer)) }))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Whether the document is of a version before 3.1: there `nullable` is a keyword, and nothing counts beside `$ref`.
+pub fn is_loose(tree: &Node) -> bool {
+    tree.get("openapi")
+        .and_then(Node::as_str)
+        .is_none_or(|version| version.starts_with("3.0"))
+}
+
+/// A pointer as the fragment of an address.
+fn fragment(pointer: &str) -> String {
+    let mut text = "#".to_owned();
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+struct Translation {
+    loose: bool,
+    /// Whether `jsonschema` can read a pattern: documents are written for other dialects, too.
+    patterns: HashMap<String, bool>,
+}
+
+impl Translation {
+    /// Anything but a schema.
+    fn document(&mut self, node: &Node, at: &str) -> Value {
+        if let Some(list) = node.as_list() {
+            return list.iter().map(|item| self.document(item, "")).collect();
+        }
+        let Some(map) = node.as_map() else {
+            return node.to_json();
+        };
+        let translate = |(key, value): (&String, &Node)| {
+            let value = match key.as_str() {
+                "schema" => self.schema(value),
+                "schemas" if at == "/components" => self.map(value),
+                _ => self.document(value, &pointer::join(at, key)),
+            };
+            (key.clone(), value)
+        };
+        map.iter().map(translate).collect()
+    }
+
+    fn map(&mut self, node: &Node) -> Value {
+        let entries = node.as_map().into_iter().flatten();
+        entries
+            .map(|(key, schema)| (key.clone(), self.schema(schema)))
+            .collect()
+    }
+
+    fn list(&mut self, node: &Node) -> Value {
+        let items = node.as_list().unwrap_or_default();
+        items.iter().map(|schema| self.schema(schema)).collect()
+    }
+
+    fn schema(&mut self, node: &Node) -> Value {
+        let Some(map) = node.as_map() else {
+            return Value::Bool(node.as_bool() != Some(false));
+        };
+        let mut schema = Map::new();
+        for (key, value) in map {
+            if let Some(value) = self.keyword(key, value) {
+                schema.insert(key.clone(), value);
+            }
+        }
+        if self.loose {
+            if let Some(reference) = schema.remove("$ref") {
+                return json!({ "$ref": reference });
+            }
+            exclusive(&mut schema, map, "minimum", "exclusiveMinimum");
+            exclusive(&mut schema, map, "maximum", "exclusiveMaximum");
+            if map.get("nullable").and_then(Node::as_bool) == Some(true) {
+                return json!({ "anyOf": [{ "type": "null" }, schema] });
+            }
+        }
+        Value::Object(schema)
+    }
+
+    /// A keyword that says what is valid; nothing for others, and for what is no JSON Schema.
+    fn keyword(&mut self, key: &str, value: &Node) -> Option<Value> {
+        Some(match key {
+            "$ref" => {
+                let target = pointer::of_reference(value.as_str()?)?;
+                fragment(&target).into()
+            }
+            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.list(value),
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "propertyNames"
+            | "unevaluatedProperties"
+            | "unevaluatedItems" => self.schema(value),
+            "pattern" => {
+                let pattern = value.as_str()?;
+                let known = self.patterns.entry(pattern.to_owned());
+                let readable = *known.or_insert_with(|| {
+                    let schema = json!({ "pattern": pattern });
+                    jsonschema::options().build(&schema).is_ok()
+                });
+                readable.then(|| pattern.into())?
+            }
+            "enum" | "required" => value.as_list().map(|_| value.to_json())?,
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf"
+            | "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
+            | "maxProperties" => Some(value.to_json()).filter(Value::is_number)?,
+            "type" | "const" | "uniqueItems" | "dependentRequired" => value.to_json(),
+            _ => return None,
+        })
+    }
+}
+
+/// Brings a boolean `exclusiveMinimum` to the number it stands beside.
+fn exclusive(
+    schema: &mut Map<String, Value>,
+    said: &indexmap::IndexMap<String, Node>,
+    bound: &str,
+    exclusive: &str,
+) {
+    if said.get(exclusive).and_then(Node::as_bool) == Some(true)
+        && let Some(limit) = schema.remove(bound)
+    {
+        schema.insert(exclusive.to_owned(), limit);
+    }
+}

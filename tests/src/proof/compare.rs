@@ -1,0 +1,105 @@
+//! What a value lost on its way through a type.
+
+use generator::source::{Node, Value, pointer};
+
+use crate::invent::{Schemas, is_binary};
+
+/// The first difference between what was `sent` and what came `back`; nothing where they say the same.
+///
+/// The digits of a number matter, except where the schema makes it an f64. Where `undeclared_may_go`, keys that no
+/// schema knows may be missing.
+pub fn difference(
+    schemas: &Schemas<'_>,
+    schema: &Node,
+    sent: &Node,
+    back: &Node,
+    undeclared_may_go: bool,
+) -> Option<String> {
+    let comparison = Comparison {
+        undeclared_may_go,
+        schemas,
+    };
+    if sent.same(back) {
+        return None;
+    }
+    comparison.values(&[schema], sent, back, "")
+}
+
+struct Comparison<'s, 'a> {
+    undeclared_may_go: bool,
+    schemas: &'s Schemas<'a>,
+}
+
+impl<'a> Comparison<'_, 'a> {
+    fn values(&self, schemas: &[&'a Node], sent: &Node, back: &Node, at: &str) -> Option<String> {
+        let parts = self.schemas.every_part(schemas);
+        match (&sent.value, &back.value) {
+            (Value::Map(sent), Value::Map(back)) => {
+                for (key, value) in sent {
+                    let at = pointer::join(at, key);
+                    let below = below(&parts, key);
+                    match back.get(key) {
+                        Some(back) => {
+                            let found = self.values(&below, value, back, &at);
+                            if found.is_some() {
+                                return found;
+                            }
+                        }
+                        None if self.undeclared_may_go && below.is_empty() => {}
+                        None => return Some(format!("{at} is lost")),
+                    }
+                }
+                let added = back.keys().find(|key| !sent.contains_key(*key));
+                added.map(|key| format!("{} is added", pointer::join(at, key)))
+            }
+            (Value::List(sent), Value::List(back)) if sent.len() == back.len() => {
+                let items: Vec<&Node> = parts
+                    .iter()
+                    .flat_map(|part| {
+                        let places = part.get("prefixItems").and_then(Node::as_list);
+                        part.get("items")
+                            .into_iter()
+                            .chain(places.into_iter().flatten())
+                    })
+                    .collect();
+                sent.iter()
+                    .zip(back)
+                    .enumerate()
+                    .find_map(|(index, (sent, back))| {
+                        self.values(&items, sent, back, &pointer::join(at, &index.to_string()))
+                    })
+            }
+            (Value::Number(one), Value::Number(two)) if one != two => {
+                let format = |part: &&Node| {
+                    part.get("format")
+                        .and_then(Node::as_str)
+                        .is_some_and(is_binary)
+                };
+                let equal = one.parse::<f64>() == two.parse::<f64>() && parts.iter().any(format);
+                (!equal).then(|| format!("{at} is {two} and was {one}"))
+            }
+            _ => (!sent.same(back)).then(|| format!("{at} has changed")),
+        }
+    }
+}
+
+/// What is said about the values of `key`.
+fn below<'a>(parts: &[&'a Node], key: &str) -> Vec<&'a Node> {
+    let listed = parts
+        .iter()
+        .filter_map(|part| part.get("properties")?.get(key));
+    let listed: Vec<&Node> = listed.collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let stated = parts
+        .iter()
+        .filter_map(|part| part.get("additionalProperties"));
+    let patterns = parts
+        .iter()
+        .filter_map(|part| part.get("patternProperties")?.as_map());
+    let stated = stated.filter(|schema| schema.as_bool() != Some(false));
+    stated
+        .chain(patterns.flat_map(|map| map.values()))
+        .collect()
+}

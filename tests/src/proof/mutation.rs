@@ -1,0 +1,89 @@
+//! Valid values made invalid, one change at a time.
+
+use std::fmt;
+
+use generator::source::{Node, Value};
+
+use crate::invent::{Schemas, node, parse, string};
+
+/// What was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// This key was taken away.
+    Missing(String),
+    /// The value of this key is of another kind.
+    WrongKind(String),
+    /// The value of this key is beyond the 32 bits of its format.
+    OutOfRange(String),
+    /// This key was added.
+    Undeclared(String),
+    /// The value itself is of another kind.
+    OtherKind,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Missing(key) => write!(f, "without `{key}`"),
+            Change::WrongKind(key) => write!(f, "another kind of value for `{key}`"),
+            Change::OutOfRange(key) => write!(f, "`{key}` beyond 32 bits"),
+            Change::Undeclared(key) => write!(f, "with `{key}`"),
+            Change::OtherKind => f.write_str("another kind of value"),
+        }
+    }
+}
+
+/// `value` with each of its keys taken away or given a value of another kind, and more.
+pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> Vec<(Change, Node)> {
+    let Some(map) = value.as_map() else {
+        return vec![(Change::OtherKind, other_kind(value))];
+    };
+    let parts = schemas.every_part(&[schema]);
+    let mut mutations = vec![(Change::OtherKind, string("wrong".to_owned()))];
+    let mut push = |change: Change, map| mutations.push((change, node(Value::Map(map))));
+    for (key, value) in map {
+        let with = |value: Node| {
+            let mut map = map.clone();
+            map.insert(key.clone(), value);
+            map
+        };
+        let said: Vec<&Node> = parts
+            .iter()
+            .filter_map(|part| part.get("properties")?.get(key))
+            .collect();
+        let said = schemas.every_part(&said);
+        let flag = |name: &str| {
+            said.iter()
+                .any(|part| part.get(name).and_then(Node::as_bool) == Some(true))
+        };
+        // What only one direction has is not asked for in the other.
+        if !flag("readOnly") && !flag("writeOnly") {
+            let mut map = map.clone();
+            map.shift_remove(key);
+            push(Change::Missing(key.clone()), map);
+        }
+        push(Change::WrongKind(key.clone()), with(other_kind(value)));
+        let narrow = |part: &&Node| {
+            let has =
+                |name: &str, value: &str| part.get(name).and_then(Node::as_str) == Some(value);
+            has("format", "int32") && has("type", "integer")
+        };
+        if matches!(value.value, Value::Number(_)) && said.iter().any(narrow) {
+            push(Change::OutOfRange(key.clone()), with(parse("2147483648")));
+        }
+    }
+    let mut map = map.clone();
+    let undeclared = "never declared";
+    map.insert(undeclared.to_owned(), parse(r#"{"a":[1.50]}"#));
+    push(Change::Undeclared(undeclared.to_owned()), map);
+    mutations
+}
+
+fn other_kind(value: &Node) -> Node {
+    match value.value {
+        Value::String(_) | Value::Null => parse(r#"{"wrong":[true]}"#),
+        Value::List(_) | Value::Map(_) | Value::Bool(_) | Value::Number(_) => {
+            string("wrong".to_owned())
+        }
+    }
+}
