@@ -9,6 +9,15 @@ use serde_json::{Map, Value, json};
 /// The name that the document goes by while its schemas refer to each other; nothing is fetched.
 const BASE: &str = "https://document.invalid/";
 
+/// How many variants of `oneOf` may hold at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OneOf {
+    /// One, to the letter. Where a discriminator names it, that is the one.
+    Strict,
+    /// As many as there are: documents write `oneOf` over variants that no value tells apart.
+    Loose,
+}
+
 /// The schemas of a document, brought to JSON Schema 2020-12.
 #[derive(Debug)]
 pub struct JsonSchemas {
@@ -21,8 +30,9 @@ impl JsonSchemas {
     /// # Errors
     ///
     /// What `jsonschema` says where it cannot read the translation.
-    pub fn new(tree: &Node) -> Result<Self, String> {
+    pub fn new(tree: &Node, one_of: OneOf) -> Result<Self, String> {
         let mut translation = Translation {
+            one_of,
             loose: is_loose(tree),
             patterns: HashMap::new(),
         };
@@ -71,6 +81,7 @@ fn fragment(pointer: &str) -> String {
 }
 
 struct Translation {
+    one_of: OneOf,
     loose: bool,
     /// Whether `jsonschema` can read a pattern: documents are written for other dialects, too.
     patterns: HashMap<String, bool>,
@@ -116,6 +127,13 @@ impl Translation {
         for (key, value) in map {
             if let Some(value) = self.keyword(key, value) {
                 schema.insert(key.clone(), value);
+            }
+        }
+        let told_by_tag = map.contains_key("discriminator") || self.one_of == OneOf::Loose;
+        if told_by_tag && let Some(variants) = schema.remove("oneOf") {
+            let all = schema.entry("allOf").or_insert_with(|| json!([]));
+            if let Some(all) = all.as_array_mut() {
+                all.push(json!({ "anyOf": variants }));
             }
         }
         if self.loose {

@@ -16,6 +16,8 @@ pub struct Schemas<'a> {
     loose: bool,
     /// Pointer of a component -> the components that extend it.
     heirs: HashMap<String, Vec<String>>,
+    /// Component -> its pointer.
+    pointers: HashMap<*const Node, String>,
 }
 
 /// What holds for one value.
@@ -38,7 +40,9 @@ impl<'a> Schemas<'a> {
     /// Reads how the components of a document extend each other.
     pub fn new(tree: &'a Node) -> Self {
         let mut heirs: HashMap<String, Vec<String>> = HashMap::new();
+        let mut pointers = HashMap::new();
         for (name, schema) in components(tree) {
+            pointers.insert(ptr::from_ref(schema), pointer::join(COMPONENTS, name));
             let parts = schema.get("allOf").and_then(Node::as_list);
             for part in parts.unwrap_or_default() {
                 if let Some(parent) = target(part) {
@@ -51,6 +55,7 @@ impl<'a> Schemas<'a> {
             tree,
             loose: is_loose(tree),
             heirs,
+            pointers,
         }
     }
 
@@ -146,7 +151,8 @@ impl<'a> Schemas<'a> {
         whole.impossible |= schema.as_bool() == Some(false);
         whole.parts.push(schema);
         let own = target(schema);
-        let heir = heir.map(str::to_owned).or(own.clone());
+        let component = || self.pointers.get(&ptr::from_ref(schema)).cloned();
+        let heir = heir.map(str::to_owned).or_else(component).or(own.clone());
         if let Some(target) = own.as_deref().and_then(|pointer| self.at(pointer)) {
             self.add(target, heir.as_deref(), whole, choices);
             if self.loose {
