@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 /// The name that the document goes by while its schemas refer to each other; nothing is fetched.
 const BASE: &str = "https://document.invalid/";
 
-/// How many variants of `oneOf` may hold at once.
+/// How unions are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OneOf {
-    /// One, to the letter. Where a discriminator names it, that is the one.
+pub enum Unions {
+    /// To the letter: one variant of `oneOf` holds. Where a discriminator names it, that is the one.
     Strict,
-    /// As many as there are: documents write `oneOf` over variants that no value tells apart.
+    /// As types can hold them. Documents write `oneOf` over variants that no value tells apart, and unions that only
+    /// demand some of the properties beside them.
     Loose,
 }
 
@@ -30,9 +31,9 @@ impl JsonSchemas {
     /// # Errors
     ///
     /// What `jsonschema` says where it cannot read the translation.
-    pub fn new(tree: &Node, one_of: OneOf) -> Result<Self, String> {
+    pub fn new(tree: &Node, unions: Unions) -> Result<Self, String> {
         let mut translation = Translation {
-            one_of,
+            unions,
             loose: is_loose(tree),
             patterns: HashMap::new(),
         };
@@ -81,7 +82,7 @@ fn fragment(pointer: &str) -> String {
 }
 
 struct Translation {
-    one_of: OneOf,
+    unions: Unions,
     loose: bool,
     /// Whether `jsonschema` can read a pattern: documents are written for other dialects, too.
     patterns: HashMap<String, bool>,
@@ -129,7 +130,32 @@ impl Translation {
                 schema.insert(key.clone(), value);
             }
         }
-        let told_by_tag = map.contains_key("discriminator") || self.one_of == OneOf::Loose;
+        let variants = ["oneOf", "anyOf"].map(|keyword| map.get(keyword).and_then(Node::as_list));
+        let has = |keyword: &str| {
+            variants
+                .iter()
+                .flatten()
+                .copied()
+                .flatten()
+                .any(|variant| variant.get(keyword).is_some())
+        };
+        if has("type") {
+            // Some authors write `type: object` beside variants that are none; these say what is meant.
+            schema.remove("type");
+        }
+        let only_demands = |variant: &Node| {
+            variant
+                .as_map()
+                .is_some_and(|map| map.keys().all(|key| key == "required"))
+        };
+        if self.unions == Unions::Loose {
+            for (keyword, variants) in ["oneOf", "anyOf"].into_iter().zip(variants) {
+                if variants.is_some_and(|variants| variants.iter().all(only_demands)) {
+                    schema.remove(keyword);
+                }
+            }
+        }
+        let told_by_tag = map.contains_key("discriminator") || self.unions == Unions::Loose;
         if told_by_tag && let Some(variants) = schema.remove("oneOf") {
             let all = schema.entry("allOf").or_insert_with(|| json!([]));
             if let Some(all) = all.as_array_mut() {

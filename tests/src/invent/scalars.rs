@@ -1,5 +1,7 @@
 //! Texts and numbers: those of a format, those at the bounds, and those that programs get wrong.
 
+use std::ops::RangeInclusive;
+
 use generator::source::Node;
 
 use super::choices::Choices;
@@ -91,12 +93,10 @@ pub fn number_text(
     let high = bound(parts, "maximum", f64::min).unwrap_or(f64::MAX);
     let fits = |text: &String| {
         let value: f64 = text.parse().unwrap_or(f64::NAN);
-        let in_format = match format {
-            "int32" => text.parse::<i32>().is_ok(),
-            "uint32" => text.parse::<u32>().is_ok(),
-            "uint64" => text.parse::<u64>().is_ok(),
-            _ => !integer || text.parse::<i64>().is_ok(),
-        };
+        let in_format = !integer
+            || text
+                .parse()
+                .is_ok_and(|value: i128| range(format).contains(&value));
         in_format && value >= low && value <= high
     };
     texts.retain(fits);
@@ -107,6 +107,24 @@ pub fn number_text(
         }
     }
     pick(schema, "number", unique, choices)
+}
+
+/// The integers of a format. Without one, they are those of 64 bits.
+fn range(format: &str) -> RangeInclusive<i128> {
+    let (signed, bits) = match format.strip_prefix('u') {
+        Some(rest) => (false, rest),
+        None => (true, format),
+    };
+    let bits: u32 = bits
+        .strip_prefix("int")
+        .and_then(|bits| bits.parse().ok())
+        .filter(|bits| (1..=64).contains(bits))
+        .unwrap_or(64);
+    if signed {
+        -(1 << (bits - 1))..=(1 << (bits - 1)) - 1
+    } else {
+        0..=(1 << bits) - 1
+    }
 }
 
 /// Whether numbers of a format are binary ones.

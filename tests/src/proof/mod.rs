@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::driver::{Driver, Trip};
 use crate::examples::{examples, json_text};
 use crate::invent::{Choices, Inventor, Schemas};
-use crate::json_schema::{JsonSchemas, OneOf};
+use crate::json_schema::{JsonSchemas, Unions};
 use mutation::Change;
 
 /// Values per schema, where it has nothing to choose between.
@@ -107,7 +107,10 @@ struct Subject<'a> {
     pointer: String,
     ty: &'a str,
     schema: &'a Node,
+    /// Judges what is valid.
     judge: Validator,
+    /// Judges what is not, as far as types can know it.
+    lenient: Validator,
     /// Whether each value of it is one of several variants, and may be refused for that.
     overlaps: bool,
     values: Vec<Node>,
@@ -148,8 +151,8 @@ impl fmt::Display for Kind<'_> {
 /// Panics if the report is none, or the schemas cannot be read as JSON Schema at all.
 pub fn prove(tree: &Node, report: &Value, drivers: &[&Driver]) -> Proof {
     let schemas = Schemas::new(tree);
-    let judges = [OneOf::Strict, OneOf::Loose]
-        .map(|one_of| JsonSchemas::new(tree, one_of).expect("schemas that can be translated"));
+    let judges = [Unions::Strict, Unions::Loose]
+        .map(|unions| JsonSchemas::new(tree, unions).expect("schemas that can be translated"));
     let mut proof = Proof::default();
     let subjects = proof.subjects(&schemas, &judges, report);
     let mut prover = Prover {
@@ -164,7 +167,7 @@ pub fn prove(tree: &Node, report: &Value, drivers: &[&Driver]) -> Proof {
         }
         prover.send(&cases);
     }
-    prover.examples(tree, &judges[0], report);
+    prover.examples(tree, &judges, report);
     prover.proof
 }
 
@@ -178,7 +181,7 @@ impl Proof {
     fn subjects<'a>(
         &mut self,
         schemas: &Schemas<'a>,
-        judges: &[JsonSchemas],
+        judges: &[JsonSchemas; 2],
         report: &'a Value,
     ) -> Vec<Subject<'a>> {
         let types = report["types"].as_object().expect("a report has types");
@@ -208,27 +211,32 @@ impl Proof {
     }
 }
 
-/// A schema with values that the first of `judges` accepts that accepts any.
+/// A schema with values that are valid to the letter or, where none was found, as documents mean it.
 fn subject<'a>(
     schemas: &Schemas<'a>,
-    judges: &[JsonSchemas],
+    [strict, lenient]: &[JsonSchemas; 2],
     pointer: &str,
     ty: &'a str,
     schema: &'a Node,
 ) -> Result<Subject<'a>, String> {
-    for (index, judge) in judges.iter().enumerate() {
-        let judge = judge.validator(pointer)?;
-        let values = invent(schemas, pointer, schema, &judge);
-        if !values.is_empty() {
-            return Ok(Subject {
-                pointer: pointer.to_owned(),
-                ty,
-                schema,
-                judge,
-                overlaps: index > 0,
-                values,
-            });
-        }
+    let lenient = lenient.validator(pointer)?;
+    let judge = strict.validator(pointer)?;
+    let subject = |judge, lenient, overlaps, values| Subject {
+        pointer: pointer.to_owned(),
+        ty,
+        schema,
+        judge,
+        lenient,
+        overlaps,
+        values,
+    };
+    let values = invent(schemas, pointer, schema, &judge);
+    if !values.is_empty() {
+        return Ok(subject(judge, lenient, false, values));
+    }
+    let values = invent(schemas, pointer, schema, &lenient);
+    if !values.is_empty() {
+        return Ok(subject(lenient.clone(), lenient, true, values));
     }
     Err("no invented value is valid".to_owned())
 }
@@ -395,8 +403,8 @@ impl<'a> Prover<'_, 'a> {
         let is_valid_still = is_valid(&case.subject.judge, &case.text);
         let must_be_refused = match change {
             Change::OutOfRange(_) => true,
-            Change::Missing(_) | Change::WrongKind(_) | Change::OtherKind => !is_valid_still,
-            Change::Undeclared(_) => false,
+            Change::Undeclared(_) | Change::Untold(_) => false,
+            _ => !is_valid_still && !is_valid(&case.subject.lenient, &case.text),
         };
         match trip {
             Trip::Refused(error) => match change {
@@ -409,26 +417,17 @@ impl<'a> Prover<'_, 'a> {
                 _ => None,
             },
             Trip::Decoded { text, debug } => {
-                let lost = self.lost(case, text, matches!(change, Change::Undeclared(_)));
-                match lost {
-                    Some(lost) if !is_valid(&case.subject.judge, text) || is_valid_still => {
-                        Some(lost)
-                    }
-                    // What is unknown is kept as it came.
-                    _ if must_be_refused
-                        && !is_valid(&case.subject.judge, text)
-                        && !debug.contains("Unknown") =>
-                    {
-                        Some(format!("invalid and decoded: {debug}"))
-                    }
-                    _ => None,
-                }
+                let became_valid = !is_valid_still && is_valid(&case.subject.judge, text);
+                let lost = self.lost(case, text, true).filter(|_| !became_valid);
+                // What is unknown is kept as it came.
+                let refusable = must_be_refused && !became_valid && !debug.contains("Unknown");
+                lost.or_else(|| refusable.then(|| format!("invalid and decoded: {debug}")))
             }
         }
     }
 
     /// Sends the example values of the document through the types of their schemas.
-    fn examples(&mut self, tree: &Node, judges: &JsonSchemas, report: &'a Value) {
+    fn examples(&mut self, tree: &Node, judges: &[JsonSchemas; 2], report: &'a Value) {
         let mut subjects: BTreeMap<String, Option<Subject<'a>>> = BTreeMap::new();
         let found = examples(tree);
         self.proof.examples = found.len();
@@ -438,7 +437,8 @@ impl<'a> Prover<'_, 'a> {
                     pointer: example.schema.clone(),
                     ty: report["types"][&example.schema].as_str()?,
                     schema: self.schemas.at(&example.schema)?,
-                    judge: judges.validator(&example.schema).ok()?,
+                    judge: judges[0].validator(&example.schema).ok()?,
+                    lenient: judges[1].validator(&example.schema).ok()?,
                     overlaps: false,
                     values: Vec::new(),
                 })

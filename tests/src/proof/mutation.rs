@@ -11,6 +11,8 @@ use crate::invent::{Schemas, node, parse, string};
 pub enum Change {
     /// This key was taken away.
     Missing(String),
+    /// This key was taken away, which tells variants apart.
+    Untold(String),
     /// The value of this key is of another kind.
     WrongKind(String),
     /// The value of this key is beyond the 32 bits of its format.
@@ -24,7 +26,7 @@ pub enum Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Change::Missing(key) => write!(f, "without `{key}`"),
+            Change::Missing(key) | Change::Untold(key) => write!(f, "without `{key}`"),
             Change::WrongKind(key) => write!(f, "another kind of value for `{key}`"),
             Change::OutOfRange(key) => write!(f, "`{key}` beyond 32 bits"),
             Change::Undeclared(key) => write!(f, "with `{key}`"),
@@ -60,9 +62,22 @@ pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> V
         if !flag("readOnly") && !flag("writeOnly") {
             let mut map = map.clone();
             map.shift_remove(key);
-            push(Change::Missing(key.clone()), map);
+            let is_tag = |part: &&Node| {
+                let name = part
+                    .get("discriminator")
+                    .and_then(|said| said.get("propertyName"));
+                name.and_then(Node::as_str) == Some(key)
+            };
+            let change = if parts.iter().any(is_tag) {
+                Change::Untold
+            } else {
+                Change::Missing
+            };
+            push(change(key.clone()), map);
         }
-        push(Change::WrongKind(key.clone()), with(other_kind(value)));
+        if !value.is_null() {
+            push(Change::WrongKind(key.clone()), with(other_kind(value)));
+        }
         let narrow = |part: &&Node| {
             let has =
                 |name: &str, value: &str| part.get(name).and_then(Node::as_str) == Some(value);
@@ -81,9 +96,7 @@ pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> V
 
 fn other_kind(value: &Node) -> Node {
     match value.value {
-        Value::String(_) | Value::Null => parse(r#"{"wrong":[true]}"#),
-        Value::List(_) | Value::Map(_) | Value::Bool(_) | Value::Number(_) => {
-            string("wrong".to_owned())
-        }
+        Value::String(_) => parse(r#"{"wrong":[true]}"#),
+        _ => string("wrong".to_owned()),
     }
 }
