@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use generator::config::{self, Settings};
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
 use generator::emit;
+use generator::explain;
 use generator::pipeline::{Input, is_acceptable, read_api, read_tree};
 use generator::render::{self, File, Package, Target};
 use generator::report::Report;
@@ -32,17 +33,17 @@ struct Command {
 enum Action {
     /// Writes a crate that calls the API of a document.
     Generate(Generate),
+    /// Prints how each union of a document is told apart, and what could not be.
+    Explain(Explain),
     /// Prints a document with its overlays applied, as YAML.
     Apply(Apply),
 }
 
+/// What an API is read from.
 #[derive(Debug, clap::Args)]
-struct Generate {
+struct Origin {
     /// The OpenAPI document, YAML or JSON.
     document: PathBuf,
-    /// Directory of the crate.
-    #[arg(long)]
-    out: PathBuf,
     /// Name of the crate; without it, the name of the document's file.
     #[arg(long)]
     name: Option<String>,
@@ -52,6 +53,15 @@ struct Generate {
     /// Overlays, in the order of their application, after those of the settings.
     #[arg(long)]
     overlay: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Generate {
+    #[command(flatten)]
+    origin: Origin,
+    /// Directory of the crate.
+    #[arg(long)]
+    out: PathBuf,
     /// Directory of templates that replace the built-in ones of the same name.
     #[arg(long)]
     templates: Option<PathBuf>,
@@ -67,6 +77,14 @@ struct Generate {
 }
 
 #[derive(Debug, clap::Args)]
+struct Explain {
+    #[command(flatten)]
+    origin: Origin,
+    /// Explain only the unions in this schema: the key of a component, or a JSON pointer.
+    schema: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 struct Apply {
     /// The OpenAPI document, YAML or JSON.
     document: PathBuf,
@@ -78,6 +96,7 @@ struct Apply {
 fn main() -> ExitCode {
     let result = match Command::parse().action {
         Action::Generate(generate) => run_generate(&generate),
+        Action::Explain(explain) => run_explain(&explain),
         Action::Apply(apply) => run_apply(&apply),
     };
     match result {
@@ -99,24 +118,8 @@ enum Failure {
 }
 
 fn run_generate(generate: &Generate) -> Result<(), Failure> {
-    require_file(&generate.document)?;
-    for overlay in &generate.overlay {
-        require_file(overlay)?;
-    }
-    let name = generate.crate_name()?;
-    let (settings, base) = generate.settings(&name)?;
-    let mut overlays: Vec<PathBuf> = settings
-        .overlays
-        .iter()
-        .map(|overlay| base.join(overlay))
-        .collect();
-    overlays.extend(generate.overlay.iter().cloned());
-    let input = Input {
-        document: generate.document.clone(),
-        overlays,
-        settings,
-    };
-
+    let name = generate.origin.crate_name()?;
+    let input = generate.origin.input()?;
     let mut diagnostics = Diagnostics::default();
     let reading = read_api(&input, &mut diagnostics);
     let deny = generate.deny.is_some();
@@ -179,7 +182,44 @@ fn write_crate(
     plan.write().map_err(|error| usage(&error))
 }
 
-impl Generate {
+fn run_explain(explain: &Explain) -> Result<(), Failure> {
+    let input = explain.origin.input()?;
+    let mut diagnostics = Diagnostics::default();
+    match read_api(&input, &mut diagnostics) {
+        Some(reading) if !diagnostics.has_errors() => {
+            let text = explain::explain(&reading, &diagnostics, explain.schema.as_deref())
+                .map_err(Failure::Usage)?;
+            print!("{text}");
+            Ok(())
+        }
+        _ => {
+            print(&diagnostics);
+            Err(Failure::Document)
+        }
+    }
+}
+
+impl Origin {
+    /// What it comes to with the settings.
+    fn input(&self) -> Result<Input, Failure> {
+        require_file(&self.document)?;
+        for overlay in &self.overlay {
+            require_file(overlay)?;
+        }
+        let (settings, base) = self.settings()?;
+        let mut overlays: Vec<PathBuf> = settings
+            .overlays
+            .iter()
+            .map(|overlay| base.join(overlay))
+            .collect();
+        overlays.extend(self.overlay.iter().cloned());
+        Ok(Input {
+            document: self.document.clone(),
+            overlays,
+            settings,
+        })
+    }
+
     fn crate_name(&self) -> Result<String, Failure> {
         let name = match &self.name {
             Some(name) => name.clone(),
@@ -207,13 +247,14 @@ impl Generate {
     }
 
     /// The settings that count, and the directory that their paths start from.
-    fn settings(&self, name: &str) -> Result<(Settings, PathBuf), Failure> {
+    fn settings(&self) -> Result<(Settings, PathBuf), Failure> {
         let Some(path) = &self.config else {
             return Ok((Settings::default(), PathBuf::new()));
         };
+        let name = self.crate_name()?;
         let mut tables = config::read(path).map_err(Failure::Usage)?;
         let base = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        if let Some(settings) = tables.shift_remove(name) {
+        if let Some(settings) = tables.shift_remove(&name) {
             return Ok((settings, base));
         }
         match tables.pop() {
@@ -224,7 +265,9 @@ impl Generate {
             ))),
         }
     }
+}
 
+impl Generate {
     /// The path of `runtime` as the manifest names it.
     fn runtime_path(&self) -> Result<String, Failure> {
         let path = match &self.runtime {

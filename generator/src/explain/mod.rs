@@ -1,0 +1,263 @@
+//! Tells people how the unions of a document are told apart, and why.
+
+mod nearest;
+mod words;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Decision, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::pipeline::Reading;
+use crate::source::pointer;
+use words::{code, list};
+
+/// Explains every union of a document, or those that stand in `schema`: the key of a component, a JSON pointer or a
+/// reference.
+///
+/// # Errors
+///
+/// Says what the document has instead if there is no such schema.
+pub fn explain(
+    reading: &Reading,
+    diagnostics: &Diagnostics,
+    schema: Option<&str>,
+) -> Result<String, String> {
+    let wanted = schema
+        .map(|schema| unions_in(reading, schema))
+        .transpose()?;
+    let unions: Vec<(TypeId, &TypeDef, &Union)> = reading
+        .api
+        .types
+        .iter()
+        .filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)))
+        .filter_map(|(id, def)| match &def.kind {
+            TypeKind::Union(union) => Some((id, def, union)),
+            _ => None,
+        })
+        .collect();
+    let mut text = summary(&unions, schema);
+    for (id, def, union) in unions {
+        let explained = Explained {
+            reading,
+            diagnostics,
+            id,
+            def,
+            union,
+        };
+        text.push('\n');
+        explained.write(&mut text);
+    }
+    Ok(text)
+}
+
+fn summary(unions: &[(TypeId, &TypeDef, &Union)], schema: Option<&str>) -> String {
+    let place = schema.map_or("the document".to_owned(), code);
+    if unions.is_empty() {
+        return format!("There is no union in {place}.\n");
+    }
+    let count = |name: &str| {
+        let decided = unions
+            .iter()
+            .filter(|(_, _, union)| union.decision.name() == name);
+        decided.count()
+    };
+    format!(
+        "Unions in {place}: {}. Told apart by tag: {}, by kind: {}, by keys: {}, by trying: {}.\n",
+        unions.len(),
+        count("tag"),
+        count("kind"),
+        count("keys"),
+        count("trial")
+    )
+}
+
+/// The unions that stand in a schema, wherever their types were declared first.
+fn unions_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String> {
+    let schemas = &reading.api.schemas;
+    let component = pointer::join("/components/schemas", schema);
+    let at = [
+        Some(component),
+        pointer::of_reference(schema),
+        Some(schema.to_owned()),
+    ];
+    let at = at.into_iter().flatten().find(|at| schemas.contains_key(at));
+    let Some(at) = at else {
+        return Err(nearest::unknown_schema(
+            schema,
+            schemas.keys().map(String::as_str),
+        ));
+    };
+    let below = format!("{at}/");
+    let inside = schemas
+        .iter()
+        .filter(|(pointer, _)| **pointer == at || pointer.starts_with(&below));
+    Ok(inside.filter_map(|(_, ty)| ty.held()).collect())
+}
+
+/// A union to explain.
+struct Explained<'a> {
+    reading: &'a Reading,
+    diagnostics: &'a Diagnostics,
+    id: TypeId,
+    def: &'a TypeDef,
+    union: &'a Union,
+}
+
+impl Explained<'_> {
+    fn write(&self, text: &mut String) {
+        let (file, place) = self.reading.document.place(&self.def.pointer);
+        let _ = writeln!(
+            text,
+            "{} at {file}:{}:{}\n  {}",
+            self.name(self.id),
+            place.line,
+            place.column,
+            self.def.pointer
+        );
+        for sentence in self.sentences() {
+            let _ = writeln!(text, "  {sentence}");
+        }
+        for index in 0..self.union.variants.len() {
+            let _ = writeln!(text, "  - {}", self.variant(index));
+        }
+        if let Decision::Tag { property, .. } = &self.union.decision {
+            let property = code(property);
+            let _ = if self.union.open {
+                writeln!(
+                    text,
+                    "  - Unknown: any other value of {property}; kept as it came, and sent back so"
+                )
+            } else {
+                writeln!(text, "  Any other value of {property} is an error.")
+            };
+        }
+        let kept = self.kept();
+        if !kept.is_empty() {
+            let _ = writeln!(
+                text,
+                "  What only another variant declares is kept in `additional` of {}.",
+                list(&kept)
+            );
+        }
+        self.write_inseparable(text);
+    }
+
+    /// How a value is told to be one variant or another.
+    fn sentences(&self) -> Vec<String> {
+        let by_keys = "by the keys of the object: it has all that its variant requires, and the variant that knows \
+                       most of them is meant";
+        let several = if self.union.exclusive {
+            "A value that fits two variants equally well is an error."
+        } else {
+            "Of variants that fit equally well, the first is meant."
+        };
+        match &self.union.decision {
+            Decision::Tag {
+                property,
+                optional: false,
+                ..
+            } => vec![format!("Told apart by {}.", self.tag(property))],
+            Decision::Tag { property, .. } => vec![
+                format!("Told apart by {}.", self.tag(property)),
+                format!("Where that is absent or null, {by_keys}."),
+                several.to_owned(),
+            ],
+            Decision::Kind => vec!["Told apart by the kind of JSON value.".to_owned()],
+            Decision::Keys => vec![format!("Told apart {by_keys}."), several.to_owned()],
+            Decision::Trial { .. } => vec![
+                "Told apart by trying: the variant that knows most of the keys first, until one can be decoded."
+                    .to_owned(),
+            ],
+        }
+    }
+
+    /// The property that is the tag, and what makes it one.
+    fn tag(&self, property: &str) -> String {
+        let schema = self.reading.document.tree.at(&self.def.pointer);
+        let discriminator = schema
+            .and_then(|schema| schema.get("discriminator")?.get("propertyName")?.as_str())
+            .is_some_and(|name| name == property);
+        if discriminator {
+            format!("the discriminator {}", code(property))
+        } else {
+            format!(
+                "the tag {}, whose values differ in each variant",
+                code(property)
+            )
+        }
+    }
+
+    /// A variant and what selects it.
+    fn variant(&self, index: usize) -> String {
+        let variant = &self.union.variants[index];
+        let names = self.reading.names.types.get(self.id.0);
+        let name = names
+            .and_then(|names| names.members.get(index))
+            .map_or(variant.name.as_str(), String::as_str);
+        let shape = words::shape(&variant.shape);
+        match &self.union.decision {
+            Decision::Tag {
+                values, optional, ..
+            } => {
+                let values: Vec<String> = values
+                    .iter()
+                    .filter(|(_, variant)| *variant == index)
+                    .map(|(value, _)| code(value))
+                    .collect();
+                let otherwise = if *optional {
+                    format!("; without the tag, {shape}")
+                } else {
+                    String::new()
+                };
+                format!("{name}: {}{otherwise}", values.join(", "))
+            }
+            Decision::Kind | Decision::Keys | Decision::Trial { .. } => format!("{name}: {shape}"),
+        }
+    }
+
+    /// The variants that keep what they do not declare.
+    fn kept(&self) -> Vec<String> {
+        let variants = self.union.variants.iter();
+        variants
+            .filter_map(|variant| self.resolve(&variant.ty))
+            .filter(|id| match &self.reading.api.types.get(*id).kind {
+                TypeKind::Struct(object) => object.kept,
+                _ => false,
+            })
+            .map(|id| code(&self.name(id)))
+            .collect()
+    }
+
+    /// The type behind aliases.
+    fn resolve(&self, ty: &Type) -> Option<TypeId> {
+        let mut ty = ty;
+        loop {
+            match ty {
+                Type::Named(id) => match &self.reading.api.types.get(*id).kind {
+                    TypeKind::Alias(target) => ty = target,
+                    _ => return Some(*id),
+                },
+                Type::Nullable(inner) => ty = inner,
+                Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Any => return None,
+            }
+        }
+    }
+
+    fn name(&self, id: TypeId) -> String {
+        let names = self.reading.names.types.get(id.0);
+        names.map_or(String::new(), |names| names.name.clone())
+    }
+
+    fn write_inseparable(&self, text: &mut String) {
+        let said = self.diagnostics.iter().filter(|diagnostic| {
+            diagnostic.code == "inseparable-variants" && diagnostic.pointer == self.def.pointer
+        });
+        for diagnostic in said {
+            let _ = writeln!(text, "  {}", words::sentence(&diagnostic.message));
+            for line in diagnostic.help.iter().flat_map(|help| help.lines()) {
+                let _ = writeln!(text, "  {}", words::sentence(line));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What things are called in an explanation.
+
+use crate::ir::Shape;
+
+/// How many keys of an object are worth reading.
+const MOST_KEYS: usize = 12;
+
+/// A name between backquotes.
+pub(super) fn code(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// Words with commas and an `and`.
+pub(super) fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A text that begins like a sentence and ends like one, unless it leads to what follows it.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let whole = format!("{}{}", first.to_uppercase(), letters.as_str());
+    if text.starts_with(' ') || text.ends_with([':', '.']) {
+        whole
+    } else {
+        whole + "."
+    }
+}
+
+/// What a variant looks like on the wire.
+pub(super) fn shape(shape: &Shape) -> String {
+    match shape {
+        Shape::Boolean => "a boolean".to_owned(),
+        Shape::Integer => "an integer".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::String => "a string".to_owned(),
+        Shape::Array => "a list".to_owned(),
+        Shape::Any => "any value".to_owned(),
+        Shape::Object { required, known } => object(required, known),
+    }
+}
+
+fn object(required: &[String], known: &[String]) -> String {
+    let optional: Vec<&String> = known.iter().filter(|key| !required.contains(key)).collect();
+    let mut text = "an object".to_owned();
+    if !required.is_empty() {
+        text += &format!(" with {}", keys(required.iter()));
+    }
+    if !optional.is_empty() {
+        let comma = if required.is_empty() { "" } else { "," };
+        text += &format!("{comma} that may have {}", keys(optional.into_iter()));
+    }
+    text
+}
+
+fn keys<'k>(keys: impl ExactSizeIterator<Item = &'k String>) -> String {
+    let count = keys.len();
+    let mut words: Vec<String> = keys.take(MOST_KEYS).map(|key| code(key)).collect();
+    if count > MOST_KEYS {
+        words.push(format!("{} more", count - MOST_KEYS));
+    }
+    list(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, sentence, shape};
+    use crate::ir::Shape;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn an_object_is_told_by_what_it_must_and_may_have() {
+        let object = |required: &[&str], known: &[&str]| {
+            shape(&Shape::Object {
+                required: words(required),
+                known: words(known),
+            })
+        };
+        assert_eq!(object(&[], &[]), "an object");
+        assert_eq!(object(&["a"], &["a"]), "an object with `a`");
+        assert_eq!(object(&[], &["a"]), "an object that may have `a`");
+        assert_eq!(
+            object(&["a"], &["a", "b", "c"]),
+            "an object with `a`, that may have `b` and `c`"
+        );
+        let many: Vec<String> = (0..20).map(|key| key.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(object(&[], &many).ends_with("`11` and 8 more"));
+    }
+
+    #[test]
+    fn lists_and_sentences_read_well() {
+        assert_eq!(list(&words(&["a", "b", "c"])), "a, b and c");
+        assert_eq!(sentence("nothing"), "Nothing.");
+        assert_eq!(sentence("to do so:"), "To do so:");
+        assert_eq!(sentence("  - target: x"), "  - target: x");
+    }
+}
