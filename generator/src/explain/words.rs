@@ -42,6 +42,10 @@ pub(super) fn shape(shape: &Shape) -> String {
         Shape::String => "a string".to_owned(),
         Shape::Array => "a list".to_owned(),
         Shape::Any => "any value".to_owned(),
+        Shape::Several(kinds) => {
+            let kinds: Vec<String> = kinds.iter().map(self::shape).collect();
+            kinds.join(" or ")
+        }
         Shape::Object { required, known } => object(required, known),
     }
 }

@@ -128,7 +128,7 @@ fn seen_apart(one: &Shape, other: &Shape) -> bool {
     match (one, other) {
         (Shape::Any, _) | (_, Shape::Any) => false,
         (Shape::Several(kinds), other) | (other, Shape::Several(kinds)) => {
-            kinds.iter().all(|kind| separable(kind, other))
+            kinds.iter().all(|kind| seen_apart(kind, other))
         }
         (
             Shape::Object {

@@ -13,6 +13,9 @@ use std::str::FromStr;
 /// are equal when they have the same structure, whatever the white space and the order of keys; numbers are
 /// compared digit by digit, so `1` and `1.0` differ.
 ///
+/// The `Debug` form tells the kind and the size and nothing of the value: what the document does not describe may be a
+/// token or the data of a person. `Display` and [`as_str`](Json::as_str) show it.
+///
 /// ```
 /// let json: runtime::Json = serde_json::from_str(r#"{"total": 10.00}"#)?;
 /// assert_eq!(json.as_str(), r#"{"total": 10.00}"#);
@@ -83,7 +86,8 @@ impl PartialEq for Json {
 
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        let kind = Kind::of(self.as_str()).article();
+        write!(f, "Json({kind}, {} bytes)", self.as_str().len())
     }
 }
 

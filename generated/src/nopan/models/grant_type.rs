@@ -5,12 +5,13 @@
 
 /// Kind of OAuth2 grant. The API knows one.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     GrantType::ClientCredentials => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,12 +6,13 @@
 /// Outcome wanted from the payment scheme. Nopan changes what the scheme needs to be told to get
 /// it.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     MockScenario::Ok => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

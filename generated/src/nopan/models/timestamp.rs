@@ -5,7 +5,17 @@
 
 /// A point in time that the payment scheme reported: an RFC 3339 date and time, or a number of
 /// seconds or milliseconds since 1970.
+///
+/// The document may list more one day. End a `match` in a wildcard:
+///
+/// ```text
+/// match union {
+///     Timestamp::DateTime(payload) => …,
+///     _ => …,
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Timestamp {
     /// An RFC 3339 date and time.
     DateTime(runtime::DateTime),

@@ -4,7 +4,17 @@
 //! `BackchannelAuthenticationResponse`.
 
 /// A started authorization: by OTP with a `ticket`, by CIBA without one.
+///
+/// The document may list more one day. End a `match` in a wildcard:
+///
+/// ```text
+/// match union {
+///     BackchannelAuthenticationResponse::Otp(payload) => …,
+///     _ => …,
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum BackchannelAuthenticationResponse {
     /// As `BackchannelAuthenticationOtp`.
     Otp(super::BackchannelAuthenticationOtp),

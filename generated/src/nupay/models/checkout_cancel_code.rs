@@ -5,12 +5,13 @@
 
 /// Why a request to cancel was `DENIED` or ended in `ERROR`. Each value has a fixed `message`.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     CheckoutCancelCode::AlreadyCancelled => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

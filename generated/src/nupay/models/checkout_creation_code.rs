@@ -5,12 +5,13 @@
 
 /// Why a payment ended in `ERROR` or `CANCELLED` at its creation. Each value has a fixed `message`.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     CheckoutCreationCode::SystemError => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,17 @@
 //! `CibaNotification`.
 
 /// The end of a CIBA authorization: tokens, or an error. The presence of `error` tells which.
+///
+/// The document may list more one day. End a `match` in a wildcard:
+///
+/// ```text
+/// match union {
+///     CibaNotification::Success(payload) => …,
+///     _ => …,
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum CibaNotification {
     /// As `CibaNotificationSuccess`.
     Success(Box<super::CibaNotificationSuccess>),

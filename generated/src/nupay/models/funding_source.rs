@@ -6,12 +6,13 @@
 /// Where the money of a pre-authorized payment comes from. Required when `authorizationType` is
 /// `pre_authorized`. Payment conditions spell the last value with hyphens; here it has underscores.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     FundingSource::Credit => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,17 @@
 
 /// The outcome of a validated code: tokens, or an authorization code. The presence of
 /// `access_token` tells which.
+///
+/// The document may list more one day. End a `match` in a wildcard:
+///
+/// ```text
+/// match union {
+///     OtpValidationResponse::Tokens(payload) => …,
+///     _ => …,
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum OtpValidationResponse {
     /// As `OtpTokens`.
     Tokens(super::OtpTokens),

@@ -6,12 +6,13 @@
 /// A funding source in the payment conditions. Payments spell the last value with underscores
 /// (`fundingSource`); the provider documents hyphens here.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match value {
 ///     PaymentConditionType::Debit => …,
-///     _ => …,
+///     other => …, // `other.as_str()` is what came
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,17 @@
 /// What to exchange for tokens: an authorization code, or a refresh token of OAuth2 or CIBA.
 /// `grant_type` tells the first from the others; `code_verifier` belongs to OAuth2 and `client_id`
 /// to CIBA.
+///
+/// The document may list more one day. End a `match` in a wildcard:
+///
+/// ```text
+/// match union {
+///     TokenRequest::AuthorizationCode(payload) => …,
+///     _ => …,
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum TokenRequest {
     /// As `TokenRequestAuthorizationCode`.
     AuthorizationCode(Box<super::TokenRequestAuthorizationCode>),

@@ -67,17 +67,14 @@ impl TokenRequestAuthorizationCode {
         }
     }
 
-    /// Returns the default that the document gives for `client_assertion_type`.
-    pub fn default_client_assertion_type() -> String {
-        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
-    }
-
-    /// Returns the default that the document gives for `grant_type`.
-    pub fn default_grant_type() -> super::GrantTypeAuthorizationCode {
-        super::GrantTypeAuthorizationCode::AuthorizationCode
     /// Sets all other properties.
     pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
         self.additional = additional;
         self
+    }
+
+    /// Returns the default that the document gives for `client_assertion_type`.
+    pub fn default_client_assertion_type() -> String {
+        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
     }
 }

@@ -57,12 +57,14 @@ impl TokenRequestRefreshCiba {
         }
     }
 
-    /// Returns the default that the document gives for `client_assertion_type`.
-    pub fn default_client_assertion_type() -> String {
-        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
     /// Sets all other properties.
     pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
         self.additional = additional;
         self
+    }
+
+    /// Returns the default that the document gives for `client_assertion_type`.
+    pub fn default_client_assertion_type() -> String {
+        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
     }
 }

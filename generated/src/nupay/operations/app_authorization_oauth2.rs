@@ -30,7 +30,8 @@ impl crate::nupay::Client {
     /// - `client_id`: The client id that NuPay gave at onboarding. Example: `234982-abcde-1235`.
     /// - `scope`: The permissions to ask for, one `scope` pair each. Example:
     ///   `["charge","refund","payment_conditions"]`.
-    /// - `response_type`: The OAuth2 response type. Always `code`. Default: `code`.
+    /// - `response_type`: The OAuth2 response type. Always `code`. Default: `code`. See
+    ///   [`default_response_type`](AuthorizationUrl::default_response_type) for the default.
     /// - `redirect_uri`: The URL of the shop to which the customer returns after the authorization.
     ///   Always https. `code` and `state` arrive there as query parameters. Example:
     ///   `https://merchant-domain.com/redirect-uri`.
@@ -41,6 +42,8 @@ impl crate::nupay::Client {
     ///   padding. Keep the verifier for the exchange of the code and for every refresh. Example:
     ///   `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
     /// - `code_challenge_method`: How `code_challenge` was derived. Always `S256`. Default: `S256`.
+    ///   See [`default_code_challenge_method`](AuthorizationUrl::default_code_challenge_method) for
+    ///   the default.
     ///
     /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
