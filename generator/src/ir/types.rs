@@ -141,7 +141,6 @@ pub enum Scalar {
     Int64,
     UInt32,
     UInt64,
-    Float32,
     Float64,
     /// A number whose digits matter.
     Decimal,
@@ -297,7 +296,7 @@ pub enum Shape {
     Number,
     String,
     Array,
-    /// Scalars of several kinds, as an enum may list them.
+    /// Values of several kinds, as an enum may list them or a union may have them.
     Several(Vec<Shape>),
     /// An object.
     Object {

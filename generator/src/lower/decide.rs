@@ -115,11 +115,18 @@ impl Lowering<'_, '_> {
         if let (Type::Nullable(_), Type::Nullable(_)) = (one, other) {
             return false;
         }
-        match (self.shape(one), self.shape(other)) {
-            (Shape::Any, _) | (_, Shape::Any) => false,
-            (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => false,
-            (one, other) => std::mem::discriminant(&one) != std::mem::discriminant(&other),
+        kinds_differ(&self.shape(one), &self.shape(other))
+    }
+}
+
+fn kinds_differ(one: &Shape, other: &Shape) -> bool {
+    match (one, other) {
+        (Shape::Any, _) | (_, Shape::Any) => false,
+        (Shape::Several(kinds), other) | (other, Shape::Several(kinds)) => {
+            kinds.iter().all(|kind| kinds_differ(kind, other))
         }
+        (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => false,
+        (one, other) => std::mem::discriminant(one) != std::mem::discriminant(other),
     }
 }
 

@@ -106,7 +106,7 @@ fn scalar_fits(scalar: Scalar, value: &Value) -> bool {
         Scalar::Int64 => value.is_i64(),
         Scalar::UInt32 => within(0, u32::MAX.into()),
         Scalar::UInt64 => value.is_u64(),
-        Scalar::Decimal | Scalar::Float32 | Scalar::Float64 => value.is_number(),
+        Scalar::Decimal | Scalar::Float64 => value.is_number(),
         Scalar::DecimalString
         | Scalar::String
         | Scalar::Secret

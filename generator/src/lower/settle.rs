@@ -46,13 +46,14 @@ impl Lowering<'_, '_> {
             .collect();
         let mut index = 0;
         while index < union.variants.len() {
-            let scalar = matches!(
-                shapes[index],
-                Shape::String | Shape::Integer | Shape::Number | Shape::Boolean | Shape::Several(_)
-            );
+            let scalar = |at: usize| match shapes[at] {
+                Shape::String | Shape::Integer | Shape::Number | Shape::Boolean => true,
+                Shape::Several(_) => self.is_enum(&union.variants[at].ty),
+                Shape::Array | Shape::Object { .. } | Shape::Any => false,
+            };
             let twin = (0..index).find(|&earlier| {
                 union.variants[earlier].ty == union.variants[index].ty
-                    || (scalar && shapes[earlier] == shapes[index])
+                    || (scalar(earlier) && scalar(index) && shapes[earlier] == shapes[index])
             });
             let Some(twin) = twin else {
                 index += 1;
@@ -183,12 +184,26 @@ impl Lowering<'_, '_> {
             // An open list keeps what it does not know: it takes every string.
             (Some(listed), None) if listed.open => one.clone(),
             (None, Some(listed)) if listed.open => other.clone(),
+            // What is secret in one of them must not be printed.
+            _ if [one, other]
+                .iter()
+                .any(|ty| self.plain(ty) == Type::Scalar(Scalar::Secret)) =>
+            {
+                Type::Scalar(Scalar::Secret)
+            }
             _ => match self.shape(one) {
                 Shape::Integer => Type::Scalar(Scalar::Int64),
                 Shape::Number => Type::Scalar(Scalar::Decimal),
                 Shape::Boolean => Type::Scalar(Scalar::Bool),
                 _ => Type::Scalar(Scalar::String),
             },
+        }
+    }
+
+    fn is_enum(&self, ty: &Type) -> bool {
+        match self.plain(ty) {
+            Type::Named(id) => matches!(self.types.get(id).kind, TypeKind::Enum(_)),
+            _ => false,
         }
     }
 
@@ -219,7 +234,7 @@ impl Lowering<'_, '_> {
             Type::Scalar(scalar) => match scalar {
                 Scalar::Bool => Shape::Boolean,
                 Scalar::Int32 | Scalar::Int64 | Scalar::UInt32 | Scalar::UInt64 => Shape::Integer,
-                Scalar::Float32 | Scalar::Float64 | Scalar::Decimal => Shape::Number,
+                Scalar::Float64 | Scalar::Decimal => Shape::Number,
                 _ => Shape::String,
             },
             Type::List(_) => Shape::Array,
@@ -251,44 +266,54 @@ impl Lowering<'_, '_> {
     }
 
     fn union_shape(&self, union: &Union, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
-        let mut shapes = union
-            .variants
-            .iter()
-            .map(|variant| self.shape_within(&variant.ty, seen, steps));
-        let Some(mut whole) = shapes.next() else {
-            return Shape::Any;
-        };
-        for shape in shapes {
-            whole = match (whole, shape) {
-                (
-                    Shape::Object {
-                        required: ours,
-                        known: mut all,
-                    },
-                    Shape::Object {
-                        required: theirs,
-                        known,
-                    },
-                ) => {
-                    for key in known {
-                        if !all.contains(&key) {
-                            all.push(key);
-                        }
-                    }
-                    let required = ours
-                        .into_iter()
-                        .filter(|key| theirs.contains(key))
-                        .collect();
-                    Shape::Object {
-                        required,
-                        known: all,
-                    }
+        let mut kinds: Vec<Shape> = Vec::new();
+        for variant in &union.variants {
+            match self.shape_within(&variant.ty, seen, steps) {
+                Shape::Any => return Shape::Any,
+                Shape::Several(several) => {
+                    several.into_iter().for_each(|kind| add(&mut kinds, kind))
                 }
-                (ours, theirs) if ours == theirs => ours,
-                _ => return Shape::Any,
-            };
+                kind => add(&mut kinds, kind),
+            }
         }
-        whole
+        one_of(kinds)
+    }
+}
+
+/// Adds what else a value may be. Of several objects, one stays: it must have what all must have.
+fn add(kinds: &mut Vec<Shape>, kind: Shape) {
+    let Shape::Object {
+        required: theirs,
+        known: their_keys,
+    } = kind
+    else {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+        return;
+    };
+    for ours in kinds.iter_mut() {
+        if let Shape::Object { required, known } = ours {
+            required.retain(|key| theirs.contains(key));
+            let new: Vec<String> = their_keys
+                .into_iter()
+                .filter(|key| !known.contains(key))
+                .collect();
+            known.extend(new);
+            return;
+        }
+    }
+    kinds.push(Shape::Object {
+        required: theirs,
+        known: their_keys,
+    });
+}
+
+fn one_of(kinds: Vec<Shape>) -> Shape {
+    match <[Shape; 1]>::try_from(kinds) {
+        Ok([only]) => only,
+        Err(none) if none.is_empty() => Shape::Any,
+        Err(several) => Shape::Several(several),
     }
 }
 
@@ -320,10 +345,7 @@ fn values_shape(listed: &Enum) -> Shape {
             kinds.push(kind);
         }
     }
-    match <[Shape; 1]>::try_from(kinds) {
-        Ok([only]) => only,
-        Err(several) => Shape::Several(several),
-    }
+    one_of(kinds)
 }
 
 /// Orders unions so that those within others come before them: how they are told apart counts for the others.

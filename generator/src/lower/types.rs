@@ -366,8 +366,8 @@ impl<'a> Lowering<'a, '_> {
                 _ => Scalar::Int64,
             },
             Some("number") => match format {
-                "float" if !is_decimal_step(merged) => Scalar::Float32,
-                "double" if !is_decimal_step(merged) => Scalar::Float64,
+                // Servers send the digits of a double where a document says `float`; half of them would be lost.
+                "float" | "double" if !is_decimal_step(merged) => Scalar::Float64,
                 "int32" => Scalar::Int32,
                 "int64" => Scalar::Int64,
                 _ => Scalar::Decimal,

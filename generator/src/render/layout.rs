@@ -111,7 +111,6 @@ fn scalar_size(scalar: Scalar) -> usize {
         Scalar::Bool
         | Scalar::Int32
         | Scalar::UInt32
-        | Scalar::Float32
         | Scalar::Int64
         | Scalar::UInt64
         | Scalar::Float64 => 8,

@@ -169,7 +169,6 @@ impl<'a> Printer<'a> {
             Scalar::Int64 => "i64",
             Scalar::UInt32 => "u32",
             Scalar::UInt64 => "u64",
-            Scalar::Float32 => "f32",
             Scalar::Float64 => "f64",
             Scalar::Decimal => "runtime::Decimal",
             Scalar::DecimalString => "runtime::DecimalString",

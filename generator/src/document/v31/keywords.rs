@@ -160,6 +160,9 @@ pub(super) fn examples(node: &mut Node) {
     }
 }
 
+/// Patterns that every name matches.
+const EVERY_NAME: [&str; 8] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$", "."];
+
 /// Names that match a pattern are not known names: they are additional properties.
 pub(super) fn pattern_properties(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     let Some(map) = node.as_map_mut() else {
@@ -168,16 +171,17 @@ pub(super) fn pattern_properties(node: &mut Node, path: &Path<'_>, report: &mut 
     let Some(patterns) = map.shift_remove("patternProperties") else {
         return;
     };
-    let open = map
+    let denied = map
         .get("additionalProperties")
-        .is_none_or(|additional| additional.as_bool() == Some(false));
+        .is_some_and(|additional| additional.as_bool() == Some(false));
+    let stated = map.contains_key("additionalProperties");
     let only = patterns
         .as_map()
         .filter(|patterns| patterns.len() == 1)
-        .and_then(|patterns| patterns.values().next());
+        .and_then(|patterns| patterns.first());
     let here = path.key("patternProperties");
     let additional = match only {
-        Some(only) if open => {
+        Some((pattern, only)) if denied || (!stated && EVERY_NAME.contains(&pattern.as_str())) => {
             let help = "every other property has the type of the pattern's schema";
             report.note(
                 "pattern-properties",
@@ -187,6 +191,16 @@ pub(super) fn pattern_properties(node: &mut Node, path: &Path<'_>, report: &mut 
                 help,
             );
             only.clone()
+        }
+        Some(_) if !stated => {
+            report.note(
+                "pattern-properties",
+                &patterns,
+                &here,
+                "names that do not match the pattern of `patternProperties` may have values of any type",
+                "every other property can be anything; if there are only such names, set `additionalProperties: false`",
+            );
+            patterns.with(Value::Bool(true))
         }
         _ => {
             let message = "`patternProperties` with several schemas is not supported";
@@ -305,6 +319,26 @@ mod tests {
                 .s()
                 .starts_with(r#"{"additionalProperties":{"type":"string"},"#)
         );
+    }
+
+    #[test]
+    fn one_pattern_types_the_other_properties_if_every_name_matches() {
+        let sample = Sample::schema("patternProperties: {'.*': {type: string}}");
+        assert!(
+            sample
+                .s()
+                .starts_with(r#"{"additionalProperties":{"type":"string"},"#)
+        );
+    }
+
+    #[test]
+    fn names_that_do_not_match_the_pattern_can_be_anything() {
+        let sample = Sample::schema("patternProperties: {'^x': {type: string}}");
+        assert_eq!(
+            sample.said,
+            ["Note pattern-properties /components/schemas/S/patternProperties"]
+        );
+        assert!(sample.s().starts_with(r#"{"additionalProperties":true,"#));
     }
 
     #[test]

@@ -88,7 +88,6 @@ fn add_types(sample: &mut Sample) -> Type {
         required("i64", scalar(Scalar::Int64)),
         required("u32", scalar(Scalar::UInt32)),
         required("u64", scalar(Scalar::UInt64)),
-        required("f32", scalar(Scalar::Float32)),
         required("f64", scalar(Scalar::Float64)),
         required("decimal-string", scalar(Scalar::DecimalString)),
         required("secret", scalar(Scalar::Secret)),

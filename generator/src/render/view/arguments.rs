@@ -178,7 +178,6 @@ fn given(
             | Scalar::Int64
             | Scalar::UInt32
             | Scalar::UInt64
-            | Scalar::Float32
             | Scalar::Float64
             | Scalar::Decimal,
         ) => Given {

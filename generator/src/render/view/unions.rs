@@ -167,31 +167,41 @@ fn tags(union: &Union) -> BTreeMap<usize, Vec<String>> {
 fn shapes(union: &Union, variants: &[VariantView]) -> Vec<String> {
     let mut lines = Vec::new();
     for (variant, view) in union.variants.iter().zip(variants) {
+        let kinds = match &variant.shape {
+            Shape::Several(kinds) => kinds.as_slice(),
+            shape => std::slice::from_ref(shape),
+        };
         let start = format!("    {}: ", view.name);
-        match &variant.shape {
-            Shape::Object { required, known } => {
+        let words: Vec<&str> = kinds.iter().filter_map(kind).collect();
+        let words = words.join(" | ");
+        // Of several kinds one at most is an object.
+        let object = kinds.iter().find_map(|kind| match kind {
+            Shape::Object { required, known } => Some((required, known)),
+            _ => None,
+        });
+        match object {
+            Some((required, known)) => {
+                let or = if words.is_empty() { "" } else { " | " };
+                let start = format!("{start}{words}{or}");
                 lines.extend(object_shape(&start, required, known));
             }
-            Shape::Several(kinds) => {
-                let words: Vec<&str> = kinds.iter().map(kind).collect();
-                lines.push(format!("{start}{},", words.join(" | ")));
-            }
-            shape => lines.push(format!("{start}{},", kind(shape))),
+            None => lines.push(format!("{start}{words},")),
         }
     }
     lines
 }
 
 /// What `union!` calls a kind of JSON value that has nothing inside.
-fn kind(shape: &Shape) -> &'static str {
-    match shape {
+fn kind(shape: &Shape) -> Option<&'static str> {
+    Some(match shape {
         Shape::Boolean => "boolean",
         Shape::Integer => "integer",
         Shape::Number => "number",
         Shape::String => "string",
         Shape::Array => "array",
-        Shape::Any | Shape::Several(_) | Shape::Object { .. } => "any",
-    }
+        Shape::Any => "any",
+        Shape::Several(_) | Shape::Object { .. } => return None,
+    })
 }
 
 fn object_shape(start: &str, required: &[String], known: &[String]) -> Vec<String> {
