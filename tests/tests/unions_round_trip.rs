@@ -4,7 +4,12 @@ use std::sync::OnceLock;
 
 use tests::round_trip::Constructs;
 
-const FIXTURES: &[&str] = &["lossless"];
+const FIXTURES: &[&str] = &[
+    "discriminators",
+    "lossless",
+    "nested_kinds",
+    "tags_by_value",
+];
 
 /// Compiles once. Where that fails, each test says why.
 fn compiled() -> &'static Constructs {
@@ -53,4 +58,78 @@ fn a_variant_beside_a_free_object_loses_nothing() {
         "Failure(",
     );
     comes_back("lossless", "Outcome", r#"{"more":1}"#, "Anything(");
+}
+
+#[test]
+fn tags_that_are_no_strings_choose_the_variant() {
+    let check = |text, debug| comes_back("tags_by_value", "Check", text, debug);
+    check(r#"{"id":"a","valid":true}"#, "Passed(");
+    check(r#"{"valid":false,"why":"b"}"#, "Refused(");
+    let layout = |text, debug| comes_back("tags_by_value", "Layout", text, debug);
+    layout(r#"{"text":"a","version":2}"#, "Old(");
+    layout(r#"{"version":3,"style":"a"}"#, "New(");
+    layout(r#"{"version":4,"style":"a"}"#, "Unknown(");
+    // Absent or null where the variant allows it: the keys decide.
+    layout(r#"{"style":"a"}"#, "New(");
+    layout(r#"{"version":null,"text":"a"}"#, "New(");
+}
+
+#[test]
+fn a_tag_of_unions_within_leads_through_them() {
+    let entry = |text, debug| comes_back("tags_by_value", "Entry", text, debug);
+    entry(r#"{"kind":"fee"}"#, "Fee(");
+    entry(r#"{"from":"a","kind":"X"}"#, "Transfer(Credit(");
+    entry(r#"{"kind":"D","to":"a"}"#, "Transfer(Debit(");
+    entry(r#"{"kind":"new","at":1}"#, "Unknown(");
+}
+
+#[test]
+fn every_way_of_a_mapping_leads_to_its_variant() {
+    let shape = |text, debug| comes_back("discriminators", "Shape", text, debug);
+    shape(r#"{"kind":"round","r":1}"#, "Circle(");
+    shape(r#"{"r":1,"kind":"Circle"}"#, "Circle(");
+    shape(r#"{"kind":"flat","l":1}"#, "Line(");
+    shape(r#"{"kind":"Square","a":1}"#, "Square(");
+    shape(r#"{"kind":"gone","a":1}"#, "Unknown(");
+}
+
+#[test]
+fn a_discriminator_that_a_variant_does_not_declare_comes_back() {
+    let holder = |text, debug| comes_back("discriminators", "Holder", text, debug);
+    holder(r#"{"type":"p","cpf":"1"}"#, "Person(");
+    holder(r#"{"cpf":"1"}"#, "Person(");
+    holder(r#"{"type":"f","cnpj":"1","cpf":"2"}"#, "Firm(");
+}
+
+#[test]
+fn a_parent_may_be_a_value_beside_its_children() {
+    let method = |text, debug| comes_back("discriminators", "Method", text, debug);
+    method(r#"{"type":"none","note":"a"}"#, "MethodBase {");
+    method(r#"{"type":"card_present","last4":"1"}"#, "Card(");
+    method(r#"{"type":"CARD","last4":"1"}"#, "Card(");
+    method(r#"{"type":"Debit","bank":"1"}"#, "Debit(");
+    comes_back(
+        "discriminators",
+        "Pet",
+        r#"{"type":"Dog","barks":true}"#,
+        "Dog(",
+    );
+}
+
+#[test]
+fn a_union_of_several_kinds_is_a_variant_beside_others() {
+    let value = |text, debug| comes_back("nested_kinds", "Value", text, debug);
+    value(r#""a""#, "Simple(String(");
+    value("1", "Simple(Integer(");
+    value(r#"{"id":1}"#, "Simple(Thing(");
+    value("true", "Boolean(true");
+    value("[1]", "IntegerList(");
+}
+
+#[test]
+fn required_properties_of_different_kinds_choose_the_variant() {
+    let price = |text, debug| comes_back("nested_kinds", "Price", text, debug);
+    price(r#"{"value":"1.10"}"#, "Text(");
+    price(r#"{"value":{"amount":1}}"#, "Parts(");
+    price(r#"{"value":{"amount":1},"note":"a"}"#, "Parts(");
 }

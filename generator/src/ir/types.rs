@@ -225,7 +225,9 @@ impl Enum {
     pub fn position(&self, json: &Value) -> Option<usize> {
         self.values.iter().position(|listed| match self.base {
             EnumBase::String => json.as_str() == Some(&listed.value),
-            EnumBase::Integer => json.to_string() == listed.value,
+            EnumBase::Integer => json
+                .as_i64()
+                .is_some_and(|value| listed.value.parse() == Ok(value)),
             EnumBase::Value => {
                 let listed: Option<Value> = serde_json::from_str(&listed.value).ok();
                 match (listed, json) {

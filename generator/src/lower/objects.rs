@@ -177,9 +177,7 @@ impl<'a> Lowering<'a, '_> {
             {
                 Type::Scalar(Scalar::Secret)
             }
-            Type::Scalar(Scalar::Float64) if !secret => {
-                Type::Scalar(Scalar::Decimal)
-            }
+            Type::Scalar(Scalar::Float64) if !secret => Type::Scalar(Scalar::Decimal),
             ty => ty,
         }
     }
