@@ -4,6 +4,7 @@
 
 mod advice;
 mod answers;
+mod constants;
 mod decide;
 mod defaults;
 mod directions;

@@ -63,7 +63,12 @@ impl<'a> Lowering<'a, '_> {
                 self.listed.insert((id, wire.clone()), listed.to_vec());
             }
             let ty = self.special(ty, &owner, wire);
-            self.remember(declarations, &ty);
+            let own: Vec<Located<'a>> = declarations
+                .iter()
+                .filter(|part| part.is_below(&merged.pointer))
+                .cloned()
+                .collect();
+            self.remember(&own, &ty);
             let required = merged.required.contains(wire);
             let pointer = declarations.last().map(|last| last.pointer.clone());
             fields.push(Field {
@@ -125,7 +130,8 @@ impl<'a> Lowering<'a, '_> {
         ordered.sort_by_key(|part| matches!(part.node, SchemaRef::Reference(_)));
         // Conflicts among the parts have been reported where the type was made.
         let mut reported = Diagnostics::default();
-        let mut said = self.schemas.merge_all(&ordered, &mut reported)?;
+        let said = self.schemas.merge_all(&ordered, &mut reported)?;
+        let mut said = said.with_listed_values();
         // What only a named type says is said there.
         let named = match ty {
             Type::Nullable(inner) => matches!(**inner, Type::Named(_)),

@@ -33,6 +33,12 @@ impl<'a> Located<'a> {
         }
     }
 
+    /// Whether it stands inside the schema at `pointer`.
+    pub fn is_below(&self, pointer: &str) -> bool {
+        let rest = self.pointer.strip_prefix(pointer);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Whether it is the schema at `pointer`, or a reference to it.
     pub fn is(&self, pointer: &str) -> bool {
         match self.node {

@@ -19,6 +19,14 @@ impl Slot {
         })
     }
 
+    /// The type that the slot stands in.
+    pub fn parent(&self) -> Option<TypeId> {
+        match self {
+            Slot::Inline(Origin::Inline { parent, .. }) => *parent,
+            Slot::Inline(Origin::Component(_)) | Slot::Component(_) => None,
+        }
+    }
+
     /// The slot of a part of what goes into this one.
     pub fn part(&self, word: &str) -> Self {
         match self {

@@ -307,6 +307,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// The type of a merged schema, without regard to `null`.
     pub fn lower_merged(&mut self, merged: Merged<'a>, slot: Slot) -> Type {
+        let merged = merged.with_listed_values();
         if merged.values.is_some()
             && let Some(ty) = enums::lower(self, &merged, &slot)
         {
@@ -426,10 +427,15 @@ impl<'a> Lowering<'a, '_> {
         if self.active.insert(together.clone(), null).is_some() {
             return self.cut_circle(&all.pointer);
         }
+        let owner = slot.parent().map(|id| self.types.get(id).pointer.clone());
         let ty = self.lower_merged(all, slot);
         self.active.remove(&together);
         let ty = if null { nullable(ty) } else { ty };
-        for declaration in declarations {
+        // What another schema declares has the type that it has there.
+        let own = declarations
+            .iter()
+            .filter(|part| owner.as_ref().is_none_or(|owner| part.is_below(owner)));
+        for declaration in own {
             self.by_pointer
                 .entry(declaration.pointer.clone())
                 .or_insert_with(|| ty.clone());

@@ -51,6 +51,7 @@ impl<'a> Lowering<'a, '_> {
         if merged.has_object_demands() {
             unions.retain(|part| !self.only_constrains(part, &merged.pointer));
         }
+        unions.retain(|part| !says_nothing(part));
         for part in &mut unions {
             self.flatten(part);
         }
@@ -282,7 +283,9 @@ impl<'a> Lowering<'a, '_> {
         let name = self.variant_name(entry, discriminator);
         let slot = Slot::inline(Some(union), &[&name]);
         let ty = match entry.parts.as_slice() {
-            [only] if !base.has_object_demands() => self.lower(only, slot),
+            [only] if !base.has_object_demands() && !lacks_type(base, only) => {
+                self.lower(only, slot)
+            }
             parts if self.composed >= MOST_COMPOSED => {
                 let pointer = parts.last().map_or(&base.pointer, |part| &part.pointer);
                 self.diagnostics.push(
@@ -466,4 +469,21 @@ fn components_of(entry: &Entry<'_>) -> Vec<String> {
             SchemaRef::Schema(_) => Some(part.pointer.clone()),
         })
         .collect()
+}
+
+/// Whether what kind of value an entry is stands beside the union.
+fn lacks_type(base: &Merged<'_>, entry: &Located<'_>) -> bool {
+    let stated = base.ty.as_deref().is_some_and(|ty| ty != "object");
+    stated && matches!(entry.node, SchemaRef::Schema(schema) if Keywords::of(schema).ty.is_none())
+}
+
+/// Whether a union has entries that say nothing of their values: they only tell them in words.
+fn says_nothing(part: &UnionPart<'_>) -> bool {
+    part.entries.iter().all(|entry| match entry.node {
+        SchemaRef::Reference(_) => false,
+        SchemaRef::Schema(schema) => {
+            let keywords = Keywords::of(schema);
+            keywords.is_annotation() && !keywords.not
+        }
+    })
 }
