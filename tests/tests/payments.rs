@@ -80,6 +80,18 @@ fn type_pix_with_the_body_of_a_card_is_an_error_that_names_the_missing_part() {
 }
 
 #[test]
+fn a_type_decides_where_both_branches_are_there_and_neither_is_lost() {
+    for (tag, variant) in [("pix", "Pix("), ("card", "Card("), ("boleto", "Unknown(")] {
+        let text = format!(r#"{{{SHARED},"type":"{tag}",{PIX},{CARD}}}"#);
+        means_the_same("PaymentRequest", &text);
+        let Trip::Decoded { debug, .. } = payments("PaymentRequest", &text) else {
+            panic!("{text} is refused")
+        };
+        assert!(debug.starts_with(variant), "{text} is {debug}");
+    }
+}
+
+#[test]
 fn shared_fields_beside_one_of_are_kept() {
     for branch in [
         format!(r#""type":"card",{CARD}"#),
@@ -255,6 +267,22 @@ fn a_password_is_not_in_the_debug_text() {
     assert!(text.contains("41111111"), "it is sent: {text}");
     assert!(
         debug.contains("card_number") && !debug.contains("41111111"),
+        "{debug}"
+    );
+}
+
+#[test]
+fn a_password_is_not_in_the_debug_text_of_an_unknown_payment() {
+    let trip = payments(
+        "PaymentRequest",
+        &format!(r#"{{{SHARED},"type":"boleto","card_number":"41111111"}}"#),
+    );
+    let Trip::Decoded { text, debug } = trip else {
+        panic!("{trip:?}")
+    };
+    assert!(text.contains("41111111"), "it is sent: {text}");
+    assert!(
+        debug.starts_with("Unknown(") && !debug.contains("41111111"),
         "{debug}"
     );
 }
