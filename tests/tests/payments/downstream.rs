@@ -139,9 +139,9 @@ fn a_match_without_a_wildcard_does_not_compile() {
         .lines()
         .filter(|line| line.starts_with("error["))
         .collect();
-    // One for each of a string enum, an integer enum, a tagged union and the answers of an operation.
+    // A string enum, an integer enum, a union told by tag, one told by shape, and the answers of an operation.
     assert_eq!(
         errors,
-        ["error[E0004]: non-exhaustive patterns: `&_` not covered"; 4]
+        ["error[E0004]: non-exhaustive patterns: `&_` not covered"; 5]
     );
 }

@@ -1,6 +1,7 @@
 //! What stays correct when the document lists more one day.
 
-use payments::models::{Event, PaymentStatus, Tries};
+use ledger::models::Currency;
+use payments::models::{AnyContact, Event, PaymentStatus, Tries};
 use payments::operations::CreatePaymentError;
 
 fn status(status: &PaymentStatus) -> bool {
@@ -26,6 +27,13 @@ fn event(event: &Event) -> &str {
     }
 }
 
+fn contact(contact: &AnyContact) -> &str {
+    match contact {
+        AnyContact::String(text) => text,
+        _ => "a card",
+    }
+}
+
 fn error(error: &CreatePaymentError) -> &str {
     match error {
         CreatePaymentError::UnprocessableContent(_) => "declined",
@@ -33,6 +41,14 @@ fn error(error: &CreatePaymentError) -> &str {
     }
 }
 
+/// Closed by the settings: there will be no more.
+fn currency(currency: &Currency) -> &str {
+    match currency {
+        Currency::Brl => "R$",
+        Currency::Usd => "US$",
+    }
+}
+
 fn main() {
-    let _ = (status, tries, event, error);
+    let _ = (status, tries, event, contact, error, currency);
 }

@@ -1,6 +1,6 @@
 //! What would break when the document lists more one day: it does not compile today.
 
-use payments::models::{Event, PaymentStatus, Tries};
+use payments::models::{AnyContact, Event, PaymentStatus, Tries};
 use payments::operations::CreatePaymentError;
 
 fn status(status: &PaymentStatus) -> bool {
@@ -32,6 +32,13 @@ fn event(event: &Event) -> &str {
     }
 }
 
+fn contact(contact: &AnyContact) -> &str {
+    match contact {
+        AnyContact::String(text) => text,
+        AnyContact::CardInstrument(_) => "a card",
+    }
+}
+
 fn error(error: &CreatePaymentError) -> &str {
     match error {
         CreatePaymentError::BadRequest(_) => "refused",
@@ -41,5 +48,5 @@ fn error(error: &CreatePaymentError) -> &str {
 }
 
 fn main() {
-    let _ = (status, tries, event, error);
+    let _ = (status, tries, event, contact, error);
 }
