@@ -232,7 +232,8 @@ impl Enum {
                 let listed: Option<Value> = serde_json::from_str(&listed.value).ok();
                 match (listed, json) {
                     (Some(Value::Number(ours)), Value::Number(theirs)) => {
-                        ours == *theirs || ours.as_f64() == theirs.as_f64()
+                        let integers = ours.is_i64() && theirs.is_i64();
+                        ours == *theirs || (!integers && ours.as_f64() == theirs.as_f64())
                     }
                     (listed, json) => listed.as_ref() == Some(json),
                 }

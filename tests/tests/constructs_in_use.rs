@@ -1,0 +1,79 @@
+//! What users write against the clients of `fixtures/constructs`: it compiles, and it does what it says.
+
+use std::fmt::Write;
+use std::fs;
+
+use tests::crates::Crates;
+
+/// Generates a crate for each fixture; returns their lines in a manifest.
+fn generate(crates: &Crates, fixtures: &[&str]) -> Vec<String> {
+    let directory = tests::fixtures().join("constructs");
+    let mut dependencies = vec!["serde = \"1\"".to_owned(), "serde_json = \"1\"".to_owned()];
+    for name in fixtures {
+        crates.generate(&directory.join(format!("{name}.yaml")), name, &[]);
+        dependencies.push(format!("{name} = {{ path = \"../{name}\" }}"));
+    }
+    dependencies
+}
+
+#[test]
+fn generated_types_and_calls_do_what_they_say() {
+    let crates = Crates::new("constructs-in-use");
+    let dependencies = generate(
+        &crates,
+        &[
+            "defaults",
+            "directions",
+            "parameters_constant",
+            "parameters_nullable",
+            "value_enum",
+        ],
+    );
+    let program = include_str!("constructs_in_use/program.rs");
+    crates.add("user", &dependencies, &[("src/main.rs", program)]);
+    let outcome = crates.cargo("user", &["run"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+}
+
+/// The `match` in the docs of each open type, as the body of a function that takes the type.
+#[test]
+fn the_match_in_the_docs_compiles() {
+    let fixtures = [
+        "discriminator",
+        "integer_enum",
+        "one_of_by_keys",
+        "string_enum",
+        "value_enum",
+    ];
+    let crates = Crates::new("matches-in-docs");
+    let dependencies = generate(&crates, &fixtures);
+    let mut functions = "//! Matches.\n".to_owned();
+    let mut count = 0;
+    for fixture in fixtures {
+        let models = crates.directory().join(fixture).join("src/models");
+        for file in fs::read_dir(models).expect("models") {
+            let text = fs::read_to_string(file.expect("a file").path()).expect("a model");
+            for block in text.split("/// ```text\n").skip(1) {
+                let (block, _) = block.split_once("/// ```\n").expect("the block ends");
+                let block = block.replace("/// ", "").replace('…', "()");
+                let ty = block
+                    .split_once("::")
+                    .and_then(|(before, _)| before.split_whitespace().last())
+                    .expect("an arm names the type");
+                let variable = block.split_whitespace().nth(1).expect("a variable");
+                writeln!(
+                    functions,
+                    "\n/// Matches.\n#[allow(unused_variables)]\n\
+                     pub fn match_{count}({variable}: {fixture}::models::{ty}) {{\n\
+                     use {fixture}::models::{ty};\n{block}}}"
+                )
+                .expect("writing to a string succeeds");
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= fixtures.len(), "{functions}");
+    crates.add("matches", &dependencies, &[("src/lib.rs", &functions)]);
+    let outcome = crates.cargo("matches", &["check"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+}

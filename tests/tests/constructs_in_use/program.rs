@@ -1,0 +1,179 @@
+//! Uses crates that were generated from `fixtures/constructs`, as their user does: a failed assertion is a failed test.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use runtime::{BoxFuture, Decimal, Reply, Request, Transport, TransportError};
+
+/// Answers every request with 204, and keeps it.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<Request>>>);
+
+impl Transport for Kept {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        self.0.lock().unwrap().push(request);
+        Box::pin(async {
+            Ok(Reply {
+                status: 204,
+                headers: Default::default(),
+                body: Vec::new(),
+            })
+        })
+    }
+}
+
+impl Kept {
+    /// The query of the only request.
+    fn query(self) -> String {
+        let url = self.request().url;
+        url.split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
+    }
+
+    fn request(self) -> Request {
+        self.0.lock().unwrap().pop().expect("a request")
+    }
+}
+
+/// Awaits what is never pending.
+fn finish<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the transport answers at once"),
+    }
+}
+
+/// The query that a call of a generated client sends.
+macro_rules! query {
+    ($api:ident, |$client:ident| $call:expr) => {
+        request!($api, |$client| $call).query()
+    };
+}
+
+macro_rules! request {
+    ($api:ident, |$client:ident| $call:expr) => {{
+        let kept = Kept::default();
+        let $client = $api::Client::with_transport(
+            $api::Environment::custom("http://localhost"),
+            $api::Credentials::new(),
+            kept.clone(),
+        )
+        .expect("a client");
+        finish($call.into_future()).expect("an answer");
+        kept
+    }};
+}
+
+fn encoded(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("generated types are encoded")
+}
+
+fn defaults_are_offered_and_never_filled_in() {
+    use defaults::models::{Order, Settings};
+    use defaults::operations::Search;
+
+    assert_eq!(encoded(&Settings::new("x")), r#"{"required":"x"}"#);
+    let settings: Settings = serde_json::from_str(r#"{"required":"x"}"#).unwrap();
+    assert_eq!(settings, Settings::new("x"));
+    assert_eq!(Settings::default_required(), "a");
+    assert_eq!(Settings::default_integer(), 9_007_199_254_740_993);
+    assert_eq!(Settings::default_money(), "10.25".parse::<Decimal>().unwrap());
+    assert_eq!(Settings::default_amount().to_string(), "1.50");
+    assert_eq!(Settings::default_orders(), [Order::Oldest]);
+    let settings = settings
+        .integer(Settings::default_integer())
+        .text(Settings::default_text());
+    assert_eq!(
+        encoded(&settings),
+        r#"{"required":"x","text":"say \"hi\"","integer":9007199254740993}"#
+    );
+
+    assert_eq!(
+        query!(defaults, |client| client.search(Search::default_method())),
+        "method=S256"
+    );
+    assert_eq!(
+        query!(defaults, |client| client
+            .search("plain")
+            .limit(Search::default_limit_value())
+            .order(&Search::default_order())),
+        "method=plain&limit=20&order=newest"
+    );
+}
+
+fn null_in_the_query_is_a_state_of_its_own() {
+    assert_eq!(query!(parameters_nullable, |client| client.call(Some(1))), "required=1");
+    assert_eq!(query!(parameters_nullable, |client| client.call(None)), "required=");
+    assert_eq!(
+        query!(parameters_nullable, |client| client
+            .call(None)
+            .cursor(None)
+            .mode(None)
+            .flag(None)
+            .word("")),
+        "required=&cursor=&mode=&flag=&word="
+    );
+    assert_eq!(
+        query!(parameters_nullable, |client| client
+            .call(None)
+            .cursor(Some("c"))
+            .mode(Some(&"a".into()))
+            .flag(Some(false))),
+        "required=&cursor=c&mode=a&flag=false"
+    );
+}
+
+fn a_parameter_of_one_value_is_sent_unasked() {
+    let request = request!(parameters_constant, |client| client.call("i", None)).request();
+    assert_eq!(
+        request.url,
+        "http://localhost/cards/i?version=2&expand=true&nullable="
+    );
+    assert_eq!(request.headers.get("x-mode"), Some("live"));
+}
+
+fn each_direction_asks_for_its_own_properties() {
+    use directions::models::{Answer, Both, Choice, ChoicePix, Request};
+
+    let request = Request::new("n", Both::new().pin("1").choice(ChoicePix::new().key("k").into()));
+    assert_eq!(
+        encoded(&request),
+        r#"{"name":"n","both":{"pin":"1","choice":{"type":"pix","key":"k"}}}"#
+    );
+    let text = concat!(
+        r#"{"id":"i","kind":"answer","both":{"stamp":"s","object":"both","owner":{"name":"o"},"#,
+        r#""choice":{"type":"card","last4":"1234"}}}"#
+    );
+    let answer: Answer = serde_json::from_str(text).unwrap();
+    assert_eq!(encoded(&answer), text);
+    assert!(matches!(&answer.both.choice, Some(Choice::Card(card)) if card.last4.is_some()));
+    let refused = serde_json::from_str::<Answer>(r#"{"kind":"answer","both":{}}"#).unwrap_err();
+    assert!(refused.to_string().contains("`id`"), "{refused}");
+}
+
+fn values_of_any_type_keep_what_they_are() {
+    use value_enum::models::{Holder, Limit, Rate};
+
+    for json in Limit::KNOWN {
+        let limit: Limit = serde_json::from_str(json).unwrap();
+        assert!(!matches!(limit, Limit::Unknown(_)), "{json}");
+        assert_eq!(encoded(&limit), *json);
+    }
+    assert_eq!("1.5".parse(), Ok(Limit::_1_5));
+    assert_eq!(Limit::_3dsRequired.to_string(), "3DS_REQUIRED");
+    let rate: Rate = serde_json::from_str("0.10").unwrap();
+    assert_eq!(encoded(&rate), "0.10");
+    assert!("high".parse::<Rate>().is_err());
+    assert_eq!(
+        encoded(&Holder::new(None)),
+        r#"{"limit":null,"fixed":1.5,"yes":true}"#
+    );
+}
+
+fn main() {
+    defaults_are_offered_and_never_filled_in();
+    null_in_the_query_is_a_state_of_its_own();
+    a_parameter_of_one_value_is_sent_unasked();
+    each_direction_asks_for_its_own_properties();
+    values_of_any_type_keep_what_they_are();
+}
