@@ -62,6 +62,7 @@ constructs! {
     an_integer_enum_keeps_its_numbers: "integer_enum" Models,
     an_enum_of_any_scalars_keeps_them_apart: "value_enum" Models,
     absent_null_and_present_are_three_states: "three_states" ModelsInFull,
+    null_is_allowed_where_every_part_allows_it: "null" Models,
     null_in_a_type_list_is_nullable: "nullable_31" Models,
     inline_objects_are_named_by_where_they_stand: "inline_objects" Models,
     an_inline_object_equal_to_a_component_is_the_component: "inline_equal_to_component" Models,

@@ -1,5 +1,6 @@
 //! Names of types, their files and their members.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::TypeNames;
@@ -251,6 +252,10 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
             if listed.open {
                 scope.claim(&[UNKNOWN.to_owned()]);
             }
+            let mut count: HashMap<Cow<'_, str>, usize> = HashMap::new();
+            for value in &listed.values {
+                *count.entry(listed.text(value)).or_default() += 1;
+            }
             names.members = listed
                 .values
                 .iter()
@@ -260,11 +265,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                     let text = listed.text(value);
                     let mut own = candidates(&text, Case::Pascal);
                     // A string may read like a number or a boolean that stands beside it.
-                    if listed
-                        .values
-                        .iter()
-                        .any(|other| other.value != value.value && listed.text(other) == text)
-                    {
+                    if count.get(&text).is_some_and(|count| *count > 1) {
                         own.insert(1, Case::Pascal.write(&spoken_type(&value.value, &text)));
                     }
                     wanted.extend(own);

@@ -60,6 +60,12 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
+impl From<&str> for Maybe<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
 impl<T> From<Option<T>> for Maybe<T> {
     /// Turns `None` into [`Null`](Maybe::Null): whoever sets a field to nothing means it to be sent.
     fn from(value: Option<T>) -> Self {

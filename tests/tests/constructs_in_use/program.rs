@@ -80,6 +80,10 @@ fn defaults_are_offered_and_never_filled_in() {
     assert_eq!(Settings::default_money(), "10.25".parse::<Decimal>().unwrap());
     assert_eq!(Settings::default_amount().to_string(), "1.50");
     assert_eq!(Settings::default_orders(), [Order::Oldest]);
+    assert_eq!(
+        encoded(&Settings::new("x").text("plain").null(None)),
+        r#"{"required":"x","text":"plain","null":null}"#
+    );
     let settings = settings
         .integer(Settings::default_integer())
         .text(Settings::default_text());

@@ -90,7 +90,8 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
         // A float is written with a point or an exponent.
         (Scalar::Float64, Value::Number(_)) => value.as_f64().map(|n| format!("{n:?}")),
         (Scalar::Decimal, Value::Number(number)) => {
-            decimal("runtime::Decimal", &number.to_string())
+            let text = number.to_string();
+            decimal("runtime::Decimal", text.strip_suffix(".0").unwrap_or(&text))
         }
         (Scalar::DecimalString, Value::String(text)) => decimal("runtime::DecimalString", text),
         _ => None,

@@ -231,7 +231,7 @@ fn converts_payloads_that_belong_to_one_variant() {
         .iter()
         .map(|conversion| conversion.ty.as_str())
         .collect();
-    assert_eq!(types, ["String"]);
+    assert_eq!(types, ["&str", "String"]);
 }
 
 #[test]
@@ -378,4 +378,103 @@ fn documents_arguments_and_failures() {
         "{}",
         view.docs
     );
+}
+
+#[test]
+fn an_enum_of_any_scalars_is_written_as_json() {
+    for (open, closed, derives) in [
+        (true, "", "Clone, Debug, PartialEq, Eq, Hash"),
+        (false, "closed ", "Clone, Copy, Debug, PartialEq, Eq, Hash"),
+    ] {
+        let mut sample = Sample::default();
+        let values = ["\"a\"", "1.5", "true", "\"1.5\""];
+        let ty = sample.component("Limit", listed(EnumBase::Value, open, &values));
+        let KindView::Enum(view) = view(&sample, &ty) else {
+            unreachable!("an enum")
+        };
+        assert_eq!((view.wire_macro, view.closed), ("value_enum", closed));
+        assert_eq!(view.derives, derives);
+        let values: Vec<(&str, &str)> = view
+            .values
+            .iter()
+            .map(|value| (value.name.as_str(), value.literal.as_str()))
+            .collect();
+        assert_eq!(
+            values,
+            [
+                ("A", r#""\"a\"""#),
+                ("_1_5", r#""1.5""#),
+                ("True", r#""true""#),
+                ("Text15", r#""\"1.5\"""#),
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_default_is_a_function_that_new_does_not_call() {
+    let default = |field: Field, json: &str| Field {
+        default: Some(json.to_owned()),
+        ..field
+    };
+    let view = struct_view(vec![
+        default(optional("count", scalar(Scalar::Int32)), "3"),
+        default(optional("text", nullable(text())), "\"\""),
+        default(optional("share", scalar(Scalar::Decimal)), "1e300"),
+        default(fixed("kind", text(), "\"pix\""), "\"pix\""),
+        optional("default_count", text()),
+    ]);
+    let defaults: Vec<(&str, &str, &str)> = view
+        .defaults
+        .iter()
+        .map(|default| {
+            (
+                default.name.as_str(),
+                default.ty.as_str(),
+                default.value.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            ("default_count_value", "i32", "3"),
+            ("default_text", "String", "String::new()"),
+        ]
+    );
+    assert_eq!(view.new.fields[0], "count: None");
+}
+
+#[test]
+fn what_is_only_received_has_no_setter() {
+    let view = struct_view(vec![
+        Field {
+            direction: Direction::Received,
+            ..optional("id", text())
+        },
+        Field {
+            direction: Direction::Sent,
+            ..optional("pin", text())
+        },
+    ]);
+    let setters: Vec<&str> = view
+        .setters
+        .iter()
+        .map(|setter| setter.name.as_str())
+        .collect();
+    assert_eq!(setters, ["pin"]);
+}
+
+#[test]
+fn a_parameter_of_one_value_is_a_step_and_no_argument() {
+    let mut operation = operation("pay", "POST", "/pay");
+    let constant = |json: &str| Parameter {
+        fixed: Some(json.to_owned()),
+        ..parameter(Location::Header, "Version", true, text())
+    };
+    // An empty header, and a number that is no plain integer, are left to the user.
+    operation.parameters = vec![constant("2"), constant("\"\""), constant("1.5")];
+    let view = operation_view(&mut Sample::default(), operation);
+    assert_eq!(view.steps[0], "call.header(\"Version\", &2);");
+    assert_eq!(view.arguments.len(), 2);
 }

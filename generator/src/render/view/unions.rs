@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ir::{Decision, Shape, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Decision, Shape, Type, TypeDef, TypeId, Union};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
@@ -264,9 +264,8 @@ fn conversions(
     for variant in &union.variants {
         let payload = types::resolve(context.api, &variant.ty);
         let convertible = match payload {
-            Type::Named(payload) => {
-                !matches!(context.api.types.get(*payload).kind, TypeKind::Union(_))
-            }
+            // A conversion into itself is everybody's already.
+            Type::Named(payload) => *payload != id,
             Type::Scalar(_) => true,
             _ => false,
         };
@@ -283,6 +282,13 @@ fn conversions(
             continue;
         }
         let boxed = context.layout.is_boxed(id, index);
+        if ty == printer.std("String") {
+            conversions.push(ConversionView {
+                ty: "&str".to_owned(),
+                variant: variants[index].name.clone(),
+                value: format!("{ty}::from(value)"),
+            });
+        }
         conversions.push(ConversionView {
             ty: ty.clone(),
             variant: variants[index].name.clone(),
