@@ -90,6 +90,8 @@ impl Crates {
                 "CARGO_TARGET_DIR",
                 command::target_directory().join("generated-crates/target"),
             )
+            // Nobody looks for a line of these.
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .env("RUSTFLAGS", "-D warnings");
         command::outcome(&mut cargo)
     }

@@ -22,6 +22,7 @@ pub enum Unions {
 /// The schemas of a document, brought to JSON Schema 2020-12.
 #[derive(Debug)]
 pub struct JsonSchemas {
+    document: Value,
     registry: Registry<'static>,
 }
 
@@ -37,12 +38,13 @@ impl JsonSchemas {
             loose: is_loose(tree),
             patterns: HashMap::new(),
         };
+        let document = translation.document(tree, "");
         let registry = Registry::new()
             .draft(Draft::Draft202012)
-            .add(BASE, translation.document(tree, ""))
+            .add(BASE, document.clone())
             .and_then(|registry| registry.prepare())
             .map_err(|error| error.to_string())?;
-        Ok(JsonSchemas { registry })
+        Ok(JsonSchemas { document, registry })
     }
 
     /// What judges values of the schema at `pointer`. Formats are annotations and are not judged.
@@ -56,8 +58,21 @@ impl JsonSchemas {
             .with_registry(&self.registry)
             .offline()
             .should_validate_formats(false)
-            .build(&json!({ "$ref": format!("{BASE}{}", fragment(pointer)) }))
+            .build(&json!({ "$ref": format!("{BASE}{}", fragment(&self.place(pointer))) }))
             .map_err(|error| error.to_string())
+    }
+
+    /// Where the translation has the schema at `pointer`: variants of `oneOf` may have become those of `anyOf`.
+    fn place(&self, pointer: &str) -> String {
+        let mut place = String::new();
+        let mut at = Some(&self.document);
+        for token in pointer::split(pointer).unwrap_or_default() {
+            let moved = token == "oneOf" && at.is_some_and(|schema| schema.get("oneOf").is_none());
+            let token = if moved { "anyOf" } else { &token };
+            pointer::push(&mut place, token);
+            at = at.and_then(|value| value.pointer(&pointer::join("", token)));
+        }
+        place
     }
 }
 
@@ -157,9 +172,10 @@ impl Translation {
         }
         let told_by_tag = map.contains_key("discriminator") || self.unions == Unions::Loose;
         if told_by_tag && let Some(variants) = schema.remove("oneOf") {
+            let other = schema.insert("anyOf".to_owned(), variants);
             let all = schema.entry("allOf").or_insert_with(|| json!([]));
-            if let Some(all) = all.as_array_mut() {
-                all.push(json!({ "anyOf": variants }));
+            if let (Some(all), Some(other)) = (all.as_array_mut(), other) {
+                all.push(json!({ "anyOf": other }));
             }
         }
         if self.loose {

@@ -31,6 +31,9 @@ fn main() -> ExitCode {
         for (pointer, reason) in &proof.without {
             println!("  without a value: {pointer}: {reason}");
         }
+        for pointer in &proof.unjudged_examples {
+            println!("  an example without a type: {pointer}");
+        }
         for failure in proof.failures.iter().take(TOLD) {
             let text: String = failure.to_string().chars().take(TOLD_OF_ONE).collect();
             println!("  {}", text.replace('\n', "\n  "));

@@ -142,18 +142,21 @@ fn print(value: f64, integer: bool, format: &str) -> String {
     }
 }
 
+/// Longer texts show nothing new.
+const LONGEST: usize = 2000;
+
 /// A text.
 pub fn string(schema: &Node, parts: &[&Node], choices: &mut Choices) -> Option<String> {
     let patterns: Vec<&str> = said(parts, "pattern").filter_map(Node::as_str).collect();
     let count = |limit: f64| {
         if limit >= 0.0 {
-            limit.min(2000.0) as usize
+            limit.min(LONGEST as f64) as usize
         } else {
             0
         }
     };
     let least = count(bound(parts, "minLength", f64::max).unwrap_or(0.0));
-    let most = count(bound(parts, "maxLength", f64::min).unwrap_or(2000.0));
+    let most = count(bound(parts, "maxLength", f64::min).unwrap_or(f64::MAX));
     let mut texts: Vec<String> = samples(format(parts))
         .iter()
         .map(|text| (*text).to_owned())
@@ -165,7 +168,13 @@ pub fn string(schema: &Node, parts: &[&Node], choices: &mut Choices) -> Option<S
             .into_iter()
             .collect();
     } else if format(parts).is_empty() {
-        texts.extend([least, most.min(200)].map(|length| "x".repeat(length)));
+        let lengths = [Some(least), Some(most).filter(|most| *most < LONGEST)];
+        texts.extend(
+            lengths
+                .into_iter()
+                .flatten()
+                .map(|length| "x".repeat(length)),
+        );
     }
     texts.retain(|text| (least..=most).contains(&text.chars().count()));
     pick(schema, "string", texts, choices)

@@ -38,7 +38,8 @@ impl fmt::Display for Change {
 /// `value` with each of its keys taken away or given a value of another kind, and more.
 pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> Vec<(Change, Node)> {
     let Some(map) = value.as_map() else {
-        return vec![(Change::OtherKind, other_kind(value))];
+        let other = (Change::OtherKind, other_kind(value));
+        return Vec::from_iter((!value.is_null()).then_some(other));
     };
     let parts = schemas.every_part(&[schema]);
     let mut mutations = vec![(Change::OtherKind, string("wrong".to_owned()))];
