@@ -2,6 +2,7 @@
 
 mod containers;
 mod declare;
+pub(crate) mod name;
 pub(crate) mod read;
 pub(crate) mod write;
 

@@ -5,6 +5,7 @@
 //! here, once.
 
 use crate::object::Object;
+use crate::object::name::same;
 use crate::wire::located::Located;
 use crate::wire::path;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -191,8 +192,8 @@ impl Index {
     #[inline]
     fn of(&self, name: &str) -> Option<usize> {
         match self.fields.get(self.next) {
-            Some(field) if *field == name => Some(self.next),
-            _ => self.fields.iter().position(|field| *field == name),
+            Some(field) if same(field, name) => Some(self.next),
+            _ => self.fields.iter().position(|field| same(field, name)),
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Entries<'m, 'de, A> {
     tag_value: Option<Piece<'de>>,
     /// The value of the key that was returned last, if it is not the next one of the map.
     value: Option<Piece<'de>>,
+    /// Whether everything that was already read has been returned.
+    caught_up: bool,
     map: &'m mut A,
 }
 
@@ -38,6 +40,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
             tag,
             tag_value,
             value: None,
+            caught_up: false,
             map,
         }
     }
@@ -64,11 +67,12 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
-    type Error = A::Error;
-
-    #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(
+impl<'de, A: MapAccess<'de>> Entries<'_, 'de, A> {
+    /// Returns the next key, which may be one that was already read.
+    ///
+    /// It stays a call: with it in every place where a key or a value is read, the rest is no longer put there.
+    #[inline(never)]
+    fn key_again<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
@@ -80,20 +84,50 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
             }
             .map(Some);
         }
-        if self.tag_value.is_some() {
-            self.value = self.tag_value.take();
+        if let Some(value) = self.tag_value.take() {
+            self.value = Some(value);
             return seed
                 .deserialize(BorrowedStrDeserializer::new(self.name))
                 .map(Some);
         }
+        self.caught_up = true;
         self.map.next_key_seed(seed)
+    }
+
+    /// Returns the value of the key that was returned last.
+    #[inline(never)]
+    fn value_again<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        match self.value.take() {
+            Some(value) => {
+                self.caught_up = self.kept.len() == 0 && self.tag_value.is_none();
+                seed.deserialize(value.into_deserializer())
+            }
+            None => self.map.next_value_seed(seed),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        if self.caught_up {
+            self.map.next_key_seed(seed)
+        } else {
+            self.key_again(seed)
+        }
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            Some(value) => seed.deserialize(value.into_deserializer()),
-            None => self.map.next_value_seed(seed),
+        if self.caught_up {
+            self.map.next_value_seed(seed)
+        } else {
+            self.value_again(seed)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Telling the variants of a union apart by a tag.
 
 use crate::object::Object;
+use crate::object::name::same;
 use crate::union::entries::Entries;
 use crate::wire::json::{Json, Kind};
 use crate::wire::nested;
@@ -97,10 +98,10 @@ impl<'de> Visitor<'de> for IsTag {
     }
 
     fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok((name != self.0).then_some(Cow::Borrowed(name)))
+        Ok((!same(name, self.0)).then_some(Cow::Borrowed(name)))
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((name != self.0).then(|| Cow::Owned(name.to_owned())))
+        Ok((!same(name, self.0)).then(|| Cow::Owned(name.to_owned())))
     }
 }
