@@ -1,5 +1,6 @@
 //! Tasks of this workspace.
 
+mod bench;
 mod codegen;
 mod lint;
 mod trial;
@@ -19,6 +20,8 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measures decoding and checking beside `serde_derive`, and fails if a target is missed.
+    Bench,
     /// Regenerates the clients of `generated/` from `specs/`, and says what came of it.
     Codegen {
         /// Writes nothing: lists what is stale and fails if anything is.
@@ -40,6 +43,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let result = match Command::parse().task {
+        Task::Bench => bench::run(),
         Task::Codegen { check } => codegen::run(check),
         Task::Lint => lint::run(),
         Task::Trial { documents, out } => trial::run(&documents, &out),
