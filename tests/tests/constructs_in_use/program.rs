@@ -155,6 +155,24 @@ fn each_direction_asks_for_its_own_properties() {
     assert!(refused.to_string().contains("`id`"), "{refused}");
 }
 
+fn null_and_absent_stay_what_they_are() {
+    use null::models::Holder;
+
+    for text in [
+        r#"{"reference":null,"level":null,"beside":null}"#,
+        concat!(
+            r#"{"reference":{},"optional_reference":null,"level":"low","optional_level":null,"beside":{},"#,
+            r#""described":null,"only_null":null,"items":["a",null],"values":{"a":null},"either":null}"#
+        ),
+        r#"{"reference":{},"optional_reference":{},"level":"new","optional_level":"high","beside":{},"either":1}"#,
+    ] {
+        let holder: Holder = serde_json::from_str(text).unwrap();
+        assert_eq!(encoded(&holder), text);
+    }
+    let absent = serde_json::from_str::<Holder>(r#"{"level":null,"beside":null}"#).unwrap_err();
+    assert!(absent.to_string().contains("`reference`"), "{absent}");
+}
+
 fn values_of_any_type_keep_what_they_are() {
     use value_enum::models::{Holder, Limit, Rate};
 
@@ -179,5 +197,6 @@ fn main() {
     null_in_the_query_is_a_state_of_its_own();
     a_parameter_of_one_value_is_sent_unasked();
     each_direction_asks_for_its_own_properties();
+    null_and_absent_stay_what_they_are();
     values_of_any_type_keep_what_they_are();
 }

@@ -80,18 +80,40 @@ pub fn parameter(
     })
 }
 
+/// The only value of a parameter that is not asked for.
+fn only_value(parameter: &Parameter) -> Option<Value> {
+    let value = serde_json::from_str(parameter.fixed.as_deref()?).ok()?;
+    let plain = match &value {
+        Value::String(text) => !text.is_empty(),
+        Value::Number(number) => number.is_i64(),
+        value => value.is_boolean(),
+    };
+    plain.then_some(value)
+}
+
 /// The statement that sends a parameter of which there is one value only, if it is a plain one.
 pub fn constant(printer: &Printer<'_>, parameter: &Parameter) -> Option<String> {
-    let value = match serde_json::from_str(parameter.fixed.as_deref()?).ok()? {
-        Value::String(text) if !text.is_empty() => token::string(&text),
-        Value::Bool(value) => format!("&{value}"),
-        Value::Number(number) => format!("&{}", number.as_i64()?),
-        _ => return None,
+    let value = match only_value(parameter)? {
+        Value::String(text) => token::string(&text),
+        value => format!("&{value}"),
     };
     let wire = token::string(&parameter.wire);
     let (method, style) = written(printer, parameter.location, parameter.style);
     let style = style.map_or(String::new(), |style| format!(", {style}"));
     Some(format!("{method}({wire}, {value}{style})"))
+}
+
+/// What is said of a parameter that [`constant`] sends.
+pub fn constant_docs(parameter: &Parameter) -> Option<String> {
+    let value = match only_value(parameter)? {
+        Value::String(text) => text,
+        value => value.to_string(),
+    };
+    Some(format!(
+        "Always sent: {}, as {}.",
+        spoken(parameter),
+        docs::code(&value)
+    ))
 }
 
 /// What the server assumes where a parameter is absent: the type and the expression.

@@ -14,7 +14,7 @@ use crate::render::{RenderError, token};
 use super::answers::{self, AnswersView};
 use super::arguments::{self, Argument};
 use super::models::{IndexView, ModuleView};
-use super::structs::DefaultView;
+use super::structs::{self, DefaultView};
 use super::{Context, many_arguments, placeholders};
 
 /// A file of `operations`.
@@ -336,6 +336,7 @@ impl Taken {
                             arguments::spoken(parameter)
                         ))
                         .outer(),
+                    attributes: structs::default_attributes(&ty),
                     name: token::ident(function)?,
                     ty,
                     value,
@@ -495,7 +496,9 @@ fn argument_docs(
     let parameters = operation.parameters.iter();
     let parameters = parameters
         .zip(names.parameters.iter().zip(&names.defaults))
-        .filter(|(parameter, _)| parameter.required && parameter.fixed.is_none())
+        .filter(|(parameter, _)| {
+            parameter.required && arguments::constant_docs(parameter).is_none()
+        })
         .map(|(parameter, (name, default))| {
             let default = Some(default).filter(|default| offered(default));
             let null = arguments::null_docs(context, parameter);
@@ -506,7 +509,11 @@ fn argument_docs(
         .as_ref()
         .filter(|body| body.required)
         .map(|body| (&body.docs, &names.body, None, None));
-    let mut arguments = Vec::new();
+    let mut arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter_map(arguments::constant_docs)
+        .collect();
     for (docs, name, null, default) in parameters.chain(body) {
         let words = docs
             .summary

@@ -61,6 +61,7 @@ pub struct SetterView {
 #[derive(Debug, Serialize)]
 pub struct DefaultView {
     pub docs: String,
+    pub attributes: Vec<String>,
     pub name: String,
     pub ty: String,
     pub value: String,
@@ -268,6 +269,7 @@ impl Member<'_> {
             return Ok(None);
         };
         let field = self.name.trim_start_matches("r#");
+        let ty = printer.owned(ty)?;
         let docs = match self.presence {
             Presence::Required => {
                 format!("Returns the default that the document gives for `{field}`.")
@@ -276,8 +278,9 @@ impl Member<'_> {
         };
         Ok(Some(DefaultView {
             docs: Comment::new(4).text(&docs).outer(),
+            attributes: default_attributes(&ty),
             name: token::ident(name)?,
-            ty: printer.owned(ty)?,
+            ty,
             value,
         }))
     }
@@ -333,6 +336,17 @@ fn given(
         _ => name.to_owned(),
     };
     Ok((printer.owned(ty)?, value))
+}
+
+/// What the function that returns a default of type `ty` must allow.
+pub fn default_attributes(ty: &str) -> Vec<String> {
+    let mut attributes = super::deep_types(&[ty]);
+    if ty.contains("f64") {
+        attributes.push(
+            "#[allow(clippy::approx_constant, reason = \"a number of the document\")]".to_owned(),
+        );
+    }
+    attributes
 }
 
 fn setter_attributes(name: &str, ty: &str) -> Vec<String> {
