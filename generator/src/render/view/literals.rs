@@ -91,7 +91,10 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
         (Scalar::Float64, Value::Number(_)) => value.as_f64().map(|n| format!("{n:?}")),
         (Scalar::Decimal, Value::Number(number)) => {
             let text = number.to_string();
-            decimal("runtime::Decimal", text.strip_suffix(".0").unwrap_or(&text))
+            let text = text.strip_suffix(".0").unwrap_or(&text);
+            // Of a number with a fraction, more digits than these may not be those of the document.
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            decimal("runtime::Decimal", text).filter(|_| number.is_i64() || digits <= 15)
         }
         (Scalar::DecimalString, Value::String(text)) => decimal("runtime::DecimalString", text),
         _ => None,

@@ -421,6 +421,10 @@ fn a_default_is_a_function_that_new_does_not_call() {
         default(optional("count", scalar(Scalar::Int32)), "3"),
         default(optional("text", nullable(text())), "\"\""),
         default(optional("share", scalar(Scalar::Decimal)), "1e300"),
+        default(
+            optional("sum", scalar(Scalar::Decimal)),
+            "1234567890123456.78",
+        ),
         default(fixed("kind", text(), "\"pix\""), "\"pix\""),
         optional("default_count", text()),
     ]);
