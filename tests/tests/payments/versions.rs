@@ -94,4 +94,7 @@ same! {
     a_constant_boolean:
         "{type: boolean, enum: [true]}",
         "{const: true}";
+    an_enum_whose_values_have_schemas_of_their_own:
+        "{type: string, enum: [a, b]}",
+        "{oneOf: [{const: a}, {const: b}]}";
 }
