@@ -200,6 +200,8 @@ impl Translation {
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.list(value),
+            // No type says it: a note tells so where a document has it.
+            "not" if self.unions == Unions::Loose => return None,
             "items"
             | "additionalProperties"
             | "not"

@@ -47,7 +47,7 @@ fn a_schema_is_named_by_its_key_its_pointer_or_a_reference() {
     for schema in [pointer, &format!("#{pointer}")] {
         let text = explained(&["decisions.yaml", schema]);
         assert_eq!(
-            text.replace(schema, "Detail"),
+            text.replace(schema, "Detail").replace(pointer, "Detail"),
             by_key.replace(pointer, "Detail")
         );
     }

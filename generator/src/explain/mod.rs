@@ -23,9 +23,7 @@ pub fn explain(
     diagnostics: &Diagnostics,
     schema: Option<&str>,
 ) -> Result<String, String> {
-    let wanted = schema
-        .map(|schema| unions_in(reading, schema))
-        .transpose()?;
+    let wanted = schema.map(|schema| types_in(reading, schema)).transpose()?;
     let unions: Vec<(TypeId, &TypeDef, &Union)> = reading
         .api
         .types
@@ -72,8 +70,8 @@ fn summary(unions: &[(TypeId, &TypeDef, &Union)], schema: Option<&str>) -> Strin
     )
 }
 
-/// The unions that stand in a schema, wherever their types were declared first.
-fn unions_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String> {
+/// The types that a value of a schema is made of, however deep.
+fn types_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String> {
     let schemas = &reading.api.schemas;
     let component = pointer::join("/components/schemas", schema);
     let at = [
@@ -92,7 +90,34 @@ fn unions_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String
     let inside = schemas
         .iter()
         .filter(|(pointer, _)| **pointer == at || pointer.starts_with(&below));
-    Ok(inside.filter_map(|(_, ty)| ty.held()).collect())
+    let mut open: Vec<TypeId> = inside.filter_map(|(_, ty)| ty.held()).collect();
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(parts(&reading.api.types.get(id).kind));
+        }
+    }
+    Ok(found)
+}
+
+/// The types that a type refers to.
+fn parts(kind: &TypeKind) -> Vec<TypeId> {
+    match kind {
+        TypeKind::Struct(object) => object
+            .fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(&object.additional)
+            .filter_map(Type::held)
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| variant.ty.held())
+            .collect(),
+        TypeKind::Alias(target) => target.held().into_iter().collect(),
+        TypeKind::Enum(_) => Vec::new(),
+    }
 }
 
 /// A union to explain.
