@@ -15,7 +15,7 @@ pub enum Unions {
     /// To the letter: one variant of `oneOf` holds. Where a discriminator names it, that is the one.
     Strict,
     /// As types can hold them. Documents write `oneOf` over variants that no value tells apart, and unions that only
-    /// demand some of the properties beside them.
+    /// demand some of the properties beside them. What no type can say (`not`) is left out.
     Loose,
 }
 
