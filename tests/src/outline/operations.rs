@@ -114,7 +114,9 @@ impl<'a> Operations<'a> {
         };
         let answer = type_text(answer);
         for setter in self.setters.get(&answer).into_iter().flatten() {
-            writeln!(text, "    .{}", signature(setter)).expect("text");
+            // What takes no call is a function of its type: a default.
+            let before = setter.sig.receiver().map_or("::", |_| ".");
+            writeln!(text, "    {before}{}", signature(setter)).expect("text");
         }
         let Some(call) = self.calls.get(&answer) else {
             return text;
