@@ -34,6 +34,7 @@ pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply}
 pub use http::headers::Headers;
 pub use http::over_reqwest::Reqwest;
 pub use http::style::{PathStyle, QueryStyle};
+pub use http::token::{TokenError, TokenSource};
 pub use http::transport::{Reply, Request, Sent, Transport, TransportError};
 pub use jiff;
 pub use object::Object;

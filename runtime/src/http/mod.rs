@@ -11,4 +11,5 @@ mod form;
 pub(crate) mod headers;
 pub(crate) mod over_reqwest;
 pub(crate) mod style;
+pub(crate) mod token;
 pub(crate) mod transport;

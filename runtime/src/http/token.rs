@@ -1,0 +1,62 @@
+//! Tokens that change over time.
+
+use crate::http::call::BoxFuture;
+use crate::wire::secret::Secret;
+use std::error::Error;
+use std::fmt;
+
+/// Supplies the token that proves who is calling, and a new one when it is time.
+///
+/// A client asks it before each attempt of a call, so it keeps the token it has as long as that is valid, and fetches
+/// a new one once however many calls wait for it.
+pub trait TokenSource: Send + Sync + 'static {
+    /// Returns a token that is valid now.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no valid token and none can be had.
+    fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>>;
+
+    /// Says that the server has refused `token`: if it is still the one that would be supplied, it must not be again.
+    fn refused(&self, token: &Secret);
+}
+
+/// There is no valid token, and none can be had.
+///
+/// The call that needed it was not sent.
+#[derive(Debug)]
+pub struct TokenError {
+    message: Box<str>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl TokenError {
+    /// Returns an error. The message must not contain credentials.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into().into_boxed_str(),
+            source: None,
+        }
+    }
+
+    /// Keeps the cause.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no valid token: {}", self.message)
+    }
+}
+
+impl Error for TokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn Error + 'static))
+    }
+}
