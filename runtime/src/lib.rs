@@ -8,7 +8,7 @@
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
 //! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
-//!   methods, and [`Transport`] for whatever carries them;
+//!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * with the feature `stand-in`, a loopback server for tests.
 //!
 //! The types work with `serde_json` from text, bytes, readers and values, with its feature `arbitrary_precision` on
@@ -27,15 +27,17 @@ mod wire;
 
 pub use enums::NotListed;
 pub use http::answer::{Answers, NoError, Response, Unreadable};
-pub use http::call::{BoxFuture, Call, Operation};
+pub use http::call::{BoxFuture, Call};
 pub use http::client::Client;
 pub use http::credentials::{Credential, Credentials};
 pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply};
 pub use http::headers::Headers;
-pub use http::over_reqwest::Reqwest;
+pub use http::operation::{Operation, Repeatable};
+pub use http::over_reqwest::{Identity, Reqwest, ReqwestBuilder};
+pub use http::retry::RetryPolicy;
 pub use http::style::{PathStyle, QueryStyle};
 pub use http::token::{TokenError, TokenSource};
-pub use http::transport::{Reply, Request, Sent, Transport, TransportError};
+pub use http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;

@@ -4,12 +4,13 @@
 //!
 //! ```
 //! use runtime::stand_in::{Answer, StandIn};
-//! use runtime::{Client, Credentials, NoError, Operation};
+//! use runtime::{Client, Credentials, NoError, Operation, Repeatable};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! const PING: Operation =
-//!     Operation { id: "ping", method: "GET", path: "/ping", server: 0, security: &[], accept: "" };
+//!     Operation { id: "ping", method: "GET", path: "/ping", server: 0, security: &[], accept: "",
+//!                 repeatable: Repeatable::ByMethod };
 //!
 //! struct Ping {
 //!     call: runtime::Call,
@@ -50,6 +51,8 @@ enum Ending {
     Cut,
     /// The connection ends before there is an answer.
     HangUp,
+    /// The rest of the body never comes, and the connection stays.
+    Stall,
 }
 
 impl Answer {
@@ -89,6 +92,14 @@ impl Answer {
         }
     }
 
+    /// Returns the answer that announces more than `part` and keeps silent after it, until the client goes away.
+    pub fn stall(status: u16, part: impl Into<Vec<u8>>) -> Self {
+        Self {
+            ending: Ending::Stall,
+            ..Self::cut(status, part)
+        }
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -112,7 +123,7 @@ impl Answer {
 
     fn bytes(&self) -> Vec<u8> {
         let missing = match self.ending {
-            Ending::Cut => 1,
+            Ending::Cut | Ending::Stall => 1,
             Ending::Whole | Ending::HangUp => 0,
         };
         let mut head = format!(
@@ -248,6 +259,12 @@ async fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
             Ending::Whole => stream.write_all(&answer.bytes()).await?,
             Ending::Cut => return stream.write_all(&answer.bytes()).await,
             Ending::HangUp => return Ok(()),
+            Ending::Stall => {
+                stream.write_all(&answer.bytes()).await?;
+                // Nothing more is sent over a connection that waits for its answer: this returns when it is closed.
+                stream.fill_buf().await?;
+                return Ok(());
+            }
         }
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{
-    Call, Client, Credentials, Decimal, Error, NoError, Operation, Response, answers, object,
-    operation,
+    Call, Client, Credentials, Decimal, Error, NoError, Operation, Repeatable, Response, answers,
+    object, operation,
 };
 
 const PAY: Operation = Operation {
@@ -13,6 +13,7 @@ const PAY: Operation = Operation {
     server: 0,
     security: &[],
     accept: "application/json",
+    repeatable: Repeatable::ByMethod,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -191,7 +192,7 @@ async fn names_the_field_that_cannot_be_read() {
     assert_eq!(decode.path(), Some("amount"));
     assert_eq!(
         error.to_string(),
-        "the answer with status 200 is not what the document says: `amount`: invalid type: a string, expected a number \
+        "`pay`: the answer with status 200 is not what the document says: `amount`: invalid type: a string, expected a number \
          at line 1 column 16; `body()` returns it as it came"
     );
 }

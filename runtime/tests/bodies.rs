@@ -3,7 +3,7 @@
 mod sending;
 
 use runtime::stand_in::Received;
-use runtime::{Call, Credentials, Decimal, Operation, object};
+use runtime::{Call, Credentials, Decimal, Operation, Repeatable, object};
 
 const CREATE: Operation = Operation {
     id: "create",
@@ -12,6 +12,7 @@ const CREATE: Operation = Operation {
     server: 0,
     security: &[],
     accept: "",
+    repeatable: Repeatable::ByMethod,
 };
 
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 mod sending;
 
-use runtime::{Credential, Credentials, Error, Operation, QueryStyle, Secret};
+use runtime::{Credential, Credentials, Error, Operation, QueryStyle, Repeatable, Secret};
 use sending::{received, refusal};
 
 const SECURED: Operation = Operation {
@@ -12,6 +12,7 @@ const SECURED: Operation = Operation {
     server: 0,
     security: &[&["key", "token"], &["bearer"]],
     accept: "",
+    repeatable: Repeatable::ByMethod,
 };
 
 const OPEN: Operation = Operation {

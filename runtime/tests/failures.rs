@@ -2,8 +2,9 @@
 
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{
-    BoxFuture, Call, Client, Credential, Credentials, Decimal, Error, Operation, QueryStyle, Reply,
-    Request, Response, Secret, Sent, Transport, TransportError, answers, object, operation,
+    BoxFuture, Call, Client, Credential, Credentials, Decimal, Error, Operation, QueryStyle,
+    Repeatable, Reply, Request, Response, Secret, Sent, Transport, TransportError, answers, object,
+    operation,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ const PAY: Operation = Operation {
     server: 0,
     security: &[],
     accept: "application/json",
+    repeatable: Repeatable::ByMethod,
 };
 
 #[derive(Clone, Debug, PartialEq)]

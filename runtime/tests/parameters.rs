@@ -3,7 +3,9 @@
 mod sending;
 
 use runtime::stand_in::Received;
-use runtime::{Call, Client, Credentials, Decimal, Json, Operation, PathStyle, QueryStyle, object};
+use runtime::{
+    Call, Client, Credentials, Decimal, Json, Operation, PathStyle, QueryStyle, Repeatable, object,
+};
 use std::collections::BTreeMap;
 
 const FORM: QueryStyle = QueryStyle::Form { explode: true };
@@ -17,6 +19,7 @@ const fn operation(path: &'static str) -> Operation {
         server: 0,
         security: &[],
         accept: "application/json",
+        repeatable: Repeatable::ByMethod,
     }
 }
 

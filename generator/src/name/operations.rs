@@ -33,8 +33,15 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
             let method = methods.claim(&wanted);
             let base = Case::Pascal.write(&method);
             let call = claim_family(&mut types, &base);
-            let mut arguments =
-                Scope::with(&["self_", "call", "body", "timeout", "header", "into_future"]);
+            let mut arguments = Scope::with(&[
+                "self_",
+                "call",
+                "body",
+                "timeout",
+                "retry",
+                "header",
+                "into_future",
+            ]);
             let parameters = operation
                 .parameters
                 .iter()

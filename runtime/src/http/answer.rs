@@ -2,6 +2,7 @@
 
 use crate::http::error::{ApiError, DecodeError, Error, UnexpectedReply};
 use crate::http::headers::Headers;
+use crate::http::trail::Trail;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
 use crate::wire::located::Located;
@@ -19,9 +20,20 @@ pub struct Response<T> {
     pub headers: Headers,
     /// What the body says.
     pub value: T,
+    trail: Trail,
 }
 
 impl<T> Response<T> {
+    /// Returns how often the call was sent.
+    pub fn attempts(&self) -> u32 {
+        self.trail.attempts
+    }
+
+    /// Returns the idempotency key that the call was sent with, whether the caller or the client made it.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.trail.key.as_deref()
+    }
+
     /// Returns the value alone.
     pub fn into_value(self) -> T {
         self.value
@@ -33,6 +45,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             value: convert(self.value),
+            trail: self.trail,
         }
     }
 }
@@ -148,19 +161,28 @@ pub(super) type Read<T> = fn(&Reply) -> Option<Result<T, Unreadable>>;
 /// Decides what an answer is: a success with a status of its own, an error, or a success of any other status.
 pub(super) fn conclude<T, E: Answers>(
     reply: Reply,
+    trail: Trail,
     success: Read<T>,
     other: Read<T>,
 ) -> Result<Response<T>, Error<E>> {
     let value = match success(&reply) {
         Some(value) => value,
         None => match E::read(&reply) {
-            Some(Ok(value)) => return Err(Error::Api(Box::new(ApiError::new(reply, value)))),
+            Some(Ok(value)) => {
+                return Err(Error::Api(Box::new(ApiError::new(reply, trail, value))));
+            }
             Some(Err(reason)) => {
-                return Err(Error::Decode(Box::new(DecodeError::new(reply, reason))));
+                return Err(Error::Decode(Box::new(DecodeError::new(
+                    reply, trail, reason,
+                ))));
             }
             None => match other(&reply) {
                 Some(value) => value,
-                None => return Err(Error::Unexpected(Box::new(UnexpectedReply::new(reply)))),
+                None => {
+                    return Err(Error::Unexpected(Box::new(UnexpectedReply::new(
+                        reply, trail,
+                    ))));
+                }
             },
         },
     };
@@ -169,7 +191,10 @@ pub(super) fn conclude<T, E: Answers>(
             status: reply.status,
             headers: reply.headers,
             value,
+            trail,
         }),
-        Err(reason) => Err(Error::Decode(Box::new(DecodeError::new(reply, reason)))),
+        Err(reason) => Err(Error::Decode(Box::new(DecodeError::new(
+            reply, trail, reason,
+        )))),
     }
 }

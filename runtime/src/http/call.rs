@@ -7,35 +7,25 @@ use crate::http::encode;
 use crate::http::error::{BuildError, Error};
 use crate::http::form;
 use crate::http::headers::Headers;
+use crate::http::operation::{Operation, Repeatable};
+use crate::http::retry::RetryPolicy;
+use crate::http::sending::{NoReply, Sending};
+use crate::http::span::CallSpan;
 use crate::http::style::{self, PathStyle, QueryStyle};
-use crate::http::transport::{Reply, Request, TransportError};
+use crate::http::trail::Trail;
+use crate::http::transport::Request;
 use crate::wire::secret::Secret;
 use crate::wire::tree::Tree;
 use serde::Serialize;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::time::Instant;
+use tracing::Instrument;
+use uuid::Uuid;
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// What the document says about an operation, as far as every call of it is the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Operation {
-    /// The name of the operation in the document.
-    pub id: &'static str,
-    /// The method, such as `POST`.
-    pub method: &'static str,
-    /// The path, with the names of its parameters in braces.
-    pub path: &'static str,
-    /// The index of the server group.
-    pub server: usize,
-    /// The alternatives for security, each a list of schemes that are needed together. An empty list of alternatives,
-    /// and an alternative without schemes, mean that anybody may call.
-    pub security: &'static [&'static [&'static str]],
-    /// The value of the `Accept` header, or nothing.
-    pub accept: &'static str,
-}
 
 /// A call of an operation that is being put together.
 ///
@@ -55,6 +45,7 @@ pub struct Call {
     headers: Headers,
     body: Option<Vec<u8>>,
     timeout: Option<Duration>,
+    policy: Option<RetryPolicy>,
     error: Option<BuildError>,
 }
 
@@ -69,6 +60,7 @@ impl Call {
             headers: Headers::new(),
             body: None,
             timeout: None,
+            policy: None,
             error: None,
         }
     }
@@ -266,13 +258,39 @@ impl Call {
         self.keep(Ok(body), |call, body| call.set_body(media_type, body))
     }
 
-    /// Sets how long the call may take, from the connection to the last byte of the answer.
+    /// Sets the key by which the server knows this call when it is repeated, in the header field that
+    /// [`Repeatable::ByKey`] names.
+    ///
+    /// A key stands for one intended change: use it again, with the same body, to repeat that change safely, and never
+    /// for another one. A call without a key gets a random one if the client repeats calls.
+    ///
+    /// The call fails if the operation has no such field.
+    pub fn idempotency_key(&mut self, key: &str) -> &mut Self {
+        match self.operation.repeatable {
+            Repeatable::ByKey(header) => self.header(header, key),
+            _ => {
+                let error = BuildError::new(format!(
+                    "`{}` has no idempotency key; its calls are known by something else, or not at all",
+                    self.operation.id
+                ));
+                self.keep(Err(error), |_, ()| Ok(()))
+            }
+        }
+    }
+
+    /// Sets how long the call may take, from its beginning to the last byte of the answer, with all its attempts.
     pub fn timeout(&mut self, timeout: Duration) -> &mut Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sends the call and reads the answer.
+    /// Sets how the call is repeated, in place of what the client says. The budget stays the client's.
+    pub fn retry(&mut self, policy: RetryPolicy) -> &mut Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Sends the call and reads the answer. It is repeated as the [`RetryPolicy`] says.
     ///
     /// `success` reads the statuses that the document lists as success, `E` the errors, and `other` what is left.
     ///
@@ -285,47 +303,34 @@ impl Call {
         other: Read<T>,
     ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
         Box::pin(async move {
-            match self.exchange().await {
-                Ok(reply) => conclude(reply, success, other),
-                Err(NoReply::Build(error)) => Err(Error::Build(error)),
+            let sending = self.ready().map_err(Error::Build)?;
+            let span = sending.span.span();
+            match sending.reply().instrument(span).await {
+                Ok((reply, trail)) => conclude(reply, trail, success, other),
+                Err(NoReply::Token(error)) => Err(Error::Token(error)),
                 Err(NoReply::Transport(error)) => Err(Error::Transport(error)),
             }
         })
     }
 
-    async fn exchange(self) -> Result<Reply, NoReply> {
-        let client = self.client.clone();
-        let request = self.request().map_err(NoReply::Build)?;
-        client
-            .transport()
-            .send(request)
-            .await
-            .map_err(NoReply::Transport)
-    }
-
-    fn request(mut self) -> Result<Request, BuildError> {
-        if let Some(error) = self.error {
+    /// Puts everything together that all attempts have in common.
+    fn ready(mut self) -> Result<Sending, BuildError> {
+        if let Some(error) = self.error.take() {
             return Err(error);
         }
-        if let Some((_, rest)) = self.path.split_once('{') {
-            let name = rest.split_once('}').map_or(rest, |(name, _)| name);
-            return Err(BuildError::new(format!(
-                "the path parameter `{name}` has no value"
-            )));
-        }
-        if self
-            .path
-            .split('/')
-            .any(|segment| matches!(segment, "." | ".."))
-        {
-            return Err(BuildError::new(
-                "a path parameter would change the path: its value is `.` or `..`",
-            ));
-        }
+        self.check_path()?;
+        let policy = self
+            .policy
+            .take()
+            .unwrap_or_else(|| self.client.retry_policy().clone());
+        let key = self.key(&policy)?;
+
+        let mut token = None;
         let mut places = Places {
             headers: &mut self.headers,
             query: &mut self.query,
             cookies: &mut self.cookies,
+            token: &mut token,
         };
         let mut taken = Vec::new();
         for credential in self
@@ -345,6 +350,68 @@ impl Call {
             self.headers.append("Accept", self.operation.accept);
         }
 
+        let Operation { id, method, .. } = *self.operation;
+        let mut request = Request::new(id, method, self.url()?);
+        request.headers = self.headers;
+        request.body = self.body;
+        let timeout = self.timeout.unwrap_or(self.client.timeout());
+        Ok(Sending {
+            request,
+            token,
+            policy,
+            deadline: Instant::now().checked_add(timeout),
+            trail: Trail {
+                operation: id,
+                attempts: 0,
+                earlier: false,
+                repeatable: self.operation.repeatable.allows(method, key.is_some()),
+                key,
+            },
+            span: CallSpan::new(self.operation),
+            client: self.client,
+        })
+    }
+
+    /// Returns the idempotency key of the call. One that may be repeated gets one, if the operation has such keys.
+    fn key(&mut self, policy: &RetryPolicy) -> Result<Option<Box<str>>, BuildError> {
+        let Repeatable::ByKey(header) = self.operation.repeatable else {
+            return Ok(None);
+        };
+        match self.headers.get(header) {
+            Some("") => Err(BuildError::new(
+                "the idempotency key is empty: all calls without one would be taken for the same",
+            )),
+            Some(key) => Ok(Some(key.into())),
+            None if policy.repeats() => {
+                let key = Uuid::new_v4().to_string();
+                self.headers.append(header, key.as_str());
+                Ok(Some(key.into()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Refuses a path that is not complete or leads elsewhere.
+    fn check_path(&self) -> Result<(), BuildError> {
+        if let Some((_, rest)) = self.path.split_once('{') {
+            let name = rest.split_once('}').map_or(rest, |(name, _)| name);
+            return Err(BuildError::new(format!(
+                "the path parameter `{name}` has no value"
+            )));
+        }
+        if self
+            .path
+            .split('/')
+            .any(|segment| matches!(segment, "." | ".."))
+        {
+            return Err(BuildError::new(
+                "a path parameter would change the path: its value is `.` or `..`",
+            ));
+        }
+        Ok(())
+    }
+
+    fn url(&self) -> Result<String, BuildError> {
         let mut url = format!(
             "{}{}",
             self.client.server(self.operation.server)?,
@@ -355,13 +422,7 @@ impl Call {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(pairs);
         }
-        Ok(Request {
-            method: self.operation.method,
-            url,
-            headers: self.headers,
-            body: self.body,
-            timeout: Some(self.timeout.unwrap_or(self.client.timeout())),
-        })
+        Ok(url)
     }
 
     /// Takes the value of a parameter apart.
@@ -405,12 +466,6 @@ impl fmt::Debug for Call {
             .field("operation", &self.operation.id)
             .finish_non_exhaustive()
     }
-}
-
-/// Why there is no answer.
-enum NoReply {
-    Build(BuildError),
-    Transport(TransportError),
 }
 
 /// Sets what is written for a parameter, in place of what there is.

@@ -1,14 +1,17 @@
 //! A connection to an API: where it is and who is calling.
 
-use crate::http::call::{Call, Operation};
+use crate::http::address::Address;
+use crate::http::budget::Budget;
+use crate::http::call::Call;
 use crate::http::credentials::Credentials;
 use crate::http::error::BuildError;
+use crate::http::operation::Operation;
 use crate::http::over_reqwest::Reqwest;
+use crate::http::retry::RetryPolicy;
 use crate::http::transport::Transport;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use url::Url;
 
 /// How long a call may take, unless the client or the call says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -16,16 +19,25 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Where an API is, who is calling it, and what carries the calls. It is cheap to clone.
 ///
 /// Generated clients wrap one. A call may take 60 seconds, unless [`with_timeout`](Client::with_timeout) or
-/// [`Call::timeout`] says otherwise.
+/// [`Call::timeout`] says otherwise, and is repeated as [`RetryPolicy`] says. Calls run in a tokio runtime whose timer is
+/// enabled.
+///
+/// Each call has a `tracing` span `call` with the target `runtime::call`: `operation`, `method`, `status` or `fault`,
+/// `attempts`, `duration_ms` and, with [`with_trace_headers`](Client::with_trace_headers), `trace`. Every repetition is an
+/// event in it. Nothing else that is sent or received is told.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    servers: Vec<String>,
+    servers: Vec<Address>,
+    plain_http: bool,
     credentials: Credentials,
     transport: Arc<dyn Transport>,
     timeout: Duration,
+    retry: RetryPolicy,
+    budget: Arc<Budget>,
+    trace: Vec<String>,
 }
 
 impl Client {
@@ -42,12 +54,20 @@ impl Client {
         credentials: Credentials,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, BuildError> {
-        let servers = servers.into_iter().map(base).collect::<Result<_, _>>()?;
+        let servers = servers
+            .iter()
+            .map(|server| Address::parse(server))
+            .collect::<Result<_, _>>()?;
+        let retry = RetryPolicy::default();
         Ok(Self(Arc::new(Inner {
             servers,
+            plain_http: false,
             credentials,
             transport,
             timeout: TIMEOUT,
+            budget: Arc::new(Budget::new(retry.budget())),
+            retry,
+            trace: Vec::new(),
         })))
     }
 
@@ -63,10 +83,37 @@ impl Client {
         Self::new(servers, credentials, Arc::new(Reqwest::new()?))
     }
 
-    /// Returns this client with another timeout for its calls.
+    /// Returns this client with another timeout for its calls. It holds for all attempts of a call together.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         Arc::make_mut(&mut self.0).timeout = timeout;
+        self
+    }
+
+    /// Returns this client with another policy for repeating calls, and a budget of its own for it.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        inner.budget = Arc::new(Budget::new(policy.budget()));
+        inner.retry = policy;
+        self
+    }
+
+    /// Returns this client with the names of the response headers in which the server says what it calls an exchange,
+    /// such as `x-request-id`. The first that is there becomes `trace` in the span of the call.
+    #[must_use]
+    pub fn with_trace_headers(mut self, names: &[&str]) -> Self {
+        Arc::make_mut(&mut self.0).trace = names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    /// Returns this client with plain `http` allowed for servers that are not on this machine.
+    ///
+    /// Everything, credentials included, can then be read and changed on the way. It is for a network where something
+    /// else encrypts, such as a service mesh.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        Arc::make_mut(&mut self.0).plain_http = true;
         self
     }
 
@@ -77,15 +124,18 @@ impl Client {
 
     /// Returns the base address of a server group, without a slash at its end.
     pub(super) fn server(&self, group: usize) -> Result<&str, BuildError> {
-        self.0
-            .servers
-            .get(group)
-            .map(String::as_str)
-            .ok_or_else(|| {
-                BuildError::new(format!(
-                    "the client has no address for server group {group}"
-                ))
-            })
+        let address = self.0.servers.get(group).ok_or_else(|| {
+            BuildError::new(format!(
+                "the client has no address for server group {group}"
+            ))
+        })?;
+        if address.is_exposed() && !self.0.plain_http {
+            return Err(BuildError::new(
+                "the address of the server begins with `http`, so everybody on the way could read what is sent; \
+                 use `https`, or `Client::allow_plain_http` if something else encrypts",
+            ));
+        }
+        Ok(address.text())
     }
 
     pub(super) fn credentials(&self) -> &Credentials {
@@ -99,37 +149,28 @@ impl Client {
     pub(super) fn timeout(&self) -> Duration {
         self.0.timeout
     }
+
+    pub(super) fn retry_policy(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    pub(super) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(super) fn trace_headers(&self) -> &[String] {
+        &self.0.trace
+    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let servers: Vec<&str> = self.0.servers.iter().map(Address::text).collect();
         f.debug_struct("Client")
-            .field("servers", &self.0.servers)
+            .field("servers", &servers)
             .field("credentials", &self.0.credentials)
             .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
-}
-
-/// Checks a base address. The messages do not repeat it: it may hold a password.
-fn base(address: String) -> Result<String, BuildError> {
-    let url = Url::parse(&address)
-        .map_err(|reason| BuildError::new(format!("a server address is not valid: {reason}")))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(BuildError::new(format!(
-            "a server address begins with `{}`, expected `https`",
-            url.scheme()
-        )));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(BuildError::new(
-            "a server address contains a user or a password; use `Credentials` for them",
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(BuildError::new(
-            "a server address contains a query or a fragment",
-        ));
-    }
-    Ok(address.trim().trim_end_matches('/').to_owned())
 }

@@ -3,13 +3,15 @@
 use crate::http::encode;
 use crate::http::error::BuildError;
 use crate::http::headers::Headers;
+use crate::http::token::TokenSource;
 use crate::wire::secret::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A credential, and where in a request it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Credential {
     /// An API key in a header field.
@@ -35,6 +37,9 @@ pub enum Credential {
     },
     /// A token, sent as `Authorization: Bearer`.
     Bearer(Secret),
+    /// A token that changes over time, sent as `Authorization: Bearer`. The source is asked before each attempt of a
+    /// call, and once more if the server answers with 401.
+    Token(Arc<dyn TokenSource>),
     /// A user and a password, sent as `Authorization: Basic`.
     Basic {
         /// The user.
@@ -104,6 +109,13 @@ pub(super) struct Places<'a> {
     pub(super) headers: &'a mut Headers,
     pub(super) query: &'a mut Vec<(String, String)>,
     pub(super) cookies: &'a mut Vec<(String, String)>,
+    /// What supplies the `Authorization` of each attempt.
+    pub(super) token: &'a mut Option<Arc<dyn TokenSource>>,
+}
+
+/// Returns the value of `Authorization` for a token.
+pub(super) fn bearer(token: &Secret) -> Secret {
+    Secret::new(format!("Bearer {}", token.expose()))
 }
 
 impl Credential {
@@ -117,17 +129,13 @@ impl Credential {
         taken: &mut Vec<String>,
     ) -> Result<(), BuildError> {
         let (name, value) = match self {
-            Self::Header { name, value } => (name.as_str(), value.clone()),
-            Self::Bearer(token) => (
-                "Authorization",
-                Secret::new(format!("Bearer {}", token.expose())),
-            ),
+            Self::Header { name, value } => (name.as_str(), Some(value.clone())),
+            Self::Bearer(token) => ("Authorization", Some(bearer(token))),
+            Self::Token(_) => ("Authorization", None),
             Self::Basic { user, password } => {
                 let pair = Secret::new(format!("{user}:{}", password.expose()));
-                (
-                    "Authorization",
-                    Secret::new(format!("Basic {}", STANDARD.encode(pair.expose()))),
-                )
+                let basic = Secret::new(format!("Basic {}", STANDARD.encode(pair.expose())));
+                ("Authorization", Some(basic))
             }
             Self::Query { name, value } => {
                 let name = encode::strict(name);
@@ -149,8 +157,13 @@ impl Credential {
             )));
         }
         if places.headers.get(name).is_none() {
-            encode::check_header(name, value.expose())?;
-            places.headers.append(name, value.expose());
+            if let Some(value) = value {
+                encode::check_header(name, value.expose())?;
+                places.headers.append(name, value.expose());
+            }
+            if let Self::Token(source) = self {
+                *places.token = Some(Arc::clone(source));
+            }
             taken.push(name.to_owned());
         }
         Ok(())

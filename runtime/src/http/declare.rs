@@ -7,7 +7,7 @@
 /// same type. `_` stands for every status that is neither listed here nor among the errors. After `or` comes the type
 /// of the documented errors, [`NoError`](crate::NoError) if there are none.
 ///
-/// The struct also gets `timeout` and `header`.
+/// The struct also gets `timeout`, `retry` and `header`.
 ///
 /// ```
 /// use runtime::{Call, NoError};
@@ -40,9 +40,16 @@ macro_rules! operation {
 
     (@impl $name:ident $error:ty, $value:ty, $success:expr, $other:expr) => {
         impl $name {
-            /// Sets how long the call may take, from the connection to the last byte of the answer.
+            /// Sets how long the call may take, from its beginning to the last byte of the answer, with all its
+            /// attempts.
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.timeout(timeout);
+                self
+            }
+
+            /// Sets how the call is repeated, in place of what the client says.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.call.retry(policy);
                 self
             }
 

@@ -2,7 +2,10 @@
 
 use crate::http::answer::Unreadable;
 use crate::http::headers::Headers;
-use crate::http::transport::{Reply, Sent, TransportError};
+use crate::http::retry::RetryPolicy;
+use crate::http::token::TokenError;
+use crate::http::trail::{Trail, may_follow};
+use crate::http::transport::{Fault, Reply, Sent, TransportError};
 use std::fmt;
 
 /// A call did not bring the value that it was made for.
@@ -10,13 +13,22 @@ use std::fmt;
 /// `E` has one variant for each error that the document describes for the operation. The `Debug` and `Display` forms
 /// never show a raw body; [`body`](Error::body) returns it.
 ///
-/// For a payment, the first question is whether it may have been made: see
-/// [`may_have_happened`](Error::may_have_happened).
+/// For a payment, the first question is whether it may have been made, the second whether the call can be made again:
+///
+/// | | [`may_have_happened`](Error::may_have_happened) | what to do |
+/// |---|---|---|
+/// | [`Build`](Error::Build), [`Token`](Error::Token) at the first attempt | no | Correct the cause and call again. |
+/// | [`Transport`](Error::Transport), not sent | no | Call again later. |
+/// | [`Transport`](Error::Transport), sent without answer | yes | If [`is_safe_to_repeat`](Error::is_safe_to_repeat), call again with the same [`idempotency_key`](Error::idempotency_key); if not, ask the API for the state. |
+/// | [`Api`](Error::Api), [`Unexpected`](Error::Unexpected) | by status | If [`is_transient`](Error::is_transient), as above; if not, correct the request. |
+/// | [`Decode`](Error::Decode) | by status, so yes for a success | Ask the API for the state: it answered, but differently than the document says. |
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The request could not be built. Nothing was sent.
     Build(BuildError),
+    /// There is no token to send the call with. Only an earlier attempt can have reached the server.
+    Token(TokenError),
     /// There is no answer, or no complete one.
     Transport(TransportError),
     /// The server answered with an error that the document describes.
@@ -31,7 +43,7 @@ impl<E> Error<E> {
     /// Returns the status of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Build(_) | Self::Transport(_) => None,
+            Self::Build(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(error.status),
             Self::Unexpected(error) => Some(error.status),
             Self::Decode(error) => Some(error.status),
@@ -41,7 +53,7 @@ impl<E> Error<E> {
     /// Returns the header fields of the answer, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
-            Self::Build(_) | Self::Transport(_) => None,
+            Self::Build(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(&error.headers),
             Self::Unexpected(error) => Some(&error.headers),
             Self::Decode(error) => Some(&error.headers),
@@ -51,7 +63,7 @@ impl<E> Error<E> {
     /// Returns the raw body of the answer, if there was one.
     pub fn body(&self) -> Option<&[u8]> {
         match self {
-            Self::Build(_) | Self::Transport(_) => None,
+            Self::Build(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(error) => Some(error.body()),
             Self::Unexpected(error) => Some(error.body()),
             Self::Decode(error) => Some(error.body()),
@@ -81,21 +93,82 @@ impl<E> Error<E> {
     ///
     /// It is `false` if nothing was sent, and if the server refused the request with a status from 400 to 499.
     /// It is `true` in all other cases, and for 408 and 409: the first is a timeout, and the second often means that
-    /// an earlier attempt succeeded.
+    /// an earlier attempt succeeded. If the call was sent more than once, it speaks of all attempts.
     ///
     /// # Troubleshooting
     ///
-    /// When it is `true`, do not simply call again: a customer may pay twice. Ask the API for the state of the
-    /// payment, or repeat the call with the same idempotency key, if the API has such keys.
+    /// When it is `true`, do not simply call again: a customer may pay twice. Look at
+    /// [`is_safe_to_repeat`](Error::is_safe_to_repeat), or ask the API for the state of the payment.
     pub fn may_have_happened(&self) -> bool {
+        self.trail().is_some_and(|trail| trail.earlier) || self.last_may_have_happened()
+    }
+
+    /// Returns whether the last attempt may have been carried out.
+    fn last_may_have_happened(&self) -> bool {
         match self {
-            Self::Build(_) => false,
+            Self::Build(_) | Self::Token(_) => false,
             Self::Transport(error) => error.sent() == Sent::Maybe,
-            Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => match self.status() {
-                Some(408 | 409) => true,
-                Some(400..=499) => false,
-                _ => true,
-            },
+            Self::Api(_) | Self::Unexpected(_) | Self::Decode(_) => {
+                self.status().is_none_or(may_follow)
+            }
+        }
+    }
+
+    /// Returns whether the same call can be made again without being carried out twice.
+    ///
+    /// It is `true` if it has certainly not happened, and if the server knows a repeated call: by its
+    /// [idempotency key](Error::idempotency_key), by a reference in it, or because its method is idempotent.
+    ///
+    /// # Troubleshooting
+    ///
+    /// The same call means the same parameters, the same body and the same key: take the key from this error and
+    /// set it. A call with a new key is a new payment. When it is `false`, only the API can tell what happened: ask
+    /// it for the state before you do anything else.
+    pub fn is_safe_to_repeat(&self) -> bool {
+        !self.may_have_happened() || self.trail().is_some_and(|trail| trail.repeatable)
+    }
+
+    /// Returns whether the same call may succeed later.
+    ///
+    /// It is `true` if the connection failed, the time was over, or the server is busy or broken (408, 423, 425, 429,
+    /// 500, 502, 503, 504). It is `false` for what stays as it is, such as a request that is refused or a certificate
+    /// that has expired.
+    ///
+    /// # Troubleshooting
+    ///
+    /// When it is `true`, the call has already been repeated as far as the [`RetryPolicy`] allows. Wait some time, and
+    /// make sure that it [is safe](Error::is_safe_to_repeat).
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Build(_) | Self::Token(_) | Self::Decode(_) => false,
+            Self::Transport(error) => !matches!(
+                error.fault(),
+                Fault::Tls | Fault::TooLarge | Fault::Signature | Fault::Invalid
+            ),
+            Self::Api(_) | Self::Unexpected(_) => {
+                self.status().is_some_and(RetryPolicy::is_transient)
+            }
+        }
+    }
+
+    /// Returns how often the call was sent.
+    pub fn attempts(&self) -> u32 {
+        self.trail().map_or(0, |trail| trail.attempts)
+    }
+
+    /// Returns the idempotency key that the call was sent with, whether the caller or the client made it.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.trail()?.key.as_deref()
+    }
+
+    fn trail(&self) -> Option<&Trail> {
+        match self {
+            Self::Build(_) => None,
+            Self::Token(error) => error.trail.as_deref(),
+            Self::Transport(error) => error.trail.as_deref(),
+            Self::Api(error) => Some(&error.trail),
+            Self::Unexpected(error) => Some(&error.trail),
+            Self::Decode(error) => Some(&error.trail),
         }
     }
 }
@@ -104,12 +177,13 @@ impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => {
                 write!(
                     f,
-                    "the server answered with the documented error {}; `api()` returns what it says",
-                    error.status
+                    "{}: the server answered with the documented error {}; `api()` returns what it says",
+                    error.trail, error.status
                 )
             }
             Self::Unexpected(error) => error.fmt(f),
@@ -121,6 +195,7 @@ impl<E> fmt::Display for Error<E> {
 impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Token(error) => error.source(),
             Self::Transport(error) => error.source(),
             _ => None,
         }
@@ -179,15 +254,17 @@ pub struct ApiError<E> {
     /// What the body says.
     pub value: E,
     body: Vec<u8>,
+    trail: Trail,
 }
 
 impl<E> ApiError<E> {
-    pub(super) fn new(reply: Reply, value: E) -> Self {
+    pub(super) fn new(reply: Reply, trail: Trail, value: E) -> Self {
         Self {
             status: reply.status,
             headers: reply.headers,
             value,
             body: reply.body,
+            trail,
         }
     }
 
@@ -216,14 +293,16 @@ pub struct UnexpectedReply {
     /// The header fields.
     pub headers: Headers,
     body: Vec<u8>,
+    trail: Trail,
 }
 
 impl UnexpectedReply {
-    pub(super) fn new(reply: Reply) -> Self {
+    pub(super) fn new(reply: Reply, trail: Trail) -> Self {
         Self {
             status: reply.status,
             headers: reply.headers,
             body: reply.body,
+            trail,
         }
     }
 
@@ -237,8 +316,8 @@ impl fmt::Display for UnexpectedReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the server answered with status {}, which the document does not list; `body()` returns what it says",
-            self.status
+            "{}: the server answered with status {}, which the document does not list; `body()` returns what it says",
+            self.trail, self.status
         )
     }
 }
@@ -262,15 +341,17 @@ pub struct DecodeError {
     pub headers: Headers,
     body: Vec<u8>,
     reason: Unreadable,
+    trail: Trail,
 }
 
 impl DecodeError {
-    pub(super) fn new(reply: Reply, reason: Unreadable) -> Self {
+    pub(super) fn new(reply: Reply, trail: Trail, reason: Unreadable) -> Self {
         Self {
             status: reply.status,
             headers: reply.headers,
             body: reply.body,
             reason,
+            trail,
         }
     }
 
@@ -294,7 +375,8 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the answer with status {} is not what the document says: {}; `body()` returns it as it came",
+            "{}: the answer with status {} is not what the document says: {}; `body()` returns it as it came",
+            self.trail,
             self.status,
             self.message()
         )

@@ -1,6 +1,8 @@
 //! Calls over HTTP: what is sent, what comes back, and what can go wrong.
 
+pub(crate) mod address;
 pub(crate) mod answer;
+mod budget;
 pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod credentials;
@@ -9,7 +11,12 @@ mod encode;
 pub(crate) mod error;
 mod form;
 pub(crate) mod headers;
+pub(crate) mod operation;
 pub(crate) mod over_reqwest;
+pub(crate) mod retry;
+mod sending;
+mod span;
 pub(crate) mod style;
 pub(crate) mod token;
+mod trail;
 pub(crate) mod transport;

@@ -1,6 +1,7 @@
 //! Tokens that change over time.
 
 use crate::http::call::BoxFuture;
+use crate::http::trail::Trail;
 use crate::wire::secret::Secret;
 use std::error::Error;
 use std::fmt;
@@ -21,13 +22,20 @@ pub trait TokenSource: Send + Sync + 'static {
     fn refused(&self, token: &Secret);
 }
 
+impl fmt::Debug for dyn TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSource")
+    }
+}
+
 /// There is no valid token, and none can be had.
 ///
-/// The call that needed it was not sent.
+/// The attempt that needed it was not made.
 #[derive(Debug)]
 pub struct TokenError {
     message: Box<str>,
     source: Option<Box<dyn Error + Send + Sync>>,
+    pub(super) trail: Option<Box<Trail>>,
 }
 
 impl TokenError {
@@ -36,6 +44,7 @@ impl TokenError {
         Self {
             message: message.into().into_boxed_str(),
             source: None,
+            trail: None,
         }
     }
 
@@ -49,6 +58,9 @@ impl TokenError {
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(trail) = &self.trail {
+            write!(f, "{trail}: ")?;
+        }
         write!(f, "there is no valid token: {}", self.message)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::http::call::BoxFuture;
 use crate::http::headers::Headers;
+use crate::http::trail::Trail;
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
@@ -12,7 +13,31 @@ use std::time::Duration;
 ///
 /// An implementation sends the request once, byte for byte: it does not follow redirects, keeps no cookies, and adds no
 /// headers but those that the connection needs and a `User-Agent`. If the request has a timeout, it covers everything
-/// up to the last byte of the answer.
+/// up to the last byte of the answer. It does not repeat anything: that is what the [`Client`](crate::Client) does, which
+/// knows what is safe, and calls `send` anew for each attempt.
+///
+/// A transport that wraps another one sees each attempt of each call, and can add a header, sign, observe, or answer
+/// in place of the server:
+///
+/// ```
+/// use runtime::{BoxFuture, Reply, Request, Transport, TransportError};
+///
+/// struct WithVersion<T>(T);
+///
+/// impl<T: Transport> Transport for WithVersion<T> {
+///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+///         Box::pin(async move {
+///             request.headers.insert("X-Shop-Version", "7");
+///             let (operation, attempt) = (request.operation, request.attempt);
+///             let answered = self.0.send(request).await;
+///             if let Ok(reply) = &answered {
+///                 println!("{operation}, attempt {attempt}: {}", reply.status);
+///             }
+///             answered
+///         })
+///     }
+/// }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` and returns the whole answer.
     ///
@@ -28,6 +53,10 @@ pub trait Transport: Send + Sync + 'static {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
+    /// The name of the operation in the document.
+    pub operation: &'static str,
+    /// The number of the attempt, from 1.
+    pub attempt: u32,
     /// The method, such as `POST`.
     pub method: &'static str,
     /// The address, with its query. Everything in it is percent-encoded.
@@ -40,6 +69,21 @@ pub struct Request {
     pub timeout: Option<Duration>,
 }
 
+impl Request {
+    /// Returns the first attempt of a request without headers, body and timeout.
+    pub fn new(operation: &'static str, method: &'static str, url: impl Into<String>) -> Self {
+        Self {
+            operation,
+            attempt: 1,
+            method,
+            url: url.into(),
+            headers: Headers::new(),
+            body: None,
+            timeout: None,
+        }
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self
@@ -47,6 +91,8 @@ impl fmt::Debug for Request {
             .split_once('?')
             .map_or(self.url.as_str(), |(address, _)| address);
         f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
             .field("method", &self.method)
             .field("url", &address)
             .field("headers", &self.headers)
@@ -100,31 +146,77 @@ pub enum Sent {
     Maybe,
 }
 
+/// What went wrong on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no connection: the name is unknown, nobody listens, or the network is down.
+    Connect,
+    /// The two sides cannot agree on TLS, or one refuses the certificate of the other.
+    Tls,
+    /// The time was over.
+    Timeout,
+    /// The connection ended before the answer did.
+    Lost,
+    /// The answer is larger than what the transport accepts.
+    TooLarge,
+    /// The request cannot be signed, or the signature of the answer is missing or wrong.
+    Signature,
+    /// The request cannot be sent as it is.
+    Invalid,
+    /// Something else.
+    Other,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "no connection",
+            Self::Tls => "no agreement on TLS",
+            Self::Timeout => "timeout",
+            Self::Lost => "connection lost",
+            Self::TooLarge => "answer too large",
+            Self::Signature => "signature not accepted",
+            Self::Invalid => "request not valid",
+            Self::Other => "no complete answer",
+        })
+    }
+}
+
 /// There is no answer, or no complete one.
 #[derive(Debug)]
 pub struct TransportError {
     sent: Sent,
-    timeout: bool,
+    fault: Fault,
     message: Box<str>,
     source: Option<Box<dyn Error + Send + Sync>>,
+    pub(super) trail: Option<Box<Trail>>,
 }
 
 impl TransportError {
-    /// Returns an error. The message must not contain credentials; an address with its query may.
+    /// Returns an error whose fault is [`Fault::Other`]. The message must not contain credentials; an address with its
+    /// query may.
     pub fn new(sent: Sent, message: impl Into<String>) -> Self {
         Self {
             sent,
-            timeout: false,
+            fault: Fault::Other,
             message: message.into().into_boxed_str(),
             source: None,
+            trail: None,
         }
+    }
+
+    /// Says what went wrong. It decides whether the call may be repeated: see [`RetryPolicy`](crate::RetryPolicy).
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = fault;
+        self
     }
 
     /// Says that the time was over.
     #[must_use]
-    pub fn timed_out(mut self) -> Self {
-        self.timeout = true;
-        self
+    pub fn timed_out(self) -> Self {
+        self.with_fault(Fault::Timeout)
     }
 
     /// Keeps the error of the HTTP library.
@@ -135,25 +227,35 @@ impl TransportError {
     }
 
     /// Returns whether the request may have reached the server.
+    ///
+    /// It speaks of the last attempt alone; [`may_have_happened`](crate::Error::may_have_happened) speaks of all.
     pub fn sent(&self) -> Sent {
         self.sent
     }
 
+    /// Returns what went wrong.
+    pub fn fault(&self) -> Fault {
+        self.fault
+    }
+
     /// Returns whether the time was over.
     pub fn is_timeout(&self) -> bool {
-        self.timeout
+        self.fault == Fault::Timeout
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.timeout, self.sent) {
-            (true, Sent::No) => "timed out before the request was sent",
-            (true, Sent::Maybe) => {
+        if let Some(trail) = &self.trail {
+            write!(f, "{trail}: ")?;
+        }
+        f.write_str(match (self.fault, self.sent) {
+            (Fault::Timeout, Sent::No) => "timed out before the request was sent",
+            (Fault::Timeout, Sent::Maybe) => {
                 "timed out waiting for the answer; the request may have been carried out"
             }
-            (false, Sent::No) => "the request was not sent",
-            (false, Sent::Maybe) => {
+            (_, Sent::No) => "the request was not sent",
+            (_, Sent::Maybe) => {
                 "there is no complete answer; the request may have been carried out"
             }
         })?;

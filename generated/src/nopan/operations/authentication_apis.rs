@@ -12,6 +12,7 @@ const ACCESS_TOKEN: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {

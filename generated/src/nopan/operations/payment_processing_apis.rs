@@ -12,6 +12,7 @@ const INITIATE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -156,6 +157,7 @@ const FINALIZE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -299,6 +301,7 @@ const CHARGE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -440,6 +443,7 @@ const CAPTURE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -582,6 +586,7 @@ const CANCEL_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -723,6 +728,7 @@ const REFUND_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -865,6 +871,7 @@ const PAYMENT_STATUS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -999,6 +1006,7 @@ const PAYMENT_EVENTS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {

@@ -13,6 +13,7 @@ const SEARCH_REPORTS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {
@@ -205,6 +206,7 @@ const DOWNLOAD_REPORT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/octet-stream, application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {

@@ -12,6 +12,7 @@ const MOCK_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nopan::Client {

@@ -13,6 +13,7 @@ const AUTHORIZATION_URL: runtime::Operation = runtime::Operation {
     server: 1,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

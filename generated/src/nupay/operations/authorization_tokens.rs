@@ -12,6 +12,7 @@ const ISSUE_TOKEN: runtime::Operation = runtime::Operation {
     server: 1,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

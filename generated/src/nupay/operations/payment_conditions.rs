@@ -13,6 +13,7 @@ const PAYMENT_CONDITIONS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -116,6 +117,7 @@ const PAYMENT_CONDITIONS_BY_TOKEN: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -215,6 +217,7 @@ const PAYMENT_CONDITIONS_BY_CPF: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

@@ -12,6 +12,7 @@ const CREATE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -113,6 +114,7 @@ const PAYMENT_STATUS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -201,6 +203,7 @@ const CANCEL_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

@@ -12,6 +12,7 @@ const REGISTER_RECIPIENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -95,6 +96,7 @@ const RECIPIENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

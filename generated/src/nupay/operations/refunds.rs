@@ -12,6 +12,7 @@ const REFUND_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -117,6 +118,7 @@ const REFUND_STATUS: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

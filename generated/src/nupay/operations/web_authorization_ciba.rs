@@ -12,6 +12,7 @@ const START_BACKCHANNEL_AUTHENTICATION: runtime::Operation = runtime::Operation 
     server: 1,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

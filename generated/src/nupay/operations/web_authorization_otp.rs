@@ -12,6 +12,7 @@ const COMPLETE_BACKCHANNEL_AUTHENTICATION: runtime::Operation = runtime::Operati
     server: 1,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {
@@ -78,6 +79,7 @@ const RESEND_OTP: runtime::Operation = runtime::Operation {
     server: 1,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
+    repeatable: runtime::Repeatable::ByMethod,
 };
 
 impl crate::nupay::Client {

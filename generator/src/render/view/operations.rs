@@ -440,6 +440,7 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
         format!("server: {}", operation.server_group),
         format!("security: &[{}]", alternatives.join(", ")),
         format!("accept: {}", token::string(&accepted.join(", "))),
+        "repeatable: runtime::Repeatable::ByMethod".to_owned(),
     ]
 }
 

@@ -1,0 +1,58 @@
+//! What is the same for every call of an operation.
+
+/// What the document says about an operation, as far as every call of it is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The name of the operation in the document.
+    pub id: &'static str,
+    /// The method, such as `POST`.
+    pub method: &'static str,
+    /// The path, with the names of its parameters in braces.
+    pub path: &'static str,
+    /// The index of the server group.
+    pub server: usize,
+    /// The alternatives for security, each a list of schemes that are needed together. An empty list of alternatives,
+    /// and an alternative without schemes, mean that anybody may call.
+    pub security: &'static [&'static [&'static str]],
+    /// The value of the `Accept` header, or nothing.
+    pub accept: &'static str,
+    /// What makes it safe to send a call again that may have been carried out.
+    pub repeatable: Repeatable,
+}
+
+/// What makes it safe to send a call again that may have been carried out.
+///
+/// A call that has certainly not reached the server can be sent again in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repeatable {
+    /// The method alone: it is safe if the method is idempotent, that is GET, HEAD, PUT, DELETE, OPTIONS or TRACE
+    /// (RFC 9110, section 9.2.2).
+    ByMethod,
+    /// A header field of this name with a key, by which the server knows a repeated call. Without a key, the method
+    /// decides.
+    ByKey(&'static str),
+    /// A reference in the request itself, by which the server knows a repeated call.
+    ByReference,
+    /// Nothing. Each call counts anew, even if its method promises otherwise.
+    Never,
+}
+
+impl Repeatable {
+    /// Returns whether a call that may have been carried out can be sent again.
+    pub(super) fn allows(self, method: &str, has_key: bool) -> bool {
+        match self {
+            Self::ByMethod => is_idempotent(method),
+            Self::ByKey(_) => has_key || is_idempotent(method),
+            Self::ByReference => true,
+            Self::Never => false,
+        }
+    }
+}
+
+fn is_idempotent(method: &str) -> bool {
+    matches!(
+        method,
+        "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+    )
+}

@@ -1,0 +1,102 @@
+//! The transport for production.
+
+mod builder;
+mod failure;
+mod identity;
+
+pub use builder::ReqwestBuilder;
+pub use identity::Identity;
+
+use crate::http::call::BoxFuture;
+use crate::http::error::BuildError;
+use crate::http::headers::Headers;
+use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
+use failure::failure;
+
+/// Carries requests with `reqwest` and `rustls`, over HTTP/1.1.
+///
+/// It follows no redirects: where a payment is sent is not for an answer to decide. It asks for no compression, so the
+/// limit on the size of an answer is one on what is received.
+#[derive(Clone, Debug)]
+pub struct Reqwest {
+    client: reqwest::Client,
+    /// The largest body that is accepted, in bytes.
+    largest: usize,
+}
+
+impl Reqwest {
+    /// Returns a transport with a pool of connections of its own and the settings of [`ReqwestBuilder`] as they are.
+    ///
+    /// # Errors
+    ///
+    /// Fails if TLS cannot be set up, for example because the system has no root certificates.
+    pub fn new() -> Result<Self, BuildError> {
+        Self::builder().build()
+    }
+
+    /// Returns the settings of a transport: certificates, limits, timeouts.
+    pub fn builder() -> ReqwestBuilder {
+        ReqwestBuilder::default()
+    }
+
+    fn prepare(&self, request: Request) -> Result<reqwest::RequestBuilder, TransportError> {
+        let method = reqwest::Method::from_bytes(request.method.as_bytes()).map_err(|error| {
+            TransportError::new(Sent::No, "the method is not valid")
+                .with_fault(Fault::Invalid)
+                .caused_by(error)
+        })?;
+        let mut builder = self.client.request(method, request.url);
+        for (name, value) in request.headers.iter() {
+            builder = builder.header(name, value.as_bytes());
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        if let Some(timeout) = request.timeout {
+            builder = builder.timeout(timeout);
+        }
+        Ok(builder)
+    }
+
+    /// Reads the body, and stops as soon as it is too large.
+    async fn body(&self, mut answer: reqwest::Response) -> Result<Vec<u8>, TransportError> {
+        let too_large = || {
+            let message = format!(
+                "the answer is larger than {} bytes; set a higher limit with `ReqwestBuilder::largest_answer`",
+                self.largest
+            );
+            TransportError::new(Sent::Maybe, message).with_fault(Fault::TooLarge)
+        };
+        let announced = answer.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |announced| announced > self.largest) {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(failure)? {
+            if chunk.len() > self.largest - body.len() {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            let answer = self.prepare(request)?.send().await.map_err(failure)?;
+            let status = answer.status().as_u16();
+            let mut headers = Headers::new();
+            for (name, value) in answer.headers() {
+                headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+            }
+            let body = self.body(answer).await?;
+            Ok(Reply {
+                status,
+                headers,
+                body,
+            })
+        })
+    }
+}

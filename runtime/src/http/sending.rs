@@ -1,0 +1,178 @@
+//! A call on its way: the attempts, and what comes between them.
+
+use crate::http::client::Client;
+use crate::http::credentials::bearer;
+use crate::http::encode;
+use crate::http::retry::{Reason, RetryPolicy};
+use crate::http::span::{self, CallSpan};
+use crate::http::token::{TokenError, TokenSource};
+use crate::http::trail::{Trail, may_follow};
+use crate::http::transport::{Fault, Reply, Request, Sent, TransportError};
+use crate::wire::secret::Secret;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Why there is no answer.
+pub(super) enum NoReply {
+    Token(TokenError),
+    Transport(TransportError),
+}
+
+/// A call that can be sent as often as it takes.
+pub(super) struct Sending {
+    pub(super) client: Client,
+    /// What each attempt sends, but for the token.
+    pub(super) request: Request,
+    pub(super) token: Option<Arc<dyn TokenSource>>,
+    pub(super) policy: RetryPolicy,
+    /// When the time of the call is over, if ever.
+    pub(super) deadline: Option<Instant>,
+    pub(super) trail: Trail,
+    pub(super) span: CallSpan,
+}
+
+impl Sending {
+    /// Sends the call until there is an answer worth returning, or no reason to try again.
+    pub(super) async fn reply(mut self) -> Result<(Reply, Trail), NoReply> {
+        let mut token = self.token().await?;
+        let mut repeated = 0;
+        let mut refused = false;
+        loop {
+            let request = self.attempt(token.as_ref())?;
+            self.trail.attempts += 1;
+            let brought = self.client.transport().send(request).await;
+
+            if let (Ok(reply), Some(source), Some(old)) = (&brought, &self.token, &token)
+                && reply.status == 401
+                && !refused
+            {
+                refused = true;
+                source.refused(old);
+                let new = self.token().await?;
+                if new.as_ref() != Some(old) {
+                    span::token_refused(self.trail.attempts);
+                    token = new;
+                    continue;
+                }
+            }
+
+            let Some((reason, wait)) = self.pause(&brought, repeated) else {
+                return self.conclude(brought);
+            };
+            repeated += 1;
+            self.trail.earlier |= may_have_happened(&brought);
+            span::repeating(
+                &reason,
+                wait,
+                self.trail.attempts,
+                brought.as_ref().ok(),
+                self.client.trace_headers(),
+            );
+            tokio::time::sleep(wait).await;
+            token = self.token().await?;
+        }
+    }
+
+    /// Returns why and when there will be another attempt, if there will.
+    fn pause(
+        &self,
+        brought: &Result<Reply, TransportError>,
+        repeated: u32,
+    ) -> Option<(Reason, Duration)> {
+        let reason = self.policy.reason(brought, self.trail.repeatable)?;
+        if !self.policy.has_more_than(repeated + 1) {
+            return None;
+        }
+        let headers = brought.as_ref().ok().map(|reply| &reply.headers);
+        let wait = self.policy.wait(repeated + 1, headers);
+        // Whoever comes back before the server allows it only makes things worse: better to give up.
+        if self.left().is_some_and(|left| left <= wait) {
+            return None;
+        }
+        if !self.client.budget().take() {
+            span::budget_used_up(&reason, self.trail.attempts);
+            return None;
+        }
+        Some((reason, wait))
+    }
+
+    fn conclude(self, brought: Result<Reply, TransportError>) -> Result<(Reply, Trail), NoReply> {
+        match brought {
+            Ok(reply) => {
+                self.span
+                    .answered(&reply, &self.trail, self.client.trace_headers());
+                if reply.status < 500 {
+                    self.client.budget().earn();
+                }
+                Ok((reply, self.trail))
+            }
+            Err(error) => {
+                self.span.failed(error.fault(), &self.trail);
+                Err(self.lost(error))
+            }
+        }
+    }
+
+    /// Returns the request of the next attempt.
+    fn attempt(&self, token: Option<&Secret>) -> Result<Request, NoReply> {
+        let mut request = self.request.clone();
+        request.attempt = self.trail.attempts + 1;
+        if let Some(token) = token {
+            let value = bearer(token);
+            if encode::check_header("Authorization", value.expose()).is_err() {
+                let error = TokenError::new("the source gave one that a header cannot hold");
+                return Err(self.without_token(error));
+            }
+            request.headers.append("Authorization", value.expose());
+        }
+        request.timeout = match (
+            self.left(),
+            self.policy.attempt_timeout(self.trail.repeatable),
+        ) {
+            (Some(left), Some(attempt)) => Some(left.min(attempt)),
+            (left, attempt) => left.or(attempt),
+        };
+        Ok(request)
+    }
+
+    /// Asks the source for a token, within the time that is left.
+    async fn token(&self) -> Result<Option<Secret>, NoReply> {
+        let Some(source) = &self.token else {
+            return Ok(None);
+        };
+        let token = source.token();
+        let token = match self.left() {
+            Some(left) => tokio::time::timeout(left, token).await.map_err(|_| {
+                let error = TransportError::new(Sent::No, "there was no token in time");
+                self.lost(error.with_fault(Fault::Timeout))
+            })?,
+            None => token.await,
+        };
+        token.map(Some).map_err(|error| self.without_token(error))
+    }
+
+    /// Returns how much time is left, if the call has a limit.
+    fn left(&self) -> Option<Duration> {
+        self.deadline
+            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    fn lost(&self, mut error: TransportError) -> NoReply {
+        error.trail = Some(Box::new(self.trail.clone()));
+        NoReply::Transport(error)
+    }
+
+    fn without_token(&self, mut error: TokenError) -> NoReply {
+        error.trail = Some(Box::new(self.trail.clone()));
+        NoReply::Token(error)
+    }
+}
+
+/// Returns whether an attempt that brought this may have been carried out.
+fn may_have_happened(brought: &Result<Reply, TransportError>) -> bool {
+    match brought {
+        Ok(reply) => may_follow(reply.status),
+        Err(error) => error.sent() == Sent::Maybe,
+    }
+}
