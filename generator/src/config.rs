@@ -35,6 +35,41 @@ pub struct Settings {
     /// Names to use instead of the document's.
     #[serde(default)]
     pub rename: Rename,
+    /// What makes calls safe to repeat.
+    #[serde(default)]
+    pub idempotency: Idempotency,
+    /// How calls are repeated.
+    #[serde(default)]
+    pub retry: Retry,
+    /// Response headers in which the server says what it calls an exchange. The first that is there is logged.
+    #[serde(default)]
+    pub trace: Vec<String>,
+}
+
+/// What makes calls safe to repeat, by operation id. What is not listed is as safe as its method is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Idempotency {
+    /// The header for a key by which the server knows a repeated call, `Idempotency-Key` unless said otherwise. An
+    /// operation with a header parameter of this name has such keys.
+    pub header: Option<String>,
+    /// Operations that have such keys although the document does not list the header for them.
+    #[serde(default)]
+    pub operations: Vec<String>,
+    /// Operations whose request has a reference by which the server knows a repeated call.
+    #[serde(default)]
+    pub reference: Vec<String>,
+    /// Operations that are never repeated, whatever their method promises.
+    #[serde(default)]
+    pub never: Vec<String>,
+}
+
+/// How calls are repeated.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// The statuses after which a call is repeated where that is safe, in place of those that are usual.
+    pub statuses: Option<Vec<u16>>,
 }
 
 /// What becomes of properties that the document does not declare.

@@ -8,6 +8,8 @@ use super::{Credentials, Environment};
 /// Calls Nopan API.
 ///
 /// Cheap to clone: all clones share connections and credentials.
+///
+/// A call that fails is repeated where that is safe; see [`RetryPolicy`](runtime::RetryPolicy).
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) inner: runtime::Client,
@@ -23,8 +25,7 @@ impl Client {
         environment: Environment,
         credentials: Credentials,
     ) -> Result<Self, runtime::BuildError> {
-        let inner = runtime::Client::with_reqwest(servers(environment), credentials.inner)?;
-        Ok(Self { inner })
+        Self::with_transport(environment, credentials, runtime::Reqwest::new()?)
     }
 
     /// Returns a client whose requests are carried by `transport`.
@@ -42,12 +43,28 @@ impl Client {
             credentials.inner,
             std::sync::Arc::new(transport),
         )?;
-        Ok(Self { inner })
+        Ok(Self {
+            inner: inner.with_retry(
+                runtime::RetryPolicy::default().with_statuses(&[423, 429, 500, 502, 504]),
+            ),
+        })
     }
 
-    /// Sets how long a call may take that sets no limit of its own.
+    /// Sets how long a call may take that sets no limit of its own, with all its attempts.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.inner = self.inner.with_timeout(timeout);
+        self
+    }
+
+    /// Sets how calls are repeated. Begin with `client.inner().retry_policy().clone()` to keep what is set for this API.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.inner = self.inner.with_retry(policy);
+        self
+    }
+
+    /// Allows plain `http` for servers that are not on this machine, where something else encrypts.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.inner = self.inner.allow_plain_http();
         self
     }
 

@@ -23,4 +23,10 @@ impl Credentials {
             .set("OAuth2", runtime::Credential::Bearer(token.into()));
         self
     }
+
+    /// Like `oauth2`, with tokens that change over time: `source` supplies one for each call.
+    pub fn oauth2_source(mut self, source: std::sync::Arc<dyn runtime::TokenSource>) -> Self {
+        self.inner.set("OAuth2", runtime::Credential::Token(source));
+        self
+    }
 }

@@ -29,8 +29,23 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// Index into `Api::server_groups`.
     pub server_group: usize,
+    /// What makes it safe to send a call again.
+    pub repeatable: Repeatable,
     /// Where it stands.
     pub pointer: String,
+}
+
+/// What makes it safe to send a call again that may have been carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Repeatable {
+    /// Its method, if that is idempotent.
+    ByMethod,
+    /// A key in the header of this name.
+    ByKey(String),
+    /// A reference in the request.
+    ByReference,
+    /// Nothing.
+    Never,
 }
 
 /// A parameter of an operation.

@@ -15,6 +15,7 @@ mod merge;
 mod objects;
 mod operations;
 mod parameters;
+mod repeats;
 mod schemas;
 mod security;
 mod selection;
@@ -76,7 +77,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     context.lowering.reserve_components();
     context.lowering.define_components();
     context.security_schemes();
-    let operations = operations::lower(&mut context);
+    let mut operations = operations::lower(&mut context);
     let webhooks = context.webhooks();
     context.lowering.settle_unions();
     context.lowering.keep_undeclared(settings.unknown_fields);
@@ -95,6 +96,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         ..
     } = lowering;
     selections.report_unused(diagnostics);
+    repeats::mark(&mut operations, settings, diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
     let (server_groups, environments) = servers.finish(diagnostics);
     let info = &document.openapi.info;
@@ -108,6 +110,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         environments,
         server_groups,
         security_schemes: schemes,
+        retry_statuses: repeats::statuses(settings, diagnostics),
+        trace_headers: settings.trace.clone(),
         schemas: by_pointer,
     };
     directions::mark(&mut api);

@@ -7,7 +7,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::Context;
 use super::schemas::below;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Body, Docs, Location, Media, Operation, Parameter, Style};
+use crate::ir::{Body, Docs, Location, Media, Operation, Parameter, Repeatable, Style};
 
 /// Lowers all operations in document order.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
@@ -133,6 +133,7 @@ fn lower_operation<'a>(
         body,
         successes,
         failures,
+        repeatable: Repeatable::ByMethod,
         pointer: at.to_owned(),
     }
 }

@@ -27,6 +27,8 @@ pub struct Names {
     pub server_groups: Vec<String>,
     /// For each security scheme, by its index: a method of `Credentials`.
     pub security_schemes: Vec<String>,
+    /// Setters of `Credentials` for sources of tokens, by the index of the scheme; only some schemes have one.
+    pub token_sources: Vec<String>,
 }
 
 /// The names of one type.
@@ -88,15 +90,21 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
         .map(|environment| claim(&mut groups, &environment.name))
         .collect();
     let mut schemes = Scope::with(&["new", "clone", "default"]);
+    let security_schemes = api
+        .security_schemes
+        .iter()
+        .map(|scheme| claim(&mut schemes, &scheme.key))
+        .collect();
     Names {
         types: types::name(api, rename),
         operations: operations::name(api, rename),
         environments,
         server_groups,
-        security_schemes: api
+        security_schemes,
+        token_sources: api
             .security_schemes
             .iter()
-            .map(|scheme| claim(&mut schemes, &scheme.key))
+            .map(|scheme| claim(&mut schemes, &format!("{} source", scheme.key)))
             .collect(),
     }
 }

@@ -12,6 +12,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
         "new",
         "with_transport",
         "with_timeout",
+        "with_retry",
+        "allow_plain_http",
         "clone",
         "fmt",
         "inner",

@@ -351,7 +351,8 @@ impl Call {
         }
 
         let Operation { id, method, .. } = *self.operation;
-        let mut request = Request::new(id, method, self.url()?);
+        let mut request = Request::new(method, self.url()?);
+        request.operation = id;
         request.headers = self.headers;
         request.body = self.body;
         let timeout = self.timeout.unwrap_or(self.client.timeout());

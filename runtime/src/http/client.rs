@@ -99,6 +99,11 @@ impl Client {
         self
     }
 
+    /// Returns how this client repeats calls.
+    pub fn retry_policy(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
     /// Returns this client with the names of the response headers in which the server says what it calls an exchange,
     /// such as `x-request-id`. The first that is there becomes `trace` in the span of the call.
     #[must_use]
@@ -148,10 +153,6 @@ impl Client {
 
     pub(super) fn timeout(&self) -> Duration {
         self.0.timeout
-    }
-
-    pub(super) fn retry_policy(&self) -> &RetryPolicy {
-        &self.0.retry
     }
 
     pub(super) fn budget(&self) -> &Budget {

@@ -210,7 +210,7 @@ pub struct BuildError {
 }
 
 impl BuildError {
-    pub(super) fn new(message: impl Into<Box<str>>) -> Self {
+    pub(crate) fn new(message: impl Into<Box<str>>) -> Self {
         Self {
             message: message.into(),
             missing_credential: false,

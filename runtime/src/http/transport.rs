@@ -53,7 +53,7 @@ pub trait Transport: Send + Sync + 'static {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// The name of the operation in the document.
+    /// The name of the operation in the document, or nothing for what is not one, such as a call for a token.
     pub operation: &'static str,
     /// The number of the attempt, from 1.
     pub attempt: u32,
@@ -70,10 +70,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns the first attempt of a request without headers, body and timeout.
-    pub fn new(operation: &'static str, method: &'static str, url: impl Into<String>) -> Self {
+    /// Returns the first attempt of a request without headers, body and timeout, which is not of an operation.
+    pub fn new(method: &'static str, url: impl Into<String>) -> Self {
         Self {
-            operation,
+            operation: "",
             attempt: 1,
             method,
             url: url.into(),

@@ -47,7 +47,7 @@ fn cargo(arguments: &[&str]) -> Outcome {
             "ledger = { path = \"../ledger\" }",
             "payments = { path = \"../payments\" }",
             "serde_json = \"1\"",
-            "tokio = { version = \"1\", features = [\"rt\"] }",
+            "tokio = { version = \"1\", features = [\"rt\", \"time\"] }",
         ];
         crates.add("downstream", &dependencies.map(str::to_owned), &files);
     });

@@ -12,7 +12,7 @@ const INITIATE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {
@@ -157,7 +157,7 @@ const FINALIZE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {
@@ -301,7 +301,7 @@ const CHARGE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {
@@ -443,7 +443,7 @@ const CAPTURE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {
@@ -586,7 +586,7 @@ const CANCEL_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {
@@ -728,7 +728,7 @@ const REFUND_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["OAuth2"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByKey("Idempotency-Key"),
 };
 
 impl crate::nopan::Client {

@@ -12,7 +12,7 @@ const CREATE_PAYMENT: runtime::Operation = runtime::Operation {
     server: 0,
     security: &[&["MerchantApiKey", "MerchantApiToken"]],
     accept: "application/json",
-    repeatable: runtime::Repeatable::ByMethod,
+    repeatable: runtime::Repeatable::ByReference,
 };
 
 impl crate::nupay::Client {

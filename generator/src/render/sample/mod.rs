@@ -228,6 +228,7 @@ pub fn operation(id: &str, method: &str, path: &str) -> Operation {
         failures: Vec::new(),
         security: Vec::new(),
         server_group: 0,
+        repeatable: Repeatable::ByMethod,
         pointer: format!("/paths/{id}"),
     }
 }

@@ -24,6 +24,8 @@ pub struct ClientView {
     pub docs: String,
     /// Fields of `Environment`, in the order of the server groups.
     pub servers: Vec<String>,
+    /// What is set on the runtime's client, as calls of methods.
+    pub settings: Vec<String>,
 }
 
 /// `environment.rs`.
@@ -116,7 +118,28 @@ pub fn client(context: &Context<'_>) -> Result<ClientView, RenderError> {
         format!("Calls {title}.")
     });
     comment.text("Cheap to clone: all clones share connections and credentials.");
+    comment.text(
+        "A call that fails is repeated where that is safe; see [`RetryPolicy`](runtime::RetryPolicy).",
+    );
+    let api = context.api;
+    let mut settings = Vec::new();
+    if let Some(statuses) = &api.retry_statuses {
+        let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
+        settings.push(format!(
+            ".with_retry(runtime::RetryPolicy::default().with_statuses(&[{}]))",
+            statuses.join(", ")
+        ));
+    }
+    if !api.trace_headers.is_empty() {
+        let names: Vec<String> = api
+            .trace_headers
+            .iter()
+            .map(|name| token::string(name))
+            .collect();
+        settings.push(format!(".with_trace_headers(&[{}])", names.join(", ")));
+    }
     Ok(ClientView {
+        settings,
         header: context.header.to_owned(),
         docs: comment.outer(),
         servers: groups(context)?,
@@ -174,6 +197,31 @@ pub fn environments(context: &Context<'_>) -> Result<EnvironmentsView, RenderErr
     })
 }
 
+/// The setter for a source of the tokens of a scheme, beside the one for a token, which is called `beside`.
+fn token_source(
+    context: &Context<'_>,
+    index: usize,
+    key: &str,
+    beside: &str,
+) -> Result<SchemeView, RenderError> {
+    let name = context.names.token_sources.get(index);
+    let name =
+        token::ident(name.ok_or_else(|| RenderError::Unnamed(format!("token source {key}")))?)?;
+    let mut docs = Comment::new(4);
+    docs.text(&format!(
+        "Like {}, with tokens that change over time: `source` supplies one for each call.",
+        docs::code(beside)
+    ));
+    Ok(SchemeView {
+        docs: docs.outer(),
+        attributes: super::named_like_a_trait(&name),
+        name,
+        arguments: vec!["source: std::sync::Arc<dyn runtime::TokenSource>"],
+        key: token::string(key),
+        credential: "runtime::Credential::Token(source)".to_owned(),
+    })
+}
+
 /// The view of `credentials.rs`.
 pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError> {
     let mut schemes = Vec::new();
@@ -220,6 +268,9 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
                 "The user and the password.".to_owned(),
             ),
         };
+        let source = (scheme.kind == SecurityKind::Bearer)
+            .then(|| token_source(context, index, &scheme.key, &name))
+            .transpose()?;
         schemes.push(SchemeView {
             docs: Comment::describe(4, &scheme.docs, &fallback).outer(),
             attributes: super::named_like_a_trait(&name),
@@ -228,6 +279,7 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
             key: token::string(&scheme.key),
             credential,
         });
+        schemes.extend(source);
     }
     Ok(CredentialsView {
         header: context.header.to_owned(),

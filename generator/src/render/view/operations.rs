@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::ir::{Answer, Operation};
+use crate::ir::{Answer, Operation, Repeatable};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{Place, Printer};
@@ -440,8 +440,20 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
         format!("server: {}", operation.server_group),
         format!("security: &[{}]", alternatives.join(", ")),
         format!("accept: {}", token::string(&accepted.join(", "))),
-        "repeatable: runtime::Repeatable::ByMethod".to_owned(),
+        format!(
+            "repeatable: runtime::Repeatable::{}",
+            repeatable(&operation.repeatable)
+        ),
     ]
+}
+
+fn repeatable(repeatable: &Repeatable) -> String {
+    match repeatable {
+        Repeatable::ByMethod => "ByMethod".to_owned(),
+        Repeatable::ByKey(header) => format!("ByKey({})", token::string(header)),
+        Repeatable::ByReference => "ByReference".to_owned(),
+        Repeatable::Never => "Never".to_owned(),
+    }
 }
 
 /// What the document says about an operation, where it goes, and how it fails.

@@ -28,6 +28,7 @@ fn main() {
     )
     .expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .expect("a runtime");
     match runtime.block_on(async { client.read_ledger().await }) {

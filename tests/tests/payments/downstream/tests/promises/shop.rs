@@ -96,6 +96,7 @@ fn asked_for_a_payment(status: u16, body: &str) -> String {
     let client = Client::with_transport(Environment::sandbox(), credentials, server.clone())
         .expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .expect("a runtime");
     let request = PaymentRequest::from(pix());
