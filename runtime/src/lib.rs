@@ -9,12 +9,14 @@
 //!   [`union!`];
 //! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
+//! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
 //! * with the feature `stand-in`, a loopback server for tests.
 //!
 //! The types work with `serde_json` from text, bytes, readers and values, with its feature `arbitrary_precision` on
 //! or off. Values that were already turned into an `f64` by somebody else (a `serde_json::Value` without that
 //! feature) have lost digits before they arrive here; decode from text to keep them.
 
+pub mod auth;
 mod enums;
 mod http;
 mod object;

@@ -1,0 +1,215 @@
+//! Where tokens are asked for.
+
+use crate::auth::assertion::ClientAssertion;
+use crate::auth::issued::Issued;
+use crate::auth::no_token::NoToken;
+use crate::http::error::BuildError;
+use crate::http::transport::{Request, Transport};
+use crate::wire::secret::Secret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use url::form_urlencoded::{Serializer, byte_serialize};
+use url::{Host, Url};
+
+/// How long a token request may take, unless the endpoint says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The `client_assertion_type` of a JWT (RFC 7523, section 2.2).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The token endpoint of an authorization server (RFC 6749, section 3.2), and how the application proves to it who it is.
+///
+/// Requests are forms; they are sent with the transport that the endpoint is given, so whatever that does with a
+/// request, such as presenting a certificate or signing, it does with these.
+///
+/// The `Debug` form shows the names of the fields, and no values.
+#[derive(Clone)]
+pub struct TokenEndpoint {
+    url: String,
+    transport: Arc<dyn Transport>,
+    fields: Vec<(String, Value)>,
+    basic: Option<Secret>,
+    timeout: Duration,
+}
+
+/// What a field of the form holds.
+#[derive(Clone)]
+enum Value {
+    Fixed(Secret),
+    /// Made anew for each request.
+    Made(Arc<dyn Fn() -> Result<Secret, Box<dyn Error + Send + Sync>> + Send + Sync>),
+}
+
+impl TokenEndpoint {
+    /// Returns the endpoint at `url`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address is not an absolute `https` address, or an `http` address of this machine, and if it contains
+    /// a user, a password or a fragment.
+    pub fn new(url: impl Into<String>, transport: Arc<dyn Transport>) -> Result<Self, BuildError> {
+        let url = url.into();
+        check(&url)?;
+        Ok(Self {
+            url,
+            transport,
+            fields: Vec::new(),
+            basic: None,
+            timeout: TIMEOUT,
+        })
+    }
+
+    /// Adds a field to every request, such as `client_id`, or `client_secret` where the server wants that in the form.
+    #[must_use]
+    pub fn with_field(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.fields.push((name.into(), Value::Fixed(value.into())));
+        self
+    }
+
+    /// Adds a field to every request, whose value is made anew for each.
+    #[must_use]
+    pub fn with_field_from<E: Into<Box<dyn Error + Send + Sync>>>(
+        mut self,
+        name: impl Into<String>,
+        make: impl Fn() -> Result<Secret, E> + Send + Sync + 'static,
+    ) -> Self {
+        let make = move || make().map_err(Into::into);
+        self.fields.push((name.into(), Value::Made(Arc::new(make))));
+        self
+    }
+
+    /// Proves who is asking with a JWT: adds the fields `client_assertion_type` and `client_assertion` (RFC 7523,
+    /// section 2.2).
+    #[must_use]
+    pub fn with_assertion(self, assertion: ClientAssertion) -> Self {
+        self.with_field("client_assertion_type", JWT_BEARER)
+            .with_field_from("client_assertion", move || assertion.sign())
+    }
+
+    /// Proves who is asking with a password in the `Authorization` header (RFC 6749, section 2.3.1). Identifier and
+    /// password are form-encoded first, as that section demands.
+    #[must_use]
+    pub fn with_basic(mut self, client_id: &str, password: &Secret) -> Self {
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = Secret::new(format!(
+            "{}:{}",
+            encode(client_id),
+            encode(password.expose())
+        ));
+        self.basic = Some(Secret::new(format!(
+            "Basic {}",
+            STANDARD.encode(pair.expose())
+        )));
+        self
+    }
+
+    /// Sets how long a request may take. It is 30 seconds otherwise.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Asks for tokens, once.
+    ///
+    /// The form begins with `grant_type`; the fields of the endpoint follow, and then `fields`. For the code that a
+    /// customer comes back with, the grant type is `authorization_code` and the fields are `code`, `redirect_uri` and
+    /// `code_verifier`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the request cannot be made, has no answer, or is refused, and if the answer has no usable token in it.
+    pub async fn request(
+        &self,
+        grant_type: &str,
+        fields: &[(&str, &Secret)],
+    ) -> Result<Issued, NoToken> {
+        let mut request = Request::new("POST", self.url.as_str());
+        request.body = Some(self.form(grant_type, fields)?);
+        request.headers.append("Accept", "application/json");
+        request
+            .headers
+            .append("Content-Type", "application/x-www-form-urlencoded");
+        if let Some(basic) = &self.basic {
+            request.headers.append("Authorization", basic.expose());
+        }
+        request.timeout = Some(self.timeout);
+        // The life of a token begins somewhere on the way; counted from here it is never too long.
+        let since = Instant::now();
+        let reply = self
+            .transport
+            .send(request)
+            .await
+            .map_err(|error| NoToken::Unanswered(Arc::new(error)))?;
+        Issued::from_reply(&reply, since)
+    }
+
+    fn form(&self, grant_type: &str, fields: &[(&str, &Secret)]) -> Result<Vec<u8>, NoToken> {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("grant_type", grant_type);
+        for (name, value) in &self.fields {
+            match value {
+                Value::Fixed(value) => form.append_pair(name, value.expose()),
+                Value::Made(make) => {
+                    let value = make().map_err(|cause| NoToken::NotMade(cause.into()))?;
+                    form.append_pair(name, value.expose())
+                }
+            };
+        }
+        for (name, value) in fields {
+            form.append_pair(name, value.expose());
+        }
+        Ok(form.finish().into_bytes())
+    }
+}
+
+impl fmt::Debug for TokenEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self
+            .url
+            .split_once('?')
+            .map_or(&*self.url, |(address, _)| address);
+        let fields: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("TokenEndpoint")
+            .field("url", &address)
+            .field("fields", &fields)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Checks the address. The messages do not repeat it: it may hold a password.
+fn check(address: &str) -> Result<(), BuildError> {
+    let url = Url::parse(address).map_err(|reason| {
+        BuildError::new(format!(
+            "the address of the token endpoint is not valid: {reason}"
+        ))
+    })?;
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
+        return Err(BuildError::new(format!(
+            "the address of the token endpoint begins with `{}`; credentials are sent there, so it must be `https`",
+            url.scheme()
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(BuildError::new(
+            "the address of the token endpoint contains a user or a password; use `with_basic` for them",
+        ));
+    }
+    if url.fragment().is_some() {
+        return Err(BuildError::new(
+            "the address of the token endpoint contains a fragment",
+        ));
+    }
+    Ok(())
+}

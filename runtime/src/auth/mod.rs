@@ -1,0 +1,37 @@
+//! OAuth 2.0: tokens that are fetched and refreshed.
+//!
+//! * [`TokenEndpoint`] asks a server for tokens, over any [`Transport`](crate::Transport), so that mutual TLS and
+//!   signatures cover these requests as well.
+//! * [`ClientCredentials`] is a [`TokenSource`](crate::TokenSource) for the application itself.
+//! * [`ClientAssertion`] proves who the application is with a signed JWT in place of a password (RFC 7523).
+//!
+//! ```
+//! use runtime::auth::{ClientCredentials, TokenEndpoint};
+//! use runtime::{Reqwest, TokenSource};
+//! use std::sync::Arc;
+//!
+//! let endpoint = TokenEndpoint::new("https://auth.example.com/token", Arc::new(Reqwest::new()?))?
+//!     .with_field("client_id", "shop-1");
+//! let source: Arc<dyn TokenSource> =
+//!     Arc::new(ClientCredentials::new(endpoint).with_scope("payments:read payments:write"));
+//! # Ok::<(), runtime::BuildError>(())
+//! ```
+
+mod assertion;
+mod assertion_key;
+mod client_credentials;
+mod endpoint;
+mod flight;
+mod issued;
+mod no_token;
+mod oauth_error;
+mod random;
+
+pub use assertion::ClientAssertion;
+pub use assertion_key::AssertionKey;
+pub use client_credentials::ClientCredentials;
+pub use endpoint::TokenEndpoint;
+pub use issued::Issued;
+pub use no_token::NoToken;
+pub use oauth_error::OAuthError;
+pub use random::random_token;
