@@ -3,6 +3,8 @@
 //! * [`TokenEndpoint`] asks a server for tokens, over any [`Transport`](crate::Transport), so that mutual TLS and
 //!   signatures cover these requests as well.
 //! * [`ClientCredentials`] is a [`TokenSource`](crate::TokenSource) for the application itself.
+//! * [`CustomerTokens`] gives a source for each customer who has authorized the application. What the server issues goes
+//!   through the application's [`TokenStore`] before it is used.
 //! * [`ClientAssertion`] proves who the application is with a signed JWT in place of a password (RFC 7523).
 //!
 //! ```
@@ -20,18 +22,22 @@
 mod assertion;
 mod assertion_key;
 mod client_credentials;
+mod customer;
 mod endpoint;
 mod flight;
 mod issued;
 mod no_token;
 mod oauth_error;
 mod random;
+mod store;
 
 pub use assertion::ClientAssertion;
 pub use assertion_key::AssertionKey;
 pub use client_credentials::ClientCredentials;
+pub use customer::{CustomerToken, CustomerTokens};
 pub use endpoint::TokenEndpoint;
 pub use issued::Issued;
 pub use no_token::NoToken;
 pub use oauth_error::OAuthError;
 pub use random::random_token;
+pub use store::{Grant, StoreError, TokenStore};

@@ -2,6 +2,8 @@
 
 mod client_assertion;
 mod client_credentials;
+mod customer_tokens;
+mod issuer;
 
 use runtime::auth::TokenEndpoint;
 use runtime::stand_in::{Answer, Received, StandIn};
