@@ -1,4 +1,4 @@
-//! OAuth 2.0: tokens that are fetched and refreshed.
+//! OAuth 2.0: tokens that are fetched and refreshed, and the parts that a customer's authorization is made of.
 //!
 //! * [`TokenEndpoint`] asks a server for tokens, over any [`Transport`](crate::Transport), so that mutual TLS and
 //!   signatures cover these requests as well.
@@ -6,6 +6,9 @@
 //! * [`CustomerTokens`] gives a source for each customer who has authorized the application. What the server issues goes
 //!   through the application's [`TokenStore`] before it is used.
 //! * [`ClientAssertion`] proves who the application is with a signed JWT in place of a password (RFC 7523).
+//! * [`Pkce`] and [`read_redirect`] take a customer through the authorization in a browser (RFC 6749, RFC 7636);
+//!   [`Push`] takes the answer of one that was asked for over another channel (OpenID CIBA); [`nested_form`] writes the
+//!   parameters that some servers want inside a single field.
 //!
 //! ```
 //! use runtime::auth::{ClientCredentials, TokenEndpoint};
@@ -22,13 +25,18 @@
 mod assertion;
 mod assertion_key;
 mod client_credentials;
+mod constant_time;
 mod customer;
 mod endpoint;
 mod flight;
 mod issued;
+mod nested;
 mod no_token;
 mod oauth_error;
+mod pkce;
+mod push;
 mod random;
+mod redirect;
 mod store;
 
 pub use assertion::ClientAssertion;
@@ -37,7 +45,11 @@ pub use client_credentials::ClientCredentials;
 pub use customer::{CustomerToken, CustomerTokens};
 pub use endpoint::TokenEndpoint;
 pub use issued::Issued;
+pub use nested::nested_form;
 pub use no_token::NoToken;
 pub use oauth_error::OAuthError;
+pub use pkce::Pkce;
+pub use push::{Push, PushError, Pushed};
 pub use random::random_token;
+pub use redirect::{RedirectError, read_redirect};
 pub use store::{Grant, StoreError, TokenStore};

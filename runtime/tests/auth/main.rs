@@ -1,9 +1,11 @@
 //! OAuth 2.0: tokens, and what a customer's authorization is made of.
 
+mod authorization;
 mod client_assertion;
 mod client_credentials;
 mod customer_tokens;
 mod issuer;
+mod secrets;
 
 use runtime::auth::TokenEndpoint;
 use runtime::stand_in::{Answer, Received, StandIn};

@@ -1,0 +1,276 @@
+//! What a customer's authorization is made of.
+
+use runtime::auth::{
+    Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token, read_redirect,
+};
+use runtime::stand_in::{Answer, StandIn};
+use runtime::{Client, Credentials, Headers, NoError, Operation, Secret, operation};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+#[test]
+fn makes_the_challenge_of_rfc_7636_appendix_b() {
+    let pkce = Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
+    assert_eq!(
+        pkce.challenge(),
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    );
+    assert_eq!(Pkce::METHOD, "S256");
+}
+
+#[test]
+fn takes_only_verifiers_that_a_server_takes() {
+    let new = |verifier: String| Pkce::from_verifier(verifier);
+    for good in ["a".repeat(43), "~".repeat(128), "-._~".repeat(11)] {
+        assert_eq!(new(good.clone()).unwrap().verifier().expose(), good);
+    }
+    for bad in [
+        String::new(),
+        "a".repeat(42),
+        "a".repeat(129),
+        "a".repeat(42) + "+",
+        "a".repeat(42) + " ",
+        "é".repeat(43),
+    ] {
+        let error = new(bad.clone()).unwrap_err().to_string();
+        assert!(error.contains("43 to 128 characters"), "{error}");
+    }
+}
+
+#[test]
+fn never_makes_the_same_random_token_twice() {
+    let tokens: BTreeSet<String> = (0..1000)
+        .map(|_| random_token().expose().to_owned())
+        .collect();
+    assert_eq!(tokens.len(), 1000);
+    assert!(tokens.iter().all(|token| {
+        token.len() == 43
+            && token
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    }));
+    assert_ne!(Pkce::random(), Pkce::random());
+}
+
+const START: Operation = Operation {
+    id: "start",
+    method: "POST",
+    path: "/backchannel/authentication",
+    server: 0,
+    security: &[],
+    accept: "",
+};
+
+struct Start {
+    call: runtime::Call,
+}
+operation!(Start { 200 => empty } or NoError);
+
+/// Sends `parameters` in a form and returns the body that arrives.
+async fn sent(parameters: &Secret) -> String {
+    let server = StandIn::start(vec![Answer::new(200)]).await.unwrap();
+    let client = Client::with_reqwest(vec![server.url()], Credentials::new()).unwrap();
+    let mut call = client.call(&START);
+    call.form(&BTreeMap::from([("parameters", parameters)]));
+    Start { call }.await.unwrap();
+    server.requests()[0].text()
+}
+
+fn decoded(query: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+#[tokio::test]
+async fn encodes_nested_parameters_once_inside_and_once_outside() {
+    let parameters = nested_form([
+        ("login_hint", "12345678909"),
+        ("scope", "openid"),
+        ("scope", "charge"),
+        (
+            "client_assertion_type",
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        ),
+    ]);
+    assert_eq!(
+        parameters.expose(),
+        "login_hint=12345678909&scope=openid&scope=charge\
+         &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    );
+    assert_eq!(
+        sent(&parameters).await,
+        "parameters=login_hint%3D12345678909%26scope%3Dopenid%26scope%3Dcharge\
+         %26client_assertion_type%3Durn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+    );
+}
+
+#[tokio::test]
+async fn nested_parameters_come_back_after_decoding_twice() {
+    let pairs = [
+        ("a", "b&c=d"),
+        ("a", "100%25 + 1"),
+        ("na=me&", "é\u{1f600}\r\n#?/"),
+        ("empty", ""),
+        ("plus", "+%2B%20"),
+    ];
+    let outer = decoded(&sent(&nested_form(pairs)).await);
+    let [(name, inner)] = &outer[..] else {
+        panic!()
+    };
+    assert_eq!(name, "parameters");
+    let inner = decoded(inner);
+    let back: Vec<_> = inner
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    assert_eq!(back, pairs);
+}
+
+#[test]
+fn takes_the_code_of_a_redirect_with_the_right_state() {
+    let state = Secret::new("st ate&1");
+    for target in [
+        "https://shop.example.com/back?code=a%2Fb&state=st+ate%261",
+        "/back?state=st%20ate%261&code=a/b#top",
+        "?x=1&code=a/b&state=st%20ate%261&x=2",
+    ] {
+        assert_eq!(read_redirect(target, &state).unwrap().expose(), "a/b");
+    }
+}
+
+#[test]
+fn looks_at_the_state_of_a_redirect_first() {
+    let state = Secret::new("state-1");
+    for target in [
+        "/back",
+        "/back?code=c",
+        "/back?code=c&state=",
+        "/back?code=c&state=state-2",
+        "/back?code=c&state=state-11",
+        "/back?error=access_denied",
+        "/back?error=access_denied&state=other",
+        "/back#?code=c&state=state-1",
+    ] {
+        assert_eq!(
+            read_redirect(target, &state),
+            Err(RedirectError::WrongState),
+            "{target}"
+        );
+    }
+    // Who has forgotten to make a state has no protection, and finds out.
+    assert_eq!(
+        read_redirect("/back?code=c&state=", &Secret::default()),
+        Err(RedirectError::WrongState)
+    );
+}
+
+#[test]
+fn says_what_else_a_redirect_brings() {
+    let state = Secret::new("s");
+    let read = |query: &str| read_redirect(&format!("/back?state=s&{query}"), &state).unwrap_err();
+    let RedirectError::Refused(error) =
+        read("error=access_denied&error_description=The+customer+said+no")
+    else {
+        panic!()
+    };
+    assert_eq!(error.code(), Some("access_denied"));
+    assert_eq!(error.description(), Some("The customer said no"));
+    for query in [
+        "",
+        "code=",
+        "code=a&code=b",
+        "code=a&error=access_denied",
+        "code=a&state=s",
+    ] {
+        assert_eq!(read(query), RedirectError::Malformed, "{query}");
+    }
+}
+
+fn headers(authorizations: &[&str]) -> Headers {
+    let mut headers = Headers::new();
+    for authorization in authorizations {
+        headers.append("authorization", *authorization);
+    }
+    headers
+}
+
+const ISSUED: &str = r#"{"auth_req_id": "r-1", "access_token": "a-1", "token_type": "Bearer",
+    "refresh_token": "f-1", "expires_in": 120, "id_token": "i-1"}"#;
+
+#[test]
+fn takes_tokens_that_are_pushed_with_the_right_token() {
+    for authorization in ["Bearer n-1", "bearer n-1", "BEARER  n-1"] {
+        let push = Push::read(&headers(&[authorization]), ISSUED.as_bytes()).unwrap();
+        assert_eq!(push.auth_req_id(), "r-1");
+        let Pushed::Issued(issued) = push.verify(&"n-1".into()).unwrap() else {
+            panic!()
+        };
+        assert_eq!(issued.access_token.expose(), "a-1");
+        assert_eq!(issued.refresh_token, Some("f-1".into()));
+        assert_eq!(issued.id_token, Some("i-1".into()));
+        assert_eq!(issued.expires_in, Some(Duration::from_secs(120)));
+    }
+}
+
+#[test]
+fn takes_a_refusal_that_is_pushed() {
+    let body = br#"{"auth_req_id": "r-1", "error": "access_denied", "error_description": "no"}"#;
+    let push = Push::read(&headers(&["Bearer n-1"]), body).unwrap();
+    let Pushed::Refused(error) = push.verify(&"n-1".into()).unwrap() else {
+        panic!()
+    };
+    assert_eq!(error.code(), Some("access_denied"));
+    assert_eq!(error.description(), Some("no"));
+}
+
+#[test]
+fn refuses_what_is_pushed_without_the_right_token() {
+    for authorizations in [
+        &[][..],
+        &[""],
+        &["n-1"],
+        &["Basic n-1"],
+        &["Bearer n-1", "Bearer n-1"],
+    ] {
+        let error = Push::read(&headers(authorizations), ISSUED.as_bytes()).unwrap_err();
+        assert_eq!(error, PushError::Unauthorized, "{authorizations:?}");
+    }
+    for (authorization, expected) in [
+        ("Bearer n-1", "n-2"),
+        ("Bearer n-1", "n-11"),
+        ("Bearer n-11", "n-1"),
+        ("Bearer ", "n-1"),
+        ("Bearer ", ""),
+    ] {
+        let push = Push::read(&headers(&[authorization]), ISSUED.as_bytes()).unwrap();
+        let error = push.verify(&expected.into()).unwrap_err();
+        assert_eq!(error, PushError::Unauthorized, "{authorization} {expected}");
+    }
+}
+
+#[test]
+fn refuses_what_no_server_pushes() {
+    let deep = "[".repeat(100_000);
+    for body in [
+        &b""[..],
+        b"\xff\xfe",
+        b"null",
+        b"{}",
+        br#"{"auth_req_id": 7, "access_token": "a"}"#,
+        br#"{"auth_req_id": "r-1", "auth_req_id": "r-2", "access_token": "a"}"#,
+        deep.as_bytes(),
+    ] {
+        let error = Push::read(&headers(&["Bearer n-1"]), body).unwrap_err();
+        assert!(matches!(error, PushError::Malformed(_)), "{error}");
+    }
+    for body in [
+        r#"{"auth_req_id": "r-1"}"#,
+        r#"{"auth_req_id": "r-1", "access_token": ""}"#,
+        r#"{"auth_req_id": "r-1", "access_token": "a", "error": "access_denied"}"#,
+    ] {
+        let push = Push::read(&headers(&["Bearer n-1"]), body.as_bytes()).unwrap();
+        let error = push.verify(&"n-1".into()).unwrap_err();
+        assert!(matches!(error, PushError::Malformed(_)), "{error}");
+    }
+}
