@@ -29,6 +29,9 @@ pub enum NoToken {
     /// A field of the token request could not be made, for example because a JWT could not be signed. Nothing was sent.
     NotMade(Cause),
     /// There is no answer, or no complete one.
+    ///
+    /// If the request was a refresh and may have reached the server, the refresh token may have been replaced by one that
+    /// was lost with the answer. The next call tries the old one; the server refuses it then.
     Unanswered(Arc<TransportError>),
     /// The server refused.
     Refused {

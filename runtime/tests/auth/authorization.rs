@@ -274,3 +274,34 @@ fn refuses_what_no_server_pushes() {
         assert!(matches!(error, PushError::Malformed(_)), "{error}");
     }
 }
+
+#[test]
+fn never_panics_on_damaged_input() {
+    let state = Secret::new("s");
+    let headers = headers(&["Bearer n-1"]);
+    let redirect = b"/back?code=a%2Fb&state=s&error_description=%F0%9F%98%80+x#top";
+    // A linear congruential generator: every run damages the same bytes.
+    let mut seed = 1_u64;
+    let mut below = |limit: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap() % limit
+    };
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let mut damage = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            for _ in 0..=below(3) {
+                let at = below(bytes.len());
+                bytes[at] = u8::try_from(below(256)).unwrap();
+            }
+            bytes.truncate(bytes.len() - below(2) * below(bytes.len()));
+            bytes
+        };
+        if let Ok(push) = Push::read(&headers, &damage(ISSUED.as_bytes())) {
+            read += usize::from(push.verify(&"n-1".into()).is_ok());
+        }
+        let target = damage(redirect);
+        read += usize::from(read_redirect(&String::from_utf8_lossy(&target), &state).is_ok());
+    }
+    assert!(read > 1000, "some damage does not matter: {read}");
+}
