@@ -10,6 +10,7 @@
 //! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
+//! * [`signature`]: requests that are signed and responses that are verified;
 //! * with the feature `stand-in`, a loopback server for tests.
 //!
 //! The types work with `serde_json` from text, bytes, readers and values, with its feature `arbitrary_precision` on
@@ -17,11 +18,13 @@
 //! feature) have lost digits before they arrive here; decode from text to keep them.
 
 pub mod auth;
+mod clock;
 mod enums;
 mod http;
 mod object;
 #[doc(hidden)]
 pub mod private;
+pub mod signature;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;
 mod union;

@@ -1,0 +1,91 @@
+//! The transport that signs and verifies.
+
+use crate::http::call::BoxFuture;
+use crate::http::transport::{Reply, Request, Sent, Transport, TransportError};
+use crate::signature::error::{UntrustedReply, VerificationError};
+use crate::signature::message::Message;
+use crate::signature::signing::Signing;
+use crate::signature::verification::Verification;
+
+/// Signs each request that another transport carries, and verifies each answer.
+///
+/// Whatever repeats requests stands above it: each attempt is signed anew.
+///
+/// ```no_run
+/// use runtime::signature::{KeySet, Signed, Signing, SigningKey, Verification, VerifyingKey};
+/// use runtime::{Client, Credentials, Reqwest};
+/// use std::sync::Arc;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let signing = Signing::new(SigningKey::from_pem(std::fs::read("client.pem")?)?, "client-2026")?;
+/// let mut keys = KeySet::new();
+/// keys.insert("server-2026", VerifyingKey::from_pem(std::fs::read("server.pem")?)?);
+///
+/// let transport = Signed::new(Reqwest::new()?, signing).verifying(Verification::new(keys));
+/// let client = Client::new(vec!["https://pay.test".into()], Credentials::new(), Arc::new(transport))?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Signed<T> {
+    transport: T,
+    signing: Signing,
+    verification: Option<Verification>,
+}
+
+impl<T: Transport> Signed<T> {
+    /// Returns a transport that signs requests and takes answers as they come.
+    pub fn new(transport: T, signing: Signing) -> Self {
+        Self {
+            transport,
+            signing,
+            verification: None,
+        }
+    }
+
+    /// Says that answers must be signed, those with an error status too.
+    ///
+    /// An answer that does not verify becomes an error whose [source](std::error::Error::source) is an
+    /// [`UntrustedReply`]. The request may have been carried out.
+    #[must_use]
+    pub fn verifying(mut self, verification: Verification) -> Self {
+        self.verification = Some(verification);
+        self
+    }
+}
+
+impl<T: Transport> Transport for Signed<T> {
+    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            self.signing
+                .sign(
+                    request.method,
+                    &request.url,
+                    &mut request.headers,
+                    request.body.as_deref(),
+                )
+                .map_err(|error| {
+                    TransportError::new(Sent::No, error.to_string()).caused_by(error)
+                })?;
+            let Some(verification) = &self.verification else {
+                return self.transport.send(request).await;
+            };
+            let (method, url, headers) =
+                (request.method, request.url.clone(), request.headers.clone());
+            let reply = self.transport.send(request).await?;
+            let sent = Message::request(method, &url, &headers, &[]);
+            let received =
+                Message::response(reply.status, &reply.headers, &reply.body).answering(&sent);
+            match verification.verify(&received).await {
+                Ok(_) => Ok(reply),
+                Err(reason) => Err(untrusted(reply, reason)),
+            }
+        })
+    }
+}
+
+fn untrusted(reply: Reply, reason: VerificationError) -> TransportError {
+    let error = UntrustedReply { reply, reason };
+    TransportError::new(Sent::Maybe, error.to_string()).caused_by(error)
+}
