@@ -3,6 +3,7 @@
 use crate::auth::assertion::ClientAssertion;
 use crate::auth::issued::Issued;
 use crate::auth::no_token::NoToken;
+use crate::http::address::is_exposed;
 use crate::http::error::BuildError;
 use crate::http::transport::{Request, Transport};
 use crate::wire::secret::Secret;
@@ -12,8 +13,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
-use url::{Host, Url};
 
 /// How long a token request may take, unless the endpoint says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -189,13 +190,7 @@ fn check(address: &str) -> Result<(), BuildError> {
             "the address of the token endpoint is not valid: {reason}"
         ))
     })?;
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
+    if !matches!(url.scheme(), "http" | "https") || is_exposed(&url) {
         return Err(BuildError::new(format!(
             "the address of the token endpoint begins with `{}`; credentials are sent there, so it must be `https`",
             url.scheme()

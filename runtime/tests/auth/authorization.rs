@@ -4,7 +4,7 @@ use runtime::auth::{
     Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token, read_redirect,
 };
 use runtime::stand_in::{Answer, StandIn};
-use runtime::{Client, Credentials, Headers, NoError, Operation, Secret, operation};
+use runtime::{Client, Credentials, Headers, NoError, Operation, Repeatable, Secret, operation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -53,6 +53,7 @@ fn never_makes_the_same_random_token_twice() {
 }
 
 const START: Operation = Operation {
+    repeatable: Repeatable::ByMethod,
     id: "start",
     method: "POST",
     path: "/backchannel/authentication",
