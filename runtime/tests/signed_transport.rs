@@ -1,0 +1,485 @@
+//! Signed requests and answers over real connections, checked by code that shares nothing with ours.
+
+mod peer;
+
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use peer::{Peer, digest_of};
+use ring::digest::{SHA256, digest};
+use ring::hmac;
+use ring::rand::SystemRandom;
+use ring::signature::{self as verify, EcdsaKeyPair, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use runtime::signature::{
+    EcdsaEncoding, Hash, Parameter, RsaPadding, Scheme, Signed, Signing, SigningKey,
+    UntrustedReply, Verification, VerificationError,
+};
+use runtime::stand_in::{Answer, Received, StandIn};
+use runtime::{
+    Call, Client, Credentials, Error, Operation, Reply, Reqwest, Transport, answers, operation,
+};
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const PAY: Operation = Operation {
+    id: "pay",
+    method: "POST",
+    path: "/payments/{id}",
+    server: 0,
+    security: &[],
+    accept: "application/json",
+};
+
+const READ: Operation = Operation {
+    method: "GET",
+    ..PAY
+};
+
+struct Pay {
+    call: Call,
+}
+operation!(Pay { 200 => text } or PayError);
+
+#[derive(Clone, Debug, PartialEq)]
+enum PayError {
+    Refused(String),
+}
+answers!(PayError { 400 => text Refused });
+
+fn call(client: &Client, operation: &'static Operation) -> Pay {
+    let mut call = client.call(operation);
+    call.path("id", "a b/c");
+    if operation.method == "POST" {
+        call.text("application/json", r#"{"amount":1.10}"#.into());
+    }
+    Pay { call }
+}
+
+fn client(server: &StandIn, transport: impl Transport) -> Client {
+    Client::new(
+        vec![format!("{}/v1", server.url())],
+        Credentials::new(),
+        Arc::new(transport),
+    )
+    .unwrap()
+}
+
+const COMPONENTS: [&str; 6] = [
+    "@authority",
+    "@method",
+    "@request-target",
+    "content-digest",
+    "content-type",
+    "content-length",
+];
+
+fn signing(key: SigningKey) -> Signing {
+    Signing::new(key, "client")
+        .unwrap()
+        .label("pay_sig")
+        .unwrap()
+        .components(COMPONENTS)
+        .unwrap()
+        .parameters([Parameter::KeyId, Parameter::Created])
+        .unwrap()
+}
+
+fn hmac_signing() -> Signing {
+    signing(SigningKey::hmac(b"a secret of both sides").unwrap())
+}
+
+/// Returns what a request says was signed, and the signature.
+fn signed(server: &StandIn, request: &Received) -> (String, Vec<u8>) {
+    let input = request.header("signature-input").unwrap();
+    let input = input.strip_prefix("pay_sig=").unwrap();
+    let names = input.strip_prefix('(').unwrap().split_once(')').unwrap().0;
+    let mut base = String::new();
+    for name in names.split(' ').map(|name| name.trim_matches('"')) {
+        let value = match name {
+            "@authority" => server.url().trim_start_matches("http://").to_owned(),
+            "@method" => request.method.clone(),
+            "@request-target" => request.target.clone(),
+            field => request.header(field).unwrap().to_owned(),
+        };
+        base.push_str(&format!("\"{name}\": {value}\n"));
+    }
+    base.push_str(&format!("\"@signature-params\": {input}"));
+    let signature = request.header("signature").unwrap();
+    let signature = signature.strip_prefix("pay_sig=:").unwrap();
+    let signature = STANDARD.decode(signature.strip_suffix(':').unwrap());
+    (base, signature.unwrap())
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
+}
+
+/// Sends one signed request and returns what was signed, and the signature.
+async fn sent(signing: Signing) -> (String, Vec<u8>) {
+    let server = StandIn::start(vec![Answer::new(200)]).await.unwrap();
+    let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
+    call(&client, &PAY).await.unwrap();
+    signed(&server, &server.requests()[0])
+}
+
+#[tokio::test]
+async fn signs_what_is_sent() {
+    let server = StandIn::start(vec![Answer::new(200), Answer::new(200)])
+        .await
+        .unwrap();
+    let client = client(
+        &server,
+        Signed::new(Reqwest::new().unwrap(), hmac_signing()),
+    );
+    call(&client, &PAY).await.unwrap();
+    call(&client, &READ).await.unwrap();
+    let requests = server.requests();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"a secret of both sides");
+
+    let (base, signature) = signed(&server, &requests[0]);
+    hmac::verify(&key, base.as_bytes(), &signature).unwrap();
+    let body = STANDARD.encode(digest(&SHA256, &requests[0].body));
+    let authority = server.url().replace("http://", "");
+    assert!(
+        base.starts_with(&format!(
+            "\"@authority\": {authority}\n\
+             \"@method\": POST\n\
+             \"@request-target\": /v1/payments/a%20b%2Fc\n\
+             \"content-digest\": sha-256=:{body}:\n\
+             \"content-type\": application/json\n\
+             \"content-length\": 15\n\
+             \"@signature-params\": (\"@authority\" \"@method\" \"@request-target\" \"content-digest\" \
+             \"content-type\" \"content-length\");keyid=\"client\";created="
+        )),
+        "{base}"
+    );
+    for name in [
+        "content-length",
+        "content-digest",
+        "content-type",
+        "signature",
+    ] {
+        let fields = requests[0]
+            .headers
+            .iter()
+            .filter(|(field, _)| field.eq_ignore_ascii_case(name));
+        assert_eq!(fields.count(), 1, "{name}");
+    }
+
+    let (base, signature) = signed(&server, &requests[1]);
+    hmac::verify(&key, base.as_bytes(), &signature).unwrap();
+    assert!(
+        base.contains("(\"@authority\" \"@method\" \"@request-target\");keyid"),
+        "{base}"
+    );
+    assert_eq!(requests[1].header("content-digest"), None);
+}
+
+#[tokio::test]
+async fn another_library_verifies_each_kind_of_elliptic_key() {
+    let random = SystemRandom::new();
+    for (generation, hash, encoding, algorithm, name) in [
+        (
+            &verify::ECDSA_P256_SHA256_FIXED_SIGNING,
+            None,
+            EcdsaEncoding::Fixed,
+            &verify::ECDSA_P256_SHA256_FIXED,
+            Some("ecdsa-p256-sha256"),
+        ),
+        (
+            &verify::ECDSA_P384_SHA384_FIXED_SIGNING,
+            None,
+            EcdsaEncoding::Fixed,
+            &verify::ECDSA_P384_SHA384_FIXED,
+            Some("ecdsa-p384-sha384"),
+        ),
+        (
+            &verify::ECDSA_P256_SHA256_FIXED_SIGNING,
+            Some(Hash::Sha256),
+            EcdsaEncoding::Der,
+            &verify::ECDSA_P256_SHA256_ASN1,
+            None,
+        ),
+        (
+            &verify::ECDSA_P256_SHA256_FIXED_SIGNING,
+            Some(Hash::Sha384),
+            EcdsaEncoding::Der,
+            &verify::ECDSA_P256_SHA384_ASN1,
+            None,
+        ),
+        (
+            &verify::ECDSA_P384_SHA384_FIXED_SIGNING,
+            Some(Hash::Sha256),
+            EcdsaEncoding::Der,
+            &verify::ECDSA_P384_SHA256_ASN1,
+            None,
+        ),
+    ] {
+        let document = EcdsaKeyPair::generate_pkcs8(generation, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(generation, document.as_ref(), &random).unwrap();
+        let scheme = Scheme {
+            ecdsa_hash: hash,
+            ecdsa_encoding: encoding,
+            ..Scheme::default()
+        };
+        let key = pem("PRIVATE KEY", document.as_ref());
+        let key = SigningKey::from_pem_with(key, scheme).unwrap();
+        assert_eq!(key.algorithm(), name);
+        let (base, signature) = sent(signing(key)).await;
+        UnparsedPublicKey::new(algorithm, pair.public_key())
+            .verify(base.as_bytes(), &signature)
+            .unwrap();
+    }
+}
+
+/// What Java calls `SHA512withECDSA`. ring has no such pair; aws-lc has, by another way than we sign.
+#[tokio::test]
+async fn signs_with_a_longer_hash_than_that_of_the_curve() {
+    let random = SystemRandom::new();
+    for (generation, algorithm) in [
+        (
+            &verify::ECDSA_P256_SHA256_FIXED_SIGNING,
+            &aws_lc_rs::signature::ECDSA_P256_SHA512_ASN1,
+        ),
+        (
+            &verify::ECDSA_P384_SHA384_FIXED_SIGNING,
+            &aws_lc_rs::signature::ECDSA_P384_SHA512_ASN1,
+        ),
+    ] {
+        let document = EcdsaKeyPair::generate_pkcs8(generation, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(generation, document.as_ref(), &random).unwrap();
+        let scheme = Scheme {
+            ecdsa_hash: Some(Hash::Sha512),
+            ecdsa_encoding: EcdsaEncoding::Der,
+            ..Scheme::default()
+        };
+        let key = pem("PRIVATE KEY", document.as_ref());
+        let key = SigningKey::from_pem_with(key, scheme).unwrap();
+        let (base, signature) = sent(signing(key)).await;
+        aws_lc_rs::signature::UnparsedPublicKey::new(algorithm, pair.public_key())
+            .verify(base.as_bytes(), &signature)
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_library_verifies_ed25519_and_rsa() {
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+    let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap();
+    let key = SigningKey::from_pem(pem("PRIVATE KEY", document.as_ref())).unwrap();
+    let (base, signature) = sent(signing(key)).await;
+    UnparsedPublicKey::new(&verify::ED25519, pair.public_key())
+        .verify(base.as_bytes(), &signature)
+        .unwrap();
+
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+    let document = pair.as_der().unwrap();
+    let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
+    for (padding, algorithm, name) in [
+        (
+            RsaPadding::Pss,
+            &verify::RSA_PSS_2048_8192_SHA512,
+            "rsa-pss-sha512",
+        ),
+        (
+            RsaPadding::Pkcs1,
+            &verify::RSA_PKCS1_2048_8192_SHA256,
+            "rsa-v1_5-sha256",
+        ),
+    ] {
+        let scheme = Scheme {
+            rsa_padding: padding,
+            ..Scheme::default()
+        };
+        let key = pem("PRIVATE KEY", document.as_ref());
+        let key = SigningKey::from_pem_with(key, scheme).unwrap();
+        assert_eq!(key.algorithm(), Some(name));
+        let (base, signature) = sent(signing(key)).await;
+        UnparsedPublicKey::new(algorithm, public)
+            .verify(base.as_bytes(), &signature)
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn writes_the_label_where_a_server_wants_it() {
+    let (base, signature) = sent(hmac_signing().label_in_params(true)).await;
+    let base = base.replace(
+        "\"@signature-params\": (",
+        "\"@signature-params\": pay_sig=(",
+    );
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"a secret of both sides");
+    hmac::verify(&key, base.as_bytes(), &signature).unwrap();
+}
+
+#[tokio::test]
+async fn signs_each_attempt_anew() {
+    let server = StandIn::start(vec![Answer::new(200), Answer::new(200)])
+        .await
+        .unwrap();
+    let signing = hmac_signing()
+        .parameters([Parameter::Created, Parameter::Nonce, Parameter::Alg])
+        .unwrap();
+    let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
+    call(&client, &READ).await.unwrap();
+    call(&client, &READ).await.unwrap();
+    let requests = server.requests();
+    assert_ne!(
+        requests[0].header("signature-input"),
+        requests[1].header("signature-input")
+    );
+    assert_ne!(
+        requests[0].header("signature"),
+        requests[1].header("signature")
+    );
+}
+
+#[tokio::test]
+async fn sends_nothing_that_cannot_be_signed() {
+    let server = StandIn::start(Vec::new()).await.unwrap();
+    let signing = hmac_signing().components(["x-tenant"]).unwrap();
+    let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
+    let error = call(&client, &PAY).await.unwrap_err();
+    assert!(!error.may_have_happened());
+    assert!(
+        error
+            .to_string()
+            .contains("`\"x-tenant\"` cannot be covered"),
+        "{error}"
+    );
+    assert!(server.requests().is_empty());
+}
+
+fn created() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    format!(";keyid=\"server\";created={}", now.as_secs())
+}
+
+/// Returns an answer whose signature covers the status and the body.
+fn whole(peer: &Peer, status: u16, body: &str) -> Reply {
+    let digest = digest_of(body);
+    let covered = [
+        ("\"@status\"", &*status.to_string()),
+        ("\"content-digest\"", &digest),
+        ("\"content-type\"", "application/json"),
+    ];
+    peer.answer(status, body, &covered, &created())
+}
+
+fn answer(reply: &Reply) -> Answer {
+    reply.headers.iter().fold(
+        Answer::new(reply.status).body(reply.body.clone()),
+        |answer, (name, value)| answer.header(name, value),
+    )
+}
+
+/// Makes one call of a server whose answers must be signed, and returns what it brings.
+async fn answered(peer: &Peer, reply: &Reply) -> Result<String, Error<PayError>> {
+    let server = StandIn::start(vec![answer(reply)]).await.unwrap();
+    let transport = Signed::new(Reqwest::new().unwrap(), hmac_signing())
+        .verifying(Verification::new(peer.keys()));
+    let client = client(&server, transport);
+    Ok(call(&client, &PAY).await?.value)
+}
+
+/// Returns the answer that was not let through.
+fn untrusted(error: &Error<PayError>) -> &UntrustedReply {
+    assert!(error.may_have_happened());
+    error.source().unwrap().downcast_ref().unwrap()
+}
+
+#[tokio::test]
+async fn lets_signed_answers_through_whatever_their_status() {
+    let peer = Peer::new();
+    let paid = answered(&peer, &whole(&peer, 200, "paid")).await.unwrap();
+    assert_eq!(paid, "paid");
+
+    let refused = answered(&peer, &whole(&peer, 400, "no")).await.unwrap_err();
+    assert_eq!(refused.api(), Some(&PayError::Refused("no".into())));
+
+    let empty = peer.answer(503, "", &[("\"@status\"", "503")], &created());
+    let error = answered(&peer, &empty).await.unwrap_err();
+    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn does_not_believe_an_answer_without_a_signature() {
+    let peer = Peer::new();
+    for status in [200, 400, 502] {
+        let mut reply = whole(&peer, status, "s3cr3t");
+        reply.headers = runtime::Headers::new();
+        let error = answered(&peer, &reply).await.unwrap_err();
+        let told = format!(
+            "the answer with status {status} cannot be trusted: it has no header `Signature-Input`"
+        );
+        assert!(error.to_string().ends_with(&told), "{error}");
+        let untrusted = untrusted(&error);
+        assert!(
+            matches!(
+                untrusted.reason,
+                VerificationError::MissingHeader("Signature-Input")
+            ),
+            "{untrusted:?}"
+        );
+        assert_eq!(untrusted.reply.body, b"s3cr3t");
+        assert!(!format!("{error:?} {untrusted:?}").contains("s3cr3t"));
+    }
+}
+
+#[tokio::test]
+async fn does_not_believe_an_answer_that_was_changed() {
+    let peer = Peer::new();
+    let mut body = whole(&peer, 200, "declined");
+    body.body = b"approved".to_vec();
+    let error = answered(&peer, &body).await.unwrap_err();
+    let reason = &untrusted(&error).reason;
+    assert!(
+        matches!(reason, VerificationError::WrongDigest { .. }),
+        "{reason:?}"
+    );
+
+    let mut status = whole(&peer, 400, "no");
+    status.status = 200;
+    let error = answered(&peer, &status).await.unwrap_err();
+    let reason = &untrusted(&error).reason;
+    assert!(
+        matches!(reason, VerificationError::WrongSignature),
+        "{reason:?}"
+    );
+
+    let error = answered(&Peer::new(), &whole(&peer, 200, "paid"))
+        .await
+        .unwrap_err();
+    let reason = &untrusted(&error).reason;
+    assert!(
+        matches!(reason, VerificationError::WrongSignature),
+        "{reason:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_may_cover_the_request_that_it_is_for() {
+    let peer = Peer::new();
+    let paid = |path| {
+        let covered = [
+            ("\"@status\"", "200"),
+            ("\"@method\";req", "POST"),
+            ("\"@path\";req", path),
+            ("\"content-length\";req", "15"),
+        ];
+        peer.answer(200, "", &covered, &created())
+    };
+    let own = paid("/v1/payments/a%20b%2Fc");
+    answered(&peer, &own).await.unwrap();
+
+    let of_another = paid("/v1/payments/other");
+    let error = answered(&peer, &of_another).await.unwrap_err();
+    let reason = &untrusted(&error).reason;
+    assert!(
+        matches!(reason, VerificationError::WrongSignature),
+        "{reason:?}"
+    );
+}
