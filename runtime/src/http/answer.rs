@@ -73,7 +73,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    fn new(message: impl AsRef<str>) -> Self {
+    pub(crate) fn new(message: impl AsRef<str>) -> Self {
         // What could not be read may be a secret in the wrong place.
         Self {
             message: without_values(message.as_ref()).into(),

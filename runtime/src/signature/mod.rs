@@ -28,5 +28,6 @@ pub use message::Message;
 pub use signed::Signed;
 pub use signing::{Parameter, Signing};
 pub use signing_key::SigningKey;
+pub(crate) use signing_key::shared;
 pub use verification::{Verification, VerifiedSignature};
 pub use verifying_key::VerifyingKey;

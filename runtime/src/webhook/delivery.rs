@@ -1,0 +1,76 @@
+//! A delivery, before and after it was verified.
+
+use crate::http::answer::Unreadable;
+use crate::http::headers::Headers;
+use crate::webhook::refusal::Refusal;
+use serde::de::DeserializeOwned;
+use std::fmt;
+
+/// A delivery as it arrived. Nothing of it can be trusted.
+///
+/// The `Debug` form shows neither the query nor the body.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    /// The method, as it stood in the request.
+    pub method: &'a str,
+    /// The path and the query, as they stood in the request: of the address that the server was given, not of a route
+    /// behind a proxy that rewrites it.
+    pub target: &'a str,
+    /// The header fields.
+    pub headers: &'a Headers,
+    /// The body, byte for byte. JSON that was read and written again is another body.
+    pub body: &'a [u8],
+}
+
+impl<'a> Delivery<'a> {
+    pub(super) fn path(&self) -> &'a str {
+        self.target
+            .split_once('?')
+            .map_or(self.target, |(path, _)| path)
+    }
+}
+
+impl fmt::Debug for Delivery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of a delivery whose signature is right.
+///
+/// The `Debug` form shows its size alone.
+#[derive(Clone, Copy)]
+pub struct Verified<'a> {
+    body: &'a [u8],
+}
+
+impl<'a> Verified<'a> {
+    pub(super) fn new(body: &'a [u8]) -> Self {
+        Self { body }
+    }
+
+    /// Returns the body.
+    pub fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Reads the body, which is JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Refusal::MalformedJson`] if the body is not JSON, or not of the type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        serde_json::from_slice(self.body)
+            .map_err(|error| Refusal::MalformedJson(Unreadable::new(error.to_string())))
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verified({} bytes)", self.body.len())
+    }
+}
