@@ -11,7 +11,7 @@
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
 //! * [`signature`]: requests that are signed and responses that are verified;
-//! * [`webhook`]: what a server sends on its own, verified and then read;
+//! * [`webhook`]: what a server sends on its own, verified and then read, with the feature `axum` as an extractor;
 //! * with the feature `stand-in`, a loopback server for tests.
 //!
 //! The types work with `serde_json` from text, bytes, readers and values, with its feature `arbitrary_precision` on

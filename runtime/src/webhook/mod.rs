@@ -38,6 +38,8 @@
 mod content;
 mod deliveries;
 mod delivery;
+#[cfg(feature = "axum")]
+mod over_axum;
 mod refusal;
 mod verifier;
 
@@ -45,5 +47,7 @@ pub use crate::signature::{Hash, KeyError};
 pub use content::{Encoding, Field, Part, Timestamp, TimestampFormat};
 pub use deliveries::{Arrival, Claim, Deliveries};
 pub use delivery::{Delivery, Verified};
+#[cfg(feature = "axum")]
+pub use over_axum::{Webhook, WebhookRejection};
 pub use refusal::Refusal;
 pub use verifier::Verifier;
