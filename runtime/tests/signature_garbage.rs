@@ -117,3 +117,25 @@ async fn a_value_cannot_pass_for_other_lines() {
         "{error:?}"
     );
 }
+
+/// What anybody can send must not take long to refuse.
+#[tokio::test]
+async fn refuses_more_than_anybody_signs() {
+    let peer = Peer::new();
+    let parameters = r#";keyid="server";created=1766678793"#;
+    let names: Vec<String> = (0..50_000).map(|name| format!("\"{name}\"")).collect();
+    let components = format!("sig=({}){parameters}", names.join(" "));
+    let labels: Vec<String> = (0..17)
+        .map(|label| format!("s{label}=(){parameters}"))
+        .collect();
+    for (input, reason) in [
+        (components, "it covers more than 100 components"),
+        (labels.join(", "), "it has more than 16 signatures"),
+    ] {
+        let mut reply = peer.answer(200, "", &[("\"@status\"", "200")], parameters);
+        reply.headers.insert("Signature-Input", input);
+        let message = Message::response(200, &reply.headers, &reply.body);
+        let error = verification(&peer).verify(&message).await.unwrap_err();
+        assert!(error.to_string().ends_with(reason), "{error}");
+    }
+}

@@ -41,7 +41,7 @@ fn says_what_is_wrong_with_a_key() {
         (SigningKey::from_pem("").map(drop), "holds no private key"),
         (
             SigningKey::hmac(b"").map(drop),
-            "the shared secret is empty",
+            "the shared secret is empty; look where it is read from",
         ),
         (
             SigningKey::from_pem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")

@@ -364,7 +364,7 @@ fn refuses_to_verify_without_a_key() {
         ),
         (
             Verifier::hmac(Hash::Sha256, ["s3cr3t", ""], signature()),
-            "the shared secret is empty",
+            "the shared secret is empty; look where it is read from",
         ),
         (
             Verifier::ed25519(none, signature()),

@@ -12,6 +12,7 @@ use aws_lc_rs::signature::{
 use rustls_pki_types::PrivateKeyDer;
 use rustls_pki_types::pem::PemObject;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// A key that signs: a private key, or a secret that is shared with the server.
 ///
@@ -56,6 +57,7 @@ impl SigningKey {
                 "the PEM text holds no private key; give one as PKCS#8, SEC1 or PKCS#1, not encrypted",
             )
         })?;
+        let der = Zeroizing::new(der);
         let der = der.secret_der();
         let ecdsa = |curve: Curve| {
             let pair =
@@ -142,7 +144,9 @@ impl fmt::Debug for SigningKey {
 /// An empty secret is most often a variable that was not set, and with it anybody could sign.
 pub(crate) fn shared(hash: Hash, secret: &[u8]) -> Result<hmac::Key, KeyError> {
     if secret.is_empty() {
-        return Err(KeyError::new("the shared secret is empty"));
+        return Err(KeyError::new(
+            "the shared secret is empty; look where it is read from",
+        ));
     }
     Ok(hmac::Key::new(hash.hmac(), secret))
 }

@@ -23,6 +23,11 @@ const MAX_AGE: Duration = Duration::from_secs(300);
 /// How much the clocks may differ.
 const MAX_SKEW: Duration = Duration::from_secs(60);
 
+/// How many signatures a message may have, and how many components one may cover. What comes before a signature is
+/// verified may come from anybody, and must not take long to read.
+const MOST_SIGNATURES: usize = 16;
+const MOST_COMPONENTS: usize = 100;
+
 /// How messages are verified (RFC 9421). It is cheap to clone.
 ///
 /// A message must have one signature that passes all checks: that with the label that is set, or the first whose key is
@@ -151,6 +156,10 @@ impl Verification {
     ) -> Result<VerifiedSignature, VerificationError> {
         let inputs = dictionary(message, INPUT)?;
         let signatures = dictionary(message, SIGNATURE)?;
+        if inputs.len() > MOST_SIGNATURES {
+            let reason = format!("it has more than {MOST_SIGNATURES} signatures");
+            return Err(malformed(INPUT, &reason));
+        }
         let mut unknown = None;
         for (label, input) in &inputs {
             if self
@@ -326,6 +335,10 @@ impl<'a> Received<'a> {
     }
 
     fn components(&self) -> Result<Vec<Component>, VerificationError> {
+        if self.input.items.len() > MOST_COMPONENTS {
+            let reason = format!("it covers more than {MOST_COMPONENTS} components");
+            return Err(malformed(INPUT, &reason));
+        }
         let mut components = Vec::new();
         for item in &self.input.items {
             let refused = |reason: String| VerificationError::Component {
