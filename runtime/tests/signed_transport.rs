@@ -17,13 +17,15 @@ use runtime::signature::{
 };
 use runtime::stand_in::{Answer, Received, StandIn};
 use runtime::{
-    Call, Client, Credentials, Error, Operation, Reply, Reqwest, Transport, answers, operation,
+    Call, Client, Credentials, Error, Operation, Repeatable, Reply, Reqwest, Transport, answers,
+    operation,
 };
 use std::error::Error as _;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const PAY: Operation = Operation {
+    repeatable: Repeatable::ByMethod,
     id: "pay",
     method: "POST",
     path: "/payments/{id}",
