@@ -48,7 +48,8 @@ pub use http::transport::{Fault, Reply, Request, Sent, Transport, TransportError
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;
-pub use wire::decimal::{Decimal, DecimalString, InvalidDecimal};
+pub use wire::decimal::{Decimal, InvalidDecimal};
+pub use wire::decimal_string::DecimalString;
 pub use wire::identifier::{InvalidUuid, Uuid};
 pub use wire::json::Json;
 pub use wire::maybe::Maybe;

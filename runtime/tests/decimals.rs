@@ -164,9 +164,52 @@ fn survives_numbers_of_a_million_digits() {
 }
 
 #[test]
-fn keeps_the_scale_of_a_decimal_string() {
-    let number: DecimalString = serde_json::from_str(r#""10.500""#).unwrap();
-    assert_eq!(serde_json::to_string(&number).unwrap(), r#""10.500""#);
+fn keeps_the_text_of_a_decimal_string() {
+    for (text, number) in [
+        ("10.500", "10.5"),
+        ("1e3", "1000"),
+        ("001.50", "1.5"),
+        ("+1.50", "1.5"),
+        ("+1e-2", "0.01"),
+        ("-0", "0"),
+    ] {
+        let json = format!("{text:?}");
+        let decimal: DecimalString = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&decimal).unwrap(), json);
+        assert_eq!(decimal.to_string(), text);
+        assert_eq!(decimal.get(), number.parse().unwrap(), "{text}");
+    }
+}
+
+#[test]
+fn compares_decimal_strings_by_number() {
+    let numbers = |texts: [&str; 3]| texts.map(|text| text.parse::<DecimalString>().unwrap());
+    let [one, two, other] = numbers(["+1.50", "15e-1", "1.51"]);
+    assert_eq!(one, two);
+    assert!(one < other);
+    let set = std::collections::HashSet::from([one, other]);
+    assert!(set.contains(&two));
+}
+
+#[test]
+fn keeps_what_a_decimal_string_is_made_of() {
+    for text in ["10.00", "-7"] {
+        let number: Decimal = text.parse().unwrap();
+        assert_eq!(DecimalString::from(number).as_str(), text);
+    }
+    assert_eq!(DecimalString::from(7).as_str(), "7");
+    assert_eq!(DecimalString::default().as_str(), "0");
+}
+
+#[test]
+fn refuses_what_is_no_decimal_in_a_string() {
+    for text in ["ten", "", "+", "+-1", "++1", "-+1", " 1", "1,5", "NaN"] {
+        assert_eq!(
+            DecimalString::from_str(text),
+            Err(InvalidDecimal::NotANumber),
+            "{text:?}"
+        );
+    }
 }
 
 #[test]
@@ -181,14 +224,22 @@ fn refuses_a_number_for_a_decimal_string() {
 }
 
 #[test]
-fn quotes_a_decimal_string_that_is_none() {
-    let error = serde_json::from_str::<DecimalString>(r#""ten""#)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with(r#"invalid decimal "ten": not a decimal number"#),
-        "{error}"
-    );
+fn says_why_a_string_is_no_decimal_without_repeating_it() {
+    for (text, reason) in [
+        ("ten", "not a decimal number"),
+        (
+            "79228162514264337593543950336",
+            "more digits than an exact decimal can hold: the largest is 79228162514264337593543950335, \
+             and 28 digits can be decimals",
+        ),
+    ] {
+        let error = serde_json::from_str::<DecimalString>(&format!("{text:?}")).unwrap_err();
+        let place = format!(" at line 1 column {}", text.len() + 2);
+        assert_eq!(
+            error.to_string(),
+            format!("invalid string: {reason}{place}")
+        );
+    }
 }
 
 #[test]

@@ -114,7 +114,8 @@ fn scalar_size(scalar: Scalar) -> usize {
         | Scalar::Int64
         | Scalar::UInt64
         | Scalar::Float64 => 8,
-        Scalar::Decimal | Scalar::DecimalString => 16,
+        Scalar::Decimal => 16,
+        Scalar::DecimalString => 32,
         Scalar::String
         | Scalar::Secret
         | Scalar::DateTime

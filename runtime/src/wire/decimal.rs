@@ -2,7 +2,7 @@
 
 use crate::wire::exact;
 use crate::wire::piece::Piece;
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -11,9 +11,13 @@ use std::str::FromStr;
 /// A JSON number, digit for digit.
 ///
 /// It is read from the text of the number and never passes through an `f64`: `1234567890123456.78` and `0.1` arrive
-/// as they were sent, and `10.00` is sent back as `10.00`. A number with more digits than 96 bits can hold, or more
-/// than 28 decimals, is an error rather than a rounded amount. For arithmetic, take the inner value with
+/// as they were sent, and `10.00` is sent back as `10.00`. For arithmetic, take the inner value with
 /// [`get`](Decimal::get).
+///
+/// It holds every number of up to 28 digits, of which all may be decimals; the largest is 79228162514264337593543950335.
+/// A number beyond that is an error rather than a rounded amount: to keep such numbers as well, the type would have to
+/// own its digits, and could not be calculated with. Where they are to be expected, let the field be a
+/// [`Json`](crate::Json), which keeps any.
 ///
 /// ```
 /// let amount: runtime::Decimal = serde_json::from_str("1234567890123456.78")?;
@@ -22,16 +26,6 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(rust_decimal::Decimal);
-
-/// A decimal number that is a JSON string on the wire (`type: string, format: decimal`), digit for digit.
-///
-/// ```
-/// let amount: runtime::DecimalString = serde_json::from_str(r#""10.50""#)?;
-/// assert_eq!(serde_json::to_string(&amount)?, r#""10.50""#);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DecimalString(rust_decimal::Decimal);
 
 /// Why a text is not a [`Decimal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +42,8 @@ impl fmt::Display for InvalidDecimal {
         f.write_str(match self {
             Self::NotANumber => "not a decimal number",
             Self::TooManyDigits => {
-                "more digits than an exact decimal can hold (96 bits, at most 28 decimals)"
+                "more digits than an exact decimal can hold: the largest is 79228162514264337593543950335, \
+                 and 28 digits can be decimals"
             }
         })
     }
@@ -56,62 +51,51 @@ impl fmt::Display for InvalidDecimal {
 
 impl std::error::Error for InvalidDecimal {}
 
-/// What both decimals share: everything but the wire.
-macro_rules! decimal {
-    ($name:ident from $($integer:ty),*) => {
-        impl $name {
-            /// Returns the number, for arithmetic.
-            pub fn get(self) -> rust_decimal::Decimal {
-                self.0
-            }
-        }
-
-        impl From<rust_decimal::Decimal> for $name {
-            fn from(number: rust_decimal::Decimal) -> Self {
-                Self(number)
-            }
-        }
-
-        impl From<$name> for rust_decimal::Decimal {
-            fn from(number: $name) -> Self {
-                number.0
-            }
-        }
-
-        $(impl From<$integer> for $name {
-            fn from(number: $integer) -> Self {
-                Self(number.into())
-            }
-        })*
-
-        impl FromStr for $name {
-            type Err = InvalidDecimal;
-
-            fn from_str(text: &str) -> Result<Self, InvalidDecimal> {
-                exact::parse(text).map(Self)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    };
-}
-
-decimal!(Decimal from i8, i16, i32, i64, u8, u16, u32, u64);
-decimal!(DecimalString from i8, i16, i32, i64, u8, u16, u32, u64);
-
-impl From<Decimal> for DecimalString {
-    fn from(number: Decimal) -> Self {
-        Self(number.0)
+impl Decimal {
+    /// Returns the number, for arithmetic.
+    pub fn get(self) -> rust_decimal::Decimal {
+        self.0
     }
 }
 
-impl From<DecimalString> for Decimal {
-    fn from(number: DecimalString) -> Self {
-        Self(number.0)
+impl From<rust_decimal::Decimal> for Decimal {
+    fn from(number: rust_decimal::Decimal) -> Self {
+        Self(number)
+    }
+}
+
+impl From<Decimal> for rust_decimal::Decimal {
+    fn from(number: Decimal) -> Self {
+        number.0
+    }
+}
+
+/// Conversions of integers into a type that converts from the [`rust_decimal::Decimal`].
+macro_rules! from_integers {
+    ($name:ident: $($integer:ty),*) => {
+        $(impl From<$integer> for $name {
+            fn from(number: $integer) -> Self {
+                rust_decimal::Decimal::from(number).into()
+            }
+        })*
+    };
+}
+
+pub(super) use from_integers;
+
+from_integers!(Decimal: i8, i16, i32, i64, u8, u16, u32, u64);
+
+impl FromStr for Decimal {
+    type Err = InvalidDecimal;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDecimal> {
+        exact::parse(text).map(Self)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -120,9 +104,9 @@ impl<'de> Deserialize<'de> for Decimal {
         let piece = Piece::deserialize(deserializer)?;
         let text = piece.as_str();
         match text.as_bytes() {
-            [b'-' | b'0'..=b'9', ..] => text.parse().map_err(|reason| {
-                de::Error::custom(format_args!("invalid number {text}: {reason}"))
-            }),
+            [b'-' | b'0'..=b'9', ..] => text
+                .parse()
+                .map_err(|reason| de::Error::custom(format_args!("invalid number: {reason}"))),
             _ => Err(de::Error::custom(format_args!(
                 "invalid type: {}, expected a number",
                 crate::wire::json::Kind::of(text).article()
@@ -142,32 +126,5 @@ impl Serialize for Decimal {
         RawValue::from_string(self.to_string())
             .map_err(ser::Error::custom)?
             .serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for DecimalString {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl Visitor<'_> for Text {
-            type Value = DecimalString;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal number in a string")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<DecimalString, E> {
-                text.parse()
-                    .map_err(|reason| E::custom(format_args!("invalid decimal {text:?}: {reason}")))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
-}
-
-impl Serialize for DecimalString {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -1,6 +1,7 @@
 //! Types whose wire form says more than the plain Rust type would keep.
 
 pub(crate) mod decimal;
+pub(crate) mod decimal_string;
 pub(crate) mod discreet;
 mod exact;
 pub(crate) mod identifier;
