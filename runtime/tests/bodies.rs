@@ -3,7 +3,10 @@
 mod sending;
 
 use runtime::stand_in::Received;
-use runtime::{Call, Credentials, Decimal, Operation, Repeatable, object};
+use runtime::{
+    Call, Credentials, Decimal, Json, Maybe, Operation, QueryStyle, Repeatable, object, union,
+};
+use std::collections::BTreeMap;
 
 const CREATE: Operation = Operation {
     id: "create",
@@ -131,4 +134,121 @@ async fn sends_no_body_where_there_is_none() {
         (request.header("content-type"), request.body.len()),
         (None, 0)
     );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Rate {
+    Number(f64),
+    Text(String),
+}
+union!(
+    Rate,
+    one {
+        Number: number,
+        Text: string
+    }
+);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Rates {
+    one: f64,
+    more: Option<Vec<Rate>>,
+    limit: Maybe<f64>,
+    by_day: BTreeMap<String, [f64; 2]>,
+}
+object!(Rates { one = "one", more? = "more", limit?? = "limit", ..by_day });
+
+fn rates() -> Rates {
+    Rates {
+        one: -0.5,
+        more: Some(vec![Rate::Text("NaN".into()), Rate::Number(1e300)]),
+        limit: Maybe::Absent,
+        by_day: BTreeMap::from([("1".into(), [f64::MAX, f64::MIN_POSITIVE])]),
+    }
+}
+
+#[tokio::test]
+async fn sends_every_finite_number() {
+    let request = received(&CREATE, |call| {
+        call.json(&rates());
+    })
+    .await;
+    assert_eq!(
+        request.text(),
+        r#"{"one":-0.5,"more":["NaN",1e+300],"1":[1.7976931348623157e+308,2.2250738585072014e-308]}"#
+    );
+}
+
+#[tokio::test]
+async fn refuses_a_number_that_json_cannot_write() {
+    type Spoil = fn(&mut Rates);
+    let spoilt: [(Spoil, &str); 4] = [
+        (|rates| rates.one = f64::NAN, "`one`: NaN"),
+        (
+            |rates| rates.more = Some(vec![Rate::Number(1.0), Rate::Number(f64::INFINITY)]),
+            "`more[1]`: inf",
+        ),
+        (|rates| rates.limit = Maybe::Value(f64::NAN), "`limit`: NaN"),
+        (
+            |rates| rates.by_day = BTreeMap::from([("2".into(), [0.0, f64::NEG_INFINITY])]),
+            "`2[1]`: -inf",
+        ),
+    ];
+    for (spoil, found) in spoilt {
+        let mut rates = rates();
+        spoil(&mut rates);
+        let refusal = sending::refusal(&CREATE, Credentials::new(), |call| {
+            call.json(&rates);
+        })
+        .await;
+        assert_eq!(
+            refusal,
+            format!(
+                "nothing was sent: the body cannot be encoded: {found} is not a number that JSON can write; \
+                 it has to be finite"
+            )
+        );
+    }
+}
+
+#[tokio::test]
+async fn refuses_a_number_that_no_parameter_can_write() {
+    type Put = fn(&mut Call, f64) -> &mut Call;
+    let puts: [(Put, &str); 4] = [
+        (
+            |call, number| call.query("q", &number, QueryStyle::SpaceDelimited),
+            "query parameter `q`",
+        ),
+        (
+            |call, number| call.query_json("q", &number),
+            "query parameter `q`",
+        ),
+        (
+            |call, number| call.header("X-Rate", &[number]),
+            "header `X-Rate`",
+        ),
+        (
+            |call, number| call.form(&BTreeMap::from([("rate", number)])),
+            "body",
+        ),
+    ];
+    for (put, place) in puts {
+        let refusal = sending::refusal(&CREATE, Credentials::new(), |call| {
+            put(call, f64::NAN);
+        })
+        .await;
+        assert!(
+            refusal.starts_with(&format!(
+                "nothing was sent: the {place} cannot be encoded: "
+            )),
+            "{refusal}"
+        );
+        assert!(refusal.ends_with("it has to be finite"), "{refusal}");
+    }
+}
+
+#[test]
+fn makes_no_json_of_a_number_that_it_cannot_write() {
+    let error = Json::of(&[1.0, f64::NAN]).unwrap_err().to_string();
+    assert!(error.starts_with("`[1]`: NaN is not a number"), "{error}");
 }

@@ -14,6 +14,7 @@ use crate::http::span::CallSpan;
 use crate::http::style::{self, PathStyle, QueryStyle};
 use crate::http::trail::Trail;
 use crate::http::transport::Request;
+use crate::wire::finite;
 use crate::wire::secret::Secret;
 use crate::wire::tree::Tree;
 use serde::Serialize;
@@ -124,8 +125,8 @@ impl Call {
 
     /// Sets a parameter of the query that is JSON.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
-        let text = serde_json::to_string(value)
-            .map_err(|reason| unencodable("query parameter", name, &reason));
+        let text =
+            finite::to_text(value).map_err(|reason| unencodable("query parameter", name, &reason));
         self.keep(text, |call, text| {
             let pair = format!("{}={}", encode::strict(name), encode::strict(&text));
             set(&mut call.query, name, Some(pair));
@@ -222,13 +223,16 @@ impl Call {
     }
 
     /// Sets the body to JSON.
+    ///
+    /// The call fails if JSON has no form for the body, such as for a number that is infinite.
     pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
         self.json_as("application/json", body)
     }
 
     /// Sets the body to JSON with another content type, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &str, body: &T) -> &mut Self {
-        let text = serde_json::to_vec(body)
+        let text = finite::to_text(body)
+            .map(String::into_bytes)
             .map_err(|reason| BuildError::new(format!("the body cannot be encoded: {reason}")));
         self.keep(text, |call, text| call.set_body(media_type, text))
     }

@@ -1,5 +1,6 @@
 //! Any JSON value, as text.
 
+use crate::wire::finite;
 use crate::wire::tree::Tree;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, Serializer};
@@ -34,8 +35,9 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// Fails where `serde_json` cannot encode the value, for example a map whose keys are not strings.
+    /// Fails where JSON has no form for the value: a map whose keys are not strings, or a number that is infinite.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        finite::check(value)?;
         serde_json::value::to_raw_value(value).map(Self)
     }
 

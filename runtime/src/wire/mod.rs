@@ -4,6 +4,7 @@ pub(crate) mod decimal;
 pub(crate) mod decimal_string;
 pub(crate) mod discreet;
 mod exact;
+pub(crate) mod finite;
 pub(crate) mod identifier;
 pub(crate) mod json;
 mod kept_text;

@@ -1,5 +1,6 @@
 //! JSON taken apart, with the text of its numbers.
 
+use crate::wire::finite;
 use crate::wire::json::Kind;
 use crate::wire::nested;
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub(crate) enum Tree {
 impl Tree {
     /// Takes the JSON form of `value` apart.
     pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        Self::parse(&serde_json::to_string(value)?)
+        Self::parse(&finite::to_text(value)?)
     }
 
     /// Takes JSON text apart.
