@@ -230,23 +230,25 @@ fn names_the_field_of_an_integer_out_of_range() {
     for (text, message) in [
         (
             r#"{"int32":2147483648}"#,
-            "`int32`: invalid value: integer, expected i32 at line 1 column 19",
+            "`int32`: invalid value: integer, expected an integer from -2147483648 to 2147483647 at line 1 column 19",
         ),
         (
             r#"{"int64":9223372036854775808}"#,
-            "`int64`: invalid value: integer, expected i64 at line 1 column 28",
+            "`int64`: invalid value: integer, expected an integer from -9223372036854775808 to 9223372036854775807 \
+             at line 1 column 28",
         ),
         (
             r#"{"int32":1e30}"#,
-            "`int32`: invalid type: floating point, expected i32 at line 1 column 13",
+            "`int32`: invalid value: floating point, expected an integer from -2147483648 to 2147483647 at line 1 column 13",
         ),
         (
             r#"{"unsigned":-1.0}"#,
-            "`unsigned`: invalid value: integer, expected u64 at line 1 column 16",
+            "`unsigned`: invalid value: integer, expected an integer from 0 to 18446744073709551615 at line 1 column 16",
         ),
         (
             r#"{"int64":9007199254740993.0}"#,
-            "`int64`: invalid type: floating point, expected i64 at line 1 column 27",
+            "`int64`: invalid value: floating point, expected an integer; one as large as this has to be written \
+             without fraction and exponent at line 1 column 27",
         ),
     ] {
         assert_eq!(refusal::<Integers>(text), message);
@@ -270,7 +272,15 @@ fn takes_integers_that_are_written_with_a_fraction_or_an_exponent() {
             unsigned: Some(125)
         }
     );
-    assert!(refusal::<Integers>(r#"{"int64":1.5}"#).starts_with("`int64`: invalid type: floating"));
+    for text in [r#"{"int64":1.5}"#, r#"{"int64":1e-2}"#] {
+        assert_eq!(
+            refusal::<Integers>(text),
+            format!(
+                "`int64`: invalid type: floating point, expected an integer at line 1 column {}",
+                text.len() - 1
+            )
+        );
+    }
 }
 
 #[test]

@@ -372,7 +372,7 @@ fn indents_what_a_union_says_within_another() {
            Wallet: `instruments[1]`: no variant of `Strict` fits:\n    \
              Pix: `kind`: invalid type: integer, expected a string\n    \
              Card: missing `last4`\n  \
-           Account: `instruments`: invalid type: sequence, expected i64"
+           Account: `instruments`: invalid type: sequence, expected an integer"
     );
 }
 

@@ -4,6 +4,7 @@
 //! around the real one, which counts along. It goes no deeper than to the next object: its fields begin anew.
 
 use crate::wire::path;
+use crate::wire::whole::{Number, Whole};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -21,13 +22,13 @@ impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Located<T> {
     }
 }
 
-/// The methods of a deserializer around another, `self.0`: those that ask it with the visitor as it is, and those that
-/// ask it with a visitor around that one, which the method after `with` makes.
+/// The methods of a deserializer around another, `self.0`: those that ask it with the visitor as it is, those that
+/// ask it with a visitor around that one, which the method after `with` makes, and those for an integer.
 macro_rules! ask {
-    ($($method:ident $(with $around:ident)?),* $(,)?) => {
+    ($($method:ident $(with $around:ident)? $(within $integer:ident)?),* $(,)?) => {
         $(#[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            ask!(@one self $method visitor $($around)?)
+            ask!(@one self $method visitor $($around)? $(within $integer)?)
         })*
 
         fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -90,6 +91,13 @@ macro_rules! ask {
     (@one $self:ident $method:ident $visitor:ident) => {
         $self.0.$method($visitor)
     };
+    (@one $self:ident $method:ident $visitor:ident within $integer:ident) => {
+        $self.0.$method(Whole {
+            visitor: $visitor,
+            least: $integer::MIN as i64,
+            most: $integer::MAX as u64,
+        })
+    };
     (@one $self:ident $method:ident $visitor:ident $around:ident) => {{
         let (within, visitor) = $self.$around($visitor);
         within.$method(visitor)
@@ -101,8 +109,8 @@ impl<D> Located<D> {
         (self.0, Located(visitor))
     }
 
-    fn whole<V>(self, visitor: V) -> (D, Whole<V>) {
-        (self.0, Whole(visitor))
+    fn number<V>(self, visitor: V) -> (D, Number<V>) {
+        (self.0, Number(visitor))
     }
 }
 
@@ -111,10 +119,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Located<D> {
 
     ask! {
         deserialize_option with located, deserialize_seq with located, deserialize_map with located,
-        deserialize_i8 with whole, deserialize_i16 with whole, deserialize_i32 with whole,
-        deserialize_i64 with whole, deserialize_u8 with whole, deserialize_u16 with whole,
-        deserialize_u32 with whole, deserialize_u64 with whole, deserialize_i128, deserialize_u128,
-        deserialize_f32, deserialize_f64, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
+        deserialize_i8 within i8, deserialize_i16 within i16, deserialize_i32 within i32,
+        deserialize_i64 within i64, deserialize_u8 within u8, deserialize_u16 within u16,
+        deserialize_u32 within u32, deserialize_u64 within u64, deserialize_i128, deserialize_u128,
+        deserialize_f32 with number, deserialize_f64 with number, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
         deserialize_string, deserialize_bytes, deserialize_byte_buf, deserialize_unit, deserialize_identifier,
         deserialize_ignored_any,
     }
@@ -288,43 +296,5 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Heard<'_, V> {
     fn visit_string<E: Error>(self, key: String) -> Result<V::Value, E> {
         self.1.push_str(&key);
         self.0.visit_string(key)
-    }
-}
-
-/// The largest magnitude up to which an `f64` holds every integer.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// A visitor of an integer that also takes `1.0` and `1e2`: whether a number is an integer is a matter of its value.
-struct Whole<V>(V);
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    hand_on! {
-        visit_i64(i64), visit_u64(u64), visit_i128(i128), visit_u128(u128), visit_str(&str),
-        visit_borrowed_str(&'de str), visit_string(String)
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        if value.fract() == 0.0 && value.abs() < EXACT {
-            self.0.visit_i64(value as i64)
-        } else {
-            self.0.visit_f64(value)
-        }
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<V::Value, D::Error> {
-        self.0.visit_newtype_struct(deserializer)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(map)
     }
 }

@@ -17,3 +17,4 @@ pub(crate) mod secret;
 pub(crate) mod time;
 pub(crate) mod tree;
 pub(crate) mod unknown;
+mod whole;
