@@ -3,7 +3,7 @@
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{
     Call, Client, Credentials, Decimal, Error, NoError, Operation, Repeatable, Response, answers,
-    object, operation,
+    object, operation, union,
 };
 
 const PAY: Operation = Operation {
@@ -195,6 +195,75 @@ async fn names_the_field_that_cannot_be_read() {
         "`pay`: the answer with status 200 is not what the document says: `amount`: invalid type: a string, expected a number \
          at line 1 column 16; `body()` returns it as it came"
     );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Method {
+    Card(Card),
+    Pix(Pix),
+}
+union!(Method, one {
+    Card: object ["card"] of ["card"],
+    Pix: object ["pix"] of ["pix"],
+});
+
+#[derive(Clone, Debug, PartialEq)]
+struct Card {
+    card: String,
+}
+object!(Card { card = "card" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pix {
+    pix: String,
+}
+object!(Pix { pix = "pix" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Methods {
+    methods: Vec<Method>,
+}
+object!(Methods { methods = "methods" });
+
+struct ReadMethods {
+    call: Call,
+}
+operation!(ReadMethods { 200 => json(Methods) } or PayError);
+
+#[tokio::test]
+async fn says_the_place_before_the_variants_that_do_not_fit() {
+    for (body, path, said) in [
+        (
+            r#"{"methods":[{"pix":"k"},{}]}"#,
+            "methods[1]",
+            "`methods[1]`: no variant of `Method` fits at line 1 column 27:\n  \
+               Card: missing `card`\n  \
+               Pix: missing `pix`\n",
+        ),
+        (
+            r#"{"methods":[{"pix":7}]}"#,
+            "methods[0].pix",
+            "`methods[0].pix`: invalid type: integer, expected a string (as `Pix`), \
+             and no other variant of `Method` fits at line 1 column 22:\n  \
+               Card: missing `card`\n",
+        ),
+    ] {
+        let (_server, client) = client(vec![Answer::json(200, body)]).await;
+        let read = ReadMethods {
+            call: client.call(&PAY),
+        };
+        let Err(Error::Decode(decode)) = read.await else {
+            panic!()
+        };
+        assert_eq!(decode.path(), Some(path));
+        assert_eq!(
+            decode.to_string(),
+            format!(
+                "`pay`: the answer with status 200 is not what the document says: \
+                 {said}`body()` returns it as it came"
+            )
+        );
+    }
 }
 
 #[tokio::test]

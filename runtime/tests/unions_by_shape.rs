@@ -202,7 +202,18 @@ fn says_why_each_variant_was_refused() {
     let refusal = refusal::<Strict>(r#"{"kind":"k","key":{"id":1}}"#);
     assert_eq!(
         refusal,
-        "no variant of `Strict` fits:\n  Pix: `key`: invalid type: map, expected a string\n  Card: missing `last4`"
+        "`key`: invalid type: map, expected a string (as `Pix`), and no other variant of `Strict` fits:\n  \
+           Card: missing `last4`"
+    );
+}
+
+#[test]
+fn continues_the_path_in_the_only_variant_of_the_kind() {
+    assert_eq!(
+        refusal::<Tree>(r#"["a",["b",7]]"#),
+        "`[1][1]`: no variant of `Tree` fits (as `Branches`):\n  \
+           Leaf: expected a string, found an integer\n  \
+           Branches: expected an array, found an integer"
     );
 }
 
@@ -369,10 +380,31 @@ fn indents_what_a_union_says_within_another() {
     assert_eq!(
         refusal::<Source>(r#"{"instruments":[{"kind":"k"},{"kind":1}]}"#),
         "no variant of `Source` fits:\n  \
-           Wallet: `instruments[1]`: no variant of `Strict` fits:\n    \
-             Pix: `kind`: invalid type: integer, expected a string\n    \
+           Wallet: `instruments[1].kind`: invalid type: integer, expected a string (as `Pix`), \
+             and no other variant of `Strict` fits:\n    \
              Card: missing `last4`\n  \
            Account: `instruments`: invalid type: sequence, expected an integer"
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Owner {
+    Wallet(Wallet),
+    Person(Card),
+}
+union!(Owner, one {
+    Wallet: object ["instruments"] of ["instruments"],
+    Person: object ["kind", "last4"] of ["kind", "last4"],
+});
+
+#[test]
+fn keeps_the_lines_of_unions_in_each_other_apart() {
+    assert_eq!(
+        refusal::<Owner>(r#"{"instruments":[{}]}"#),
+        "`instruments[0]`: no variant of `Strict` fits (as `Wallet`):\n    \
+             Card: missing `kind`, `last4`\n    \
+             Pix: missing `kind`\n  \
+           Person: missing `kind`, `last4`"
     );
 }
 

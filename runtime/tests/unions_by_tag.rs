@@ -163,7 +163,27 @@ fn keeps_the_path_of_an_error_in_a_variant() {
     let early = refusal::<Event>(r#"{"event":"payment.paid","amount":"ten"}"#);
     assert_eq!(
         early,
-        "`amount`: invalid type: a string, expected a number at line 1 column 39"
+        "`amount`: invalid type: a string, expected a number (for `event` `payment.paid`) at line 1 column 39"
+    );
+}
+
+#[test]
+fn says_which_tag_stands_for_the_variant_that_misses_a_field() {
+    assert_eq!(
+        refusal::<Event>(r#"{"event":"payment.returned","amount":1}"#),
+        "missing field `refund` of `Refunded`, which `event` `payment.returned` stands for at line 1 column 39"
+    );
+    assert_eq!(
+        refusal::<OuterUnion>(r#"{"scope":"mine","kind":"card"}"#),
+        "missing field `last4` of `Inner`, which `kind` `card` stands for at line 1 column 30"
+    );
+}
+
+#[test]
+fn says_nothing_of_the_tag_where_a_value_is_wrong_inside() {
+    assert_eq!(
+        refusal::<Tree>(r#"{"event":"nested","child":{"event":7}}"#),
+        "`child.event`: `7` is no variant of `Tree`, which has `nested` at line 1 column 37"
     );
 }
 
@@ -172,7 +192,7 @@ fn counts_lines_and_columns_in_the_document() {
     let refusal = refusal::<Event>("{\n\n\"amount\":\"ten\",\n\"event\":\"payment.paid\"}");
     assert_eq!(
         refusal,
-        "`amount`: invalid type: a string, expected a number at line 4 column 23"
+        "`amount`: invalid type: a string, expected a number (for `event` `payment.paid`) at line 4 column 23"
     );
 }
 

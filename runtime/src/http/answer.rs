@@ -6,6 +6,7 @@ use crate::http::trail::Trail;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
 use crate::wire::located::Located;
+use crate::wire::message::place_first;
 use crate::wire::path;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -76,7 +77,7 @@ impl Unreadable {
     pub(crate) fn new(message: impl AsRef<str>) -> Self {
         // What could not be read may be a secret in the wrong place.
         Self {
-            message: without_values(message.as_ref()).into(),
+            message: place_first(&without_values(message.as_ref())).into(),
         }
     }
 

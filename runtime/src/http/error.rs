@@ -373,12 +373,13 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.message();
+        // Behind the last line of a list, it would seem to belong to it.
+        let end = if message.contains('\n') { "\n" } else { "; " };
         write!(
             f,
-            "{}: the answer with status {} is not what the document says: {}; `body()` returns it as it came",
-            self.trail,
-            self.status,
-            self.message()
+            "{}: the answer with status {} is not what the document says: {message}{end}`body()` returns it as it came",
+            self.trail, self.status
         )
     }
 }

@@ -78,6 +78,7 @@ macro_rules! union {
                     })+
                     _ => $crate::union!(@otherwise $name entries [$($unknown)?] [$($rule { $($shapes)+ })?]),
                 }
+                .map_err(|error| entries.explain(error))
             }
         }
 

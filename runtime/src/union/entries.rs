@@ -1,5 +1,7 @@
 //! All entries of a tagged object, some of which were already read.
 
+use crate::wire::message;
+use crate::wire::path;
 use crate::wire::piece::Piece;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, MapAccess};
@@ -49,6 +51,32 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     #[inline]
     pub fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
+    }
+
+    /// Says which tag chose the variant, in an error about the object itself or one of its fields.
+    ///
+    /// What is wrong more deeply inside has little to do with the tag. A union within this one has said its own, which is
+    /// enough.
+    #[cold]
+    pub fn explain(&self, error: A::Error) -> A::Error {
+        const STANDS_FOR: &str = " stands for";
+        const FOR: &str = " (for `";
+
+        let message = error.to_string();
+        let is_deep = path::split(&message).is_some_and(|(path, _)| path.contains(['.', '[']));
+        let is_told = message.contains(STANDS_FOR) || message.contains(FOR);
+        match self.tag() {
+            Some(tag) if self.known.contains(&tag) && !is_deep && !is_told => {
+                let name = self.name;
+                let remark = if message.starts_with("missing ") {
+                    format!(", which `{name}` `{tag}`{STANDS_FOR}")
+                } else {
+                    format!("{FOR}{name}` `{tag}`)")
+                };
+                de::Error::custom(message::remark(&message, &remark))
+            }
+            _ => error,
+        }
     }
 
     /// Returns the error for a tag that is missing or not listed.

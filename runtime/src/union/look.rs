@@ -31,13 +31,12 @@ pub(super) struct Look<'t> {
 impl<'t> Look<'t> {
     pub(super) fn at(text: &'t str, candidates: &[Candidate]) -> Result<Self, serde_json::Error> {
         let kind = Kind::of(text);
-        let accepting =
-            |candidate: &&Candidate| candidate.shapes.iter().any(|shape| shape.accepts(kind));
         // A single candidate for an object needs no look at the keys: what is missing is its own error to tell.
+        let accepting = candidates
+            .iter()
+            .filter(|candidate| accepts(candidate, kind));
         let keys = match kind {
-            Kind::Object if candidates.iter().filter(accepting).count() > 1 => {
-                Some(keys(text, candidates)?)
-            }
+            Kind::Object if accepting.count() > 1 => Some(keys(text, candidates)?),
             _ => None,
         };
         Ok(Self {
@@ -74,6 +73,11 @@ impl<'t> Look<'t> {
         candidate.shapes.iter().filter_map(rank).max()
     }
 
+    /// Tells whether the candidate may be a value of this kind.
+    pub(super) fn is_of_kind(&self, candidate: &Candidate) -> bool {
+        accepts(candidate, self.kind)
+    }
+
     /// Says why the candidate does not describe the value, if it does not.
     pub(super) fn refusal(&self, candidate: &Candidate) -> Option<String> {
         if self.rank(candidate).is_some() {
@@ -102,6 +106,10 @@ impl<'t> Look<'t> {
             }
         })
     }
+}
+
+fn accepts(candidate: &Candidate, kind: Kind) -> bool {
+    candidate.shapes.iter().any(|shape| shape.accepts(kind))
 }
 
 /// Tells whether the number in `text` is an integer.

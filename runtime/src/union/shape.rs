@@ -3,6 +3,7 @@
 use crate::object::Object;
 use crate::union::look::{Look, Rank};
 use crate::wire::json::{Json, Kind};
+use crate::wire::message;
 use crate::wire::nested::Scope;
 use crate::wire::piece::Piece;
 use serde::de::{self, Deserialize, Deserializer, Error as _, MapAccess};
@@ -115,7 +116,7 @@ fn choose<T>(
                 }
                 (Err(error), _) => {
                     scope.failed(text)?;
-                    failed.push(format!("{}: {}", fit.name, indented(&error.to_string())));
+                    failed.push((fit.name, error.to_string()));
                 }
             }
         }
@@ -123,30 +124,62 @@ fn choose<T>(
             return Ok(value);
         }
     }
-    failed.extend(
-        candidates
-            .iter()
-            .filter_map(|candidate| value.refusal(candidate)),
-    );
-    Err(serde_json::Error::custom(format_args!(
-        "no variant of `{union}` fits:\n  {}",
-        failed.join("\n  ")
-    )))
+    Err(none_fits(union, candidates, &value, &failed))
 }
 
-/// How many lines the error of one variant may take.
-const LINES: usize = 20;
-
-/// Moves the lines of an error, which may be that of a union, to the right of the line that it becomes part of.
-///
-/// Unions within unions would multiply their lines; the first of them say enough.
-fn indented(error: &str) -> String {
-    let mut lines: Vec<&str> = error.lines().collect();
-    if lines.len() > LINES {
-        lines.truncate(LINES);
-        lines.push("  …");
+/// Returns the error of a value that is no variant; `failed` are those that it seemed to be, each with its error.
+#[cold]
+fn none_fits(
+    union: &str,
+    candidates: &[Candidate],
+    value: &Look<'_>,
+    failed: &[(&str, String)],
+) -> serde_json::Error {
+    if let [(name, error)] = failed {
+        let of_kind = candidates
+            .iter()
+            .filter(|candidate| value.is_of_kind(candidate));
+        let others: Vec<String> = of_kind
+            .filter_map(|candidate| value.refusal(candidate))
+            .collect();
+        return only_fit_failed(union, name, error, &others);
     }
-    lines.join("\n  ")
+    let failed = failed
+        .iter()
+        .map(|(name, error)| format!("{name}: {}", message::indented(error)));
+    let refused = candidates
+        .iter()
+        .filter_map(|candidate| value.refusal(candidate));
+    let lines: Vec<String> = failed.chain(refused).collect();
+    serde_json::Error::custom(format_args!(
+        "no variant of `{union}` fits:\n  {}",
+        lines.join("\n  ")
+    ))
+}
+
+/// Returns the error of a value that only `name` seemed to be: its path goes on into the variant. `others` say why it is
+/// none of them.
+///
+/// Where the value is a union itself, the innermost variant is the one that a person has to look at.
+#[cold]
+fn only_fit_failed(union: &str, name: &str, error: &str, others: &[String]) -> serde_json::Error {
+    const AS: &str = " (as `";
+
+    let name = match error.contains(AS) {
+        true => String::new(),
+        false => format!("{AS}{name}`)"),
+    };
+    let others = others.join("\n  ");
+    serde_json::Error::custom(match (others.is_empty(), error.contains('\n')) {
+        (true, _) => message::remark(error, &name),
+        (false, false) => {
+            format!("{error}{name}, and no other variant of `{union}` fits:\n  {others}")
+        }
+        (false, true) => {
+            let error = message::remark(&message::indented(error), &name);
+            format!("{error}\n  {others}")
+        }
+    })
 }
 
 /// A candidate that accepts a value.

@@ -10,6 +10,7 @@ pub(crate) mod json;
 mod kept_text;
 pub(crate) mod located;
 pub(crate) mod maybe;
+pub(crate) mod message;
 pub(crate) mod nested;
 pub(crate) mod path;
 pub(crate) mod piece;
