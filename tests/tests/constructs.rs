@@ -77,6 +77,7 @@ constructs! {
     two_tags_can_lead_to_one_schema: "discriminator" Models,
     a_discriminator_without_mapping_takes_component_names: "discriminator_without_mapping" Models,
     a_discriminator_in_the_parent_makes_a_union_of_children: "discriminator_in_parent" Models,
+    a_discriminator_of_one_variant_knows_that_there_may_be_others: "discriminator_alone" Models,
     constants_tell_variants_apart: "one_of_by_constant" Models,
     integer_constants_tell_variants_apart: "one_of_by_const_31" Models,
     booleans_integers_and_lists_of_values_tell_variants_apart: "tags_by_value" Models,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use tests::round_trip::Constructs;
 
 const FIXTURES: &[&str] = &[
+    "discriminator_alone",
     "discriminators",
     "lossless",
     "nested_kinds",
@@ -99,6 +100,30 @@ fn a_discriminator_that_a_variant_does_not_declare_comes_back() {
     holder(r#"{"type":"p","cpf":"1"}"#, "Person(");
     holder(r#"{"cpf":"1"}"#, "Person(");
     holder(r#"{"type":"f","cnpj":"1","cpf":"2"}"#, "Firm(");
+}
+
+#[test]
+fn a_value_that_is_not_the_only_variant_is_kept() {
+    let holder = |text, debug| comes_back("discriminator_alone", "Holder", text, debug);
+    holder(r#"{"parent":{"kind":"c","base":1,"own":2}}"#, "Child(");
+    holder(r#"{"parent":{"base":1,"own":2}}"#, "Child(");
+    holder(
+        r#"{"parent":{"kind":"new","base":1,"own":2,"other":3}}"#,
+        "Unknown(",
+    );
+    holder(r#"{"word":"a"}"#, r#"Some("a")"#);
+    comes_back(
+        "discriminator_alone",
+        "Single",
+        r#"{"kind":"Child","own":1}"#,
+        "Child(",
+    );
+    comes_back(
+        "discriminator_alone",
+        "Single",
+        r#"{"kind":"new","other":1}"#,
+        "Unknown(",
+    );
 }
 
 #[test]

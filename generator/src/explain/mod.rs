@@ -183,6 +183,10 @@ impl Explained<'_> {
                 optional: false,
                 ..
             } => vec![format!("Told apart by {}.", self.tag(property))],
+            Decision::Tag { property, .. } if self.union.variants.len() == 1 => vec![
+                format!("Told apart by {}.", self.tag(property)),
+                "Where that is absent or null, the only variant is meant.".to_owned(),
+            ],
             Decision::Tag { property, .. } => vec![
                 format!("Told apart by {}.", self.tag(property)),
                 format!("Where that is absent or null, {by_keys}."),

@@ -47,6 +47,10 @@ impl Lowering<'_, '_> {
             }
             None => self.tagged(&union),
         };
+        if let ([only], None) = (union.variants.as_slice(), &tag) {
+            self.types.get_mut(pending.id).kind = TypeKind::Alias(only.ty.clone());
+            return;
+        }
         union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
         if let Decision::Trial { inseparable } = &union.decision {
             self.advise(&union, inseparable, &components, &pointer);

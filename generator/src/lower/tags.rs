@@ -206,7 +206,9 @@ impl Lowering<'_, '_> {
 
     /// A property whose values differ in every variant.
     pub fn tagged(&self, union: &Union) -> Option<Decision> {
-        let first = union.variants.first()?;
+        let [first, _, ..] = union.variants.as_slice() else {
+            return None;
+        };
         let Shape::Object { known, .. } = &first.shape else {
             return None;
         };

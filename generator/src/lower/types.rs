@@ -225,7 +225,11 @@ impl<'a> Lowering<'a, '_> {
             && keywords.properties.is_empty()
             && keywords.required.is_empty()
             && keywords.additional.is_none()
-            && keywords.items.is_none();
+            && keywords.items.is_none()
+            // A discriminator may tell of others than the only variant, and of those that extend the schema.
+            && (keywords.data.discriminator.is_none()
+                || (!keywords.all_of.is_empty()
+                    && self.schemas.children(&located.pointer).is_empty()));
         let parts = [
             ("allOf", &keywords.all_of),
             ("oneOf", &keywords.one_of),

@@ -165,14 +165,17 @@ impl<'a> Lowering<'a, '_> {
             parts: vec![],
             itself: Some(itself),
         }));
-        if let [Entry { parts, .. }] = entries.as_slice()
+        // A union of one is that one, unless a discriminator may tell of others.
+        let single = entries.len() == 1 && discriminator.is_none();
+        if single
+            && let [Entry { parts, .. }] = entries.as_slice()
             && !merged.has_object_demands()
             && let [only] = parts.as_slice()
         {
             let only = only.clone();
             return self.lower_single(&only, merged, slot);
         }
-        if entries.len() == 1 {
+        if single {
             for part in entries.into_iter().flat_map(|entry| entry.parts) {
                 let part = self.schemas.merge(&part, self.diagnostics);
                 merged.absorb(part, self.diagnostics);
@@ -216,7 +219,7 @@ impl<'a> Lowering<'a, '_> {
         ty
     }
 
-    /// A union of one is that one.
+    /// The only entry of a union.
     fn lower_single(&mut self, only: &Located<'a>, merged: Merged<'a>, slot: Slot) -> Type {
         match slot {
             Slot::Inline(_) => self.lower(only, slot),
