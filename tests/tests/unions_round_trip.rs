@@ -82,6 +82,11 @@ fn a_tag_of_unions_within_leads_through_them() {
     entry(r#"{"from":"a","kind":"X"}"#, "Transfer(Credit(");
     entry(r#"{"kind":"D","to":"a"}"#, "Transfer(Debit(");
     entry(r#"{"kind":"new","at":1}"#, "Unknown(");
+    let payee = |text, debug| comes_back("tags_by_value", "Payee", text, debug);
+    payee(r#"{"kind":"c","number":"1"}"#, "Account(Checking(");
+    payee(r#"{"number":"1","kind":"p"}"#, "Account(Savings(");
+    payee(r#"{"kind":"cash","drawer":1}"#, "Cash(");
+    payee(r#"{"kind":"new","number":"1"}"#, "Unknown(");
 }
 
 #[test]

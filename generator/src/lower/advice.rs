@@ -1,7 +1,5 @@
 //! Says which variants of a union nothing tells apart, and the overlay that would.
 
-use std::collections::HashSet;
-
 use super::schemas::tokens;
 use super::types::Lowering;
 use crate::diagnostic::Diagnostic;
@@ -23,63 +21,7 @@ impl Lowering<'_, '_> {
             return;
         };
         let name = |index: usize| &union.variants[index].name;
-        let shape = |index: usize| &union.variants[index].shape;
-        let place = |index: usize| self.place_of(union, components, index);
-        let known = |index: usize| match shape(index) {
-            Shape::Object { known, .. } => known.iter().collect::<HashSet<_>>(),
-            _ => HashSet::new(),
-        };
-        let own = |index: usize, than: usize| {
-            let theirs = known(than);
-            let Shape::Object { known, .. } = shape(index) else {
-                return None;
-            };
-            known.iter().find(|key| !theirs.contains(key))
-        };
-        let (why, action) = match (shape(one), shape(other)) {
-            (Shape::Object { .. }, Shape::Object { .. }) => {
-                let required = own(one, other)
-                    .map(|key| (one, key))
-                    .or_else(|| own(other, one).map(|key| (other, key)));
-                match required {
-                    Some((index, key)) => (
-                        "every property that only one of them has is optional".to_owned(),
-                        Some(action(
-                            &place(index),
-                            &format!("update: {{required: [{}]}}", yaml(key)),
-                        )),
-                    ),
-                    None => {
-                        let tag = self.likely_tag(&union.variants[one].ty);
-                        (
-                            "they have the same properties".to_owned(),
-                            Some(action(
-                                pointer,
-                                &format!(
-                                    "update: {{discriminator: {{propertyName: {}}}}}",
-                                    yaml(&tag)
-                                ),
-                            )),
-                        )
-                    }
-                }
-            }
-            (Shape::Any, _) | (_, Shape::Any) => {
-                let any = if *shape(one) == Shape::Any {
-                    one
-                } else {
-                    other
-                };
-                (
-                    format!("`{}` may be of any kind", name(any)),
-                    Some(action(&place(any), "update: {type: object}")),
-                )
-            }
-            _ => (
-                "both are lists, and an empty list is either".to_owned(),
-                None,
-            ),
-        };
+        let (why, action) = self.reason(union, one, other, components, pointer);
         let pairs = match inseparable.len() - 1 {
             0 => String::new(),
             1 => ", nor one more pair".to_owned(),
@@ -103,6 +45,66 @@ impl Lowering<'_, '_> {
         );
         self.diagnostics
             .push(Diagnostic::warning("inseparable-variants", pointer, message).help(help));
+    }
+
+    /// Why nothing tells two variants apart, and the action of an overlay that would.
+    fn reason(
+        &self,
+        union: &Union,
+        one: usize,
+        other: usize,
+        components: &[Vec<String>],
+        pointer: &str,
+    ) -> (String, Option<String>) {
+        let shape = |index: usize| &union.variants[index].shape;
+        let place = |index: usize| self.place_of(union, components, index);
+        if let Some(any) = [one, other]
+            .into_iter()
+            .find(|index| *shape(*index) == Shape::Any)
+        {
+            let name = &union.variants[any].name;
+            return (
+                format!("`{name}` may be of any kind"),
+                Some(action(&place(any), "update: {type: object}")),
+            );
+        }
+        let same = kinds(shape(one))
+            .iter()
+            .filter(|kind| kinds(shape(other)).contains(kind));
+        if let Some(why) = same.filter_map(both).next() {
+            return (why.to_owned(), None);
+        }
+        let (ours, theirs) = (known(shape(one)), known(shape(other)));
+        let alike = ours.iter().all(|key| theirs.contains(key)) && ours.len() == theirs.len();
+        let why = if alike {
+            "they have the same properties"
+        } else {
+            "every property that only one of them has is optional"
+        };
+        // What is demanded of a union within is demanded of each of its variants: that would be too much.
+        let own = |index: usize, keys: &[String], others: &[String]| {
+            self.struct_of(&union.variants[index].ty)?;
+            let key = keys.iter().find(|key| !others.contains(key))?;
+            Some((index, key.clone()))
+        };
+        let required = own(one, ours, theirs).or_else(|| own(other, theirs, ours));
+        let action = match required {
+            Some((index, key)) => action(
+                &place(index),
+                &format!("update: {{required: [{}]}}", yaml(&key)),
+            ),
+            None => {
+                let tag = self.likely_tag(&union.variants[one].ty);
+                action(
+                    pointer,
+                    &format!(
+                        "update: {{discriminator: {{propertyName: {}}}}}",
+                        yaml(&tag)
+                    ),
+                )
+            }
+        };
+        (why.to_owned(), Some(action))
     }
 
     /// Where the schema of a variant stands, rather than a reference to it.
@@ -142,6 +144,35 @@ impl Lowering<'_, '_> {
         let usual = TAG_NAMES.into_iter().find(|name| strings.contains(name));
         usual.unwrap_or(TAG_NAMES[0]).to_owned()
     }
+}
+
+/// The kinds of values that a variant takes.
+fn kinds(shape: &Shape) -> &[Shape] {
+    match shape {
+        Shape::Several(kinds) => kinds,
+        kind => std::slice::from_ref(kind),
+    }
+}
+
+/// The keys that a variant knows, where it is an object.
+fn known(shape: &Shape) -> &[String] {
+    let object = kinds(shape).iter().find_map(|kind| match kind {
+        Shape::Object { known, .. } => Some(known.as_slice()),
+        _ => None,
+    });
+    object.unwrap_or_default()
+}
+
+/// What is told of two variants of a kind that has no keys.
+fn both(kind: &Shape) -> Option<&'static str> {
+    Some(match kind {
+        Shape::Boolean => "both may be a boolean",
+        Shape::Integer => "both may be an integer",
+        Shape::Number => "both may be a number",
+        Shape::String => "both may be a string",
+        Shape::Array => "both are lists, and an empty list is either",
+        Shape::Object { .. } | Shape::Several(_) | Shape::Any => return None,
+    })
 }
 
 /// An action of an overlay on the schema at `pointer`, as the help of a diagnostic shows it.

@@ -93,13 +93,7 @@ impl Lowering<'_, '_> {
 
     /// Whether the two have a property that both require and whose values differ in kind.
     fn tried_apart(&self, one: &Type, other: &Type) -> bool {
-        let object = |ty: &Type| -> Option<&Struct> {
-            let Type::Named(id) = self.plain(ty) else {
-                return None;
-            };
-            self.object(id)
-        };
-        let (Some(one), Some(other)) = (object(one), object(other)) else {
+        let (Some(one), Some(other)) = (self.struct_of(one), self.struct_of(other)) else {
             return false;
         };
         one.fields
@@ -112,6 +106,14 @@ impl Lowering<'_, '_> {
                     .find(|field| field.required && field.wire == ours.wire);
                 theirs.is_some_and(|theirs| self.differ_in_kind(&ours.ty, &theirs.ty))
             })
+    }
+
+    /// The struct behind aliases.
+    pub fn struct_of(&self, ty: &Type) -> Option<&Struct> {
+        match self.plain(ty) {
+            Type::Named(id) => self.object(id),
+            _ => None,
+        }
     }
 
     /// Whether no value is one of both, by its kind.

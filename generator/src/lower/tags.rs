@@ -260,6 +260,19 @@ impl Lowering<'_, '_> {
                 let required = field.required && !matches!(field.ty, Type::Nullable(_));
                 Some(Listed { values, required })
             }
+            // A union within that is told by the same tag has decided before.
+            TypeKind::Union(Union {
+                decision:
+                    Decision::Tag {
+                        property: decided,
+                        values,
+                        optional,
+                    },
+                ..
+            }) if decided == property => Some(Listed {
+                values: values.iter().map(|(value, _)| value.clone()).collect(),
+                required: !optional,
+            }),
             TypeKind::Union(union) => {
                 *steps = steps.checked_sub(1)?;
                 let mut all = Listed {

@@ -36,8 +36,12 @@ impl Scope {
             .cloned();
         let name = free.unwrap_or_else(|| {
             let base = names.last().map_or("value", String::as_str);
+            // Words of types and variants are not joined by underscores, which keep numbers apart nevertheless.
+            let joined = base.starts_with(|c: char| !c.is_ascii_lowercase())
+                && !base.ends_with(|c: char| c.is_ascii_digit());
+            let joint = if joined { "" } else { "_" };
             (2..)
-                .map(|number| format!("{base}_{number}"))
+                .map(|number| format!("{base}{joint}{number}"))
                 .find(|name| self.is_free(name))
                 .unwrap_or_else(|| base.to_owned())
         });
@@ -70,5 +74,22 @@ impl Scope {
             }
         }
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+
+    #[test]
+    fn a_number_is_joined_as_the_case_joins_words() {
+        let second = |name: &str| {
+            let mut scope = Scope::with(&[name]);
+            scope.claim(&[name.to_owned()])
+        };
+        assert_eq!(second("PaymentValue"), "PaymentValue2");
+        assert_eq!(second("Level1"), "Level1_2");
+        assert_eq!(second("_3ds"), "_3ds2");
+        assert_eq!(second("created_at"), "created_at_2");
     }
 }

@@ -315,11 +315,11 @@ fn spoken_type(json: &str, text: &str) -> String {
     format!("{word} {text}")
 }
 
-/// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, not by how it
-/// is written.
+/// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, and by how it is
+/// written only where there is another one.
 fn clash_last(wanted: &mut Vec<String>) {
     if wanted.first().is_some_and(|name| name == UNKNOWN) {
-        wanted.retain(|name| name == "UnknownValue");
+        wanted.insert(0, "UnknownValue".to_owned());
     }
 }
 
