@@ -7,7 +7,7 @@ pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incompl
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
 pub use crate::union::entries::Entries;
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};
-pub use crate::union::tag::{by_tag, unknown_variant};
+pub use crate::union::tag::{by_tag, by_tag_within, unknown_variant};
 pub use crate::wire::nested::decode;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

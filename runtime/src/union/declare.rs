@@ -9,7 +9,8 @@
 ///
 /// A property of the object, the tag, tells which variant it is. The variant gets all entries of the object, the tag
 /// among them, so it has a field for it, and a tag with two values keeps the one that came. If the tag comes first, the
-/// object is streamed into the variant; what comes before it is kept as text meanwhile.
+/// object is streamed into the variant; what comes before it is kept as text meanwhile. A tag that stands in another
+/// property is written `tag "type" in "data"`.
 ///
 /// With an arm `_ => Unknown`, a tag that is not listed makes an [`UnknownVariant`](crate::UnknownVariant) with the
 /// whole object in it. With `else`, an object without the tag, or with null in its place, is told by its shape.
@@ -45,6 +46,10 @@
 /// `any`, or `object [required keys] of [known keys]`. A variant may accept several, as in `string | integer`. An
 /// object is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
 ///
+/// Some properties have another value in each variant, as in `object ["type"] of ["type"] where ["type" = "a" | "b"]`:
+/// an object with the values of one variant is no other one whose values differ. Values that no variant has tell
+/// nothing. With `only` in the place of `of`, an object that has other keys fits less well than any other variant.
+///
 /// Variants are tried from the best to the worst until one can be decoded. With `one`, an object that can be decoded
 /// as two variants that it fits equally well is an error; with `any`, it is the first of them. If none can be decoded,
 /// the error has a line for each variant that says why not, with the path in it.
@@ -64,14 +69,14 @@
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($name:ident, tag $tag:literal {
+    ($name:ident, tag $tag:literal $(in $within:literal)? {
         $($($value:literal)|+ => $variant:ident),+ $(, _ => $unknown:ident)? $(,)?
     } $(else $rule:ident { $($shapes:tt)+ })?) => {
         impl<'de> $crate::Object<'de> for $name {
-            const FIELDS: &'static [&'static str] = &[$tag];
+            const FIELDS: &'static [&'static str] = &[$crate::union!(@key $tag $(in $within)?)];
 
             fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                let mut entries = $crate::private::by_tag(map, $tag, &[$($($value),+),+])?;
+                let mut entries = $crate::union!(@entries map, $tag $(in $within)?, &[$($($value),+),+])?;
                 match entries.tag() {
                     $(::core::option::Option::Some($($value)|+) => {
                         $crate::Object::read(&mut entries).map(Self::$variant)
@@ -92,16 +97,12 @@ macro_rules! union {
 
         $crate::union!(@serialize $name $($variant)+ $($unknown)?);
     };
-    ($name:ident, $rule:ident {
-        $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] of [$($known:literal),* $(,)?])?)|+),+ $(,)?
-    }) => {
+    ($name:ident, $rule:ident { $($shapes:tt)+ }) => {
         impl<'de> $crate::Object<'de> for $name {
             const FIELDS: &'static [&'static str] = &[];
 
             fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                $crate::union!(@shapes read_by_shape map, $name $rule {
-                    $($variant: $($kind $([$($required),*] of [$($known),*])?)|+),+
-                })
+                $crate::union!(@shapes read_by_shape map, $name $rule { $($shapes)+ })
             }
         }
 
@@ -109,15 +110,26 @@ macro_rules! union {
             fn deserialize<D: $crate::private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::union!(@shapes by_shape deserializer, $name $rule {
-                    $($variant: $($kind $([$($required),*] of [$($known),*])?)|+),+
-                })
+                $crate::union!(@shapes by_shape deserializer, $name $rule { $($shapes)+ })
             }
         }
 
-        $crate::union!(@serialize $name $($variant)+);
+        $crate::union!(@serialize_shapes $name { $($shapes)+ });
     };
 
+    (@key $tag:literal) => { $tag };
+    (@key $tag:literal in $within:literal) => { $within };
+
+    (@entries $map:ident, $tag:literal, $known:expr) => { $crate::private::by_tag($map, $tag, $known) };
+    (@entries $map:ident, $tag:literal in $within:literal, $known:expr) => {
+        $crate::private::by_tag_within($map, $within, $tag, $known)
+    };
+
+    (@serialize_shapes $name:ident {
+        $($variant:ident: $($kind:ident $([$($required:tt)*] $of:ident [$($known:tt)*] $(where [$($constant:tt)*])?)?)|+),+ $(,)?
+    }) => {
+        $crate::union!(@serialize $name $($variant)+);
+    };
     (@serialize $name:ident $($variant:ident)+) => {
         impl $crate::private::Serialize for $name {
             fn serialize<S: $crate::private::Serializer>(
@@ -165,7 +177,9 @@ macro_rules! union {
     };
 
     (@shapes $choose:ident $source:expr, $name:ident $rule:ident {
-        $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] of [$($known:literal),* $(,)?])?)|+),+ $(,)?
+        $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] $of:ident [$($known:literal),* $(,)?] $(where [
+            $($key:literal = $($constant:literal)|+),+ $(,)?
+        ])?)?)|+),+ $(,)?
     }) => {
         $crate::private::$choose(
             $source,
@@ -173,7 +187,9 @@ macro_rules! union {
             $crate::union!(@rule $rule),
             &[$($crate::private::Candidate {
                 name: ::core::stringify!($variant),
-                shapes: &[$($crate::union!(@shape $kind $([$($required),*] of [$($known),*])?)),+],
+                shapes: &[$($crate::union!(
+                    @shape $kind $([$($required),*] $of [$($known),*] [$($(($key, &[$($constant),+])),+)?])?
+                )),+],
             }),+],
             &[$(|text| $crate::private::decode(text).map(Self::$variant)),+],
         )
@@ -182,10 +198,15 @@ macro_rules! union {
     (@rule one) => { $crate::private::Rule::One };
     (@rule any) => { $crate::private::Rule::Any };
 
-    (@shape object [$($required:literal),*] of [$($known:literal),*]) => {
-        $crate::private::Shape::Object { required: &[$($required),*], known: &[$($known),*] }
+    (@shape object [$($required:literal),*] $of:ident [$($known:literal),*] [$($constants:tt)*]) => {
+        $crate::private::Shape::Object {
+            required: &[$($required),*],
+            known: &[$($known),*],
+            constants: &[$($constants)*],
+            only: $crate::union!(@only $of),
+        }
     };
-    (@shape object) => { $crate::private::Shape::Object { required: &[], known: &[] } };
+    (@shape object) => { $crate::union!(@shape object [] of [] []) };
     (@shape string) => { $crate::private::Shape::String };
     (@shape integer) => { $crate::private::Shape::Integer };
     (@shape number) => { $crate::private::Shape::Number };
@@ -193,4 +214,7 @@ macro_rules! union {
     (@shape array) => { $crate::private::Shape::Array };
     (@shape null) => { $crate::private::Shape::Null };
     (@shape any) => { $crate::private::Shape::Any };
+
+    (@only of) => { false };
+    (@only only) => { true };
 }

@@ -15,6 +15,8 @@ use std::vec;
 pub struct Entries<'m, 'de, A> {
     kept: vec::IntoIter<(Cow<'de, str>, Piece<'de>)>,
     name: &'static str,
+    /// The key of the tag within the value of `name`, if it stands there.
+    within: Option<&'static str>,
     known: &'static [&'static str],
     /// The text of the tag, which is what variants are listed with.
     tag: Option<Cow<'de, str>>,
@@ -30,6 +32,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     pub(super) fn new(
         kept: Vec<(Cow<'de, str>, Piece<'de>)>,
         name: &'static str,
+        within: Option<&'static str>,
         known: &'static [&'static str],
         tag: Option<(Cow<'de, str>, Piece<'de>)>,
         map: &'m mut A,
@@ -38,6 +41,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
         Self {
             kept: kept.into_iter(),
             name,
+            within,
             known,
             tag,
             tag_value,
@@ -87,7 +91,11 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
             .iter()
             .map(|value| format!("`{value}`"))
             .collect();
-        let (name, known) = (self.name, known.join(", "));
+        let known = known.join(", ");
+        let name = match self.within {
+            Some(within) => format!("{}.{within}", self.name),
+            None => self.name.to_owned(),
+        };
         de::Error::custom(match self.tag() {
             Some(tag) => format!("`{name}`: `{tag}` is no variant of `{union}`, which has {known}"),
             None => format!("missing `{name}`, which tells `{union}` apart: one of {known}"),

@@ -1,22 +1,47 @@
 //! What can be seen of a value before it is decoded, and which shapes that fits.
 
-use crate::union::shape::{Candidate, Shape};
+use crate::union::shape::{Candidate, Constant, Shape};
+use crate::union::tag;
 use crate::wire::decimal::Decimal;
 use crate::wire::json::Kind;
 use crate::wire::nested;
+use crate::wire::piece::Piece;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// How well a shape describes a value; more is better. Among objects, the number of keys that it knows counts.
-pub(super) type Rank = (Precision, usize);
+/// How well a shape describes a value; more is better, and what stands first counts first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    precision: Precision,
+    /// How many keys have the value that they have in this variant: that says more than any number of keys.
+    agreeing: usize,
+    /// Whether the object has no key that it should not have. Servers add keys, so that one that has is still tried.
+    tidy: bool,
+    /// How many keys of the object the variant knows.
+    known: usize,
+    /// Whether no key has another value than in this variant.
+    unopposed: bool,
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Precision {
+enum Precision {
     Anything,
     /// A number, for an integer, or an integer, for `1.0`.
     Wider,
     Exact,
+}
+
+impl From<Precision> for Rank {
+    fn from(precision: Precision) -> Self {
+        Self {
+            precision,
+            agreeing: 0,
+            tidy: true,
+            known: 0,
+            unopposed: true,
+        }
+    }
 }
 
 /// What there is to see of a value without decoding it.
@@ -24,8 +49,20 @@ pub(super) struct Look<'t> {
     kind: Kind,
     /// Whether it is an integer that is written with a fraction or an exponent, such as `1.0`.
     whole: bool,
-    /// The keys of an object that some variant knows, where they matter.
-    keys: Option<Vec<Cow<'t, str>>>,
+    /// The keys of an object, where they matter.
+    keys: Option<Keys<'t>>,
+    /// Whether the constants of one candidate are those of the value: then it is none whose constants are not. Where
+    /// they are new to all candidates, they tell nothing.
+    told: bool,
+}
+
+/// The keys of an object.
+#[derive(Default)]
+struct Keys<'t> {
+    /// Those that some candidate knows, with their values where these are constants of a candidate.
+    known: Vec<(Cow<'t, str>, Option<Piece<'t>>)>,
+    /// How many others there are.
+    others: usize,
 }
 
 impl<'t> Look<'t> {
@@ -39,38 +76,84 @@ impl<'t> Look<'t> {
             Kind::Object if accepting.count() > 1 => Some(keys(text, candidates)?),
             _ => None,
         };
-        Ok(Self {
+        let mut look = Self {
             kind,
             whole: kind == Kind::Fraction && is_whole(text),
             keys,
-        })
+            told: false,
+        };
+        look.told = candidates
+            .iter()
+            .flat_map(|candidate| candidate.shapes)
+            .any(|shape| {
+                let Shape::Object { constants, .. } = shape else {
+                    return false;
+                };
+                look.agreeing(constants) > 0 && look.opposed(constants).is_none()
+            });
+        Ok(look)
     }
 
     fn has(&self, name: &str) -> bool {
         self.keys
             .as_ref()
-            .is_none_or(|keys| keys.iter().any(|key| key == name))
+            .is_none_or(|keys| keys.known.iter().any(|(key, _)| key == name))
+    }
+
+    /// Tells whether a key has the value of a constant; `None` where it is absent or null.
+    fn agrees(&self, (name, values): &Constant) -> Option<bool> {
+        let keys = self.keys.as_ref()?;
+        let (_, value) = keys.known.iter().find(|(key, _)| key == name)?;
+        match tag::text::<serde_json::Error>(value.as_ref()?) {
+            Ok(text) => text.map(|text| values.contains(&&*text)),
+            Err(_) => Some(false),
+        }
+    }
+
+    /// Returns how many of the constants the value has.
+    fn agreeing(&self, constants: &[Constant]) -> usize {
+        let agrees = |constant: &&Constant| self.agrees(constant) == Some(true);
+        constants.iter().filter(agrees).count()
+    }
+
+    /// Returns a constant for which the value has another one.
+    fn opposed<'c>(&self, constants: &'c [Constant]) -> Option<&'c Constant> {
+        let opposes = |constant: &&Constant| self.agrees(constant) == Some(false);
+        constants.iter().find(opposes)
     }
 
     /// Returns how well the candidate describes the value, if it does.
     pub(super) fn rank(&self, candidate: &Candidate) -> Option<Rank> {
-        let rank = |shape: &Shape| match shape {
+        let ranks = candidate.shapes.iter().filter_map(|shape| match shape {
             _ if !shape.accepts(self.kind) => None,
-            Shape::Any => Some((Precision::Anything, 0)),
+            Shape::Any => Some(Precision::Anything.into()),
             Shape::Integer if self.kind == Kind::Fraction => {
-                self.whole.then_some((Precision::Wider, 0))
+                self.whole.then_some(Precision::Wider.into())
             }
-            Shape::Number if self.kind == Kind::Integer => Some((Precision::Wider, 0)),
-            Shape::Object { required, known } if required.iter().all(|name| self.has(name)) => {
-                Some((
-                    Precision::Exact,
-                    known.iter().filter(|name| self.has(name)).count(),
-                ))
+            Shape::Number if self.kind == Kind::Integer => Some(Precision::Wider.into()),
+            Shape::Object {
+                required,
+                known,
+                constants,
+                only,
+            } => {
+                let unopposed = self.opposed(constants).is_none();
+                if (self.told && !unopposed) || !required.iter().all(|name| self.has(name)) {
+                    return None;
+                }
+                let known = known.iter().filter(|name| self.has(name)).count();
+                let all = |keys: &Keys<'_>| keys.others == 0 && keys.known.len() == known;
+                Some(Rank {
+                    precision: Precision::Exact,
+                    agreeing: self.agreeing(constants),
+                    tidy: !only || self.keys.as_ref().is_none_or(all),
+                    known,
+                    unopposed,
+                })
             }
-            Shape::Object { .. } => None,
-            _ => Some((Precision::Exact, 0)),
-        };
-        candidate.shapes.iter().filter_map(rank).max()
+            _ => Some(Precision::Exact.into()),
+        });
+        ranks.max()
     }
 
     /// Tells whether the candidate may be a value of this kind.
@@ -82,6 +165,15 @@ impl<'t> Look<'t> {
     pub(super) fn refusal(&self, candidate: &Candidate) -> Option<String> {
         if self.rank(candidate).is_some() {
             return None;
+        }
+        let opposed = candidate.shapes.iter().find_map(|shape| match shape {
+            Shape::Object { constants, .. } if self.told => self.opposed(constants),
+            _ => None,
+        });
+        if let Some((name, values)) = opposed {
+            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+            let values = values.join(" or ");
+            return Some(format!("{}: `{name}` is not {values}", candidate.name));
         }
         let missing = candidate.shapes.iter().find_map(|shape| match shape {
             Shape::Object { required, .. } if self.kind == Kind::Object => Some(
@@ -119,53 +211,86 @@ fn is_whole(text: &str) -> bool {
         .is_ok_and(|number| number.get().is_integer())
 }
 
-/// Returns the keys of the object in `text` that some candidate knows.
-fn keys<'t>(
-    text: &'t str,
-    candidates: &[Candidate],
-) -> Result<Vec<Cow<'t, str>>, serde_json::Error> {
-    nested::decode_with(text, |object| object.deserialize_map(Keys(candidates)))
+/// Returns the keys of the object in `text`.
+fn keys<'t>(text: &'t str, candidates: &[Candidate]) -> Result<Keys<'t>, serde_json::Error> {
+    nested::decode_with(text, |object| object.deserialize_map(Reader(candidates)))
 }
 
 /// Reads keys, and keeps those that a candidate knows.
-struct Keys<'c>(&'c [Candidate]);
+struct Reader<'c>(&'c [Candidate]);
 
-impl Keys<'_> {
-    fn know(&self, key: &str) -> bool {
-        self.0
-            .iter()
-            .flat_map(|candidate| candidate.shapes)
-            .any(|shape| match shape {
-                Shape::Object { required, known } => {
-                    known.contains(&key) || required.contains(&key)
-                }
-                _ => false,
-            })
+/// What candidates know of a key.
+enum Known {
+    Nothing,
+    Name,
+    Constant,
+}
+
+impl Reader<'_> {
+    fn know(&self, key: &str) -> Known {
+        let mut found = Known::Nothing;
+        for shape in self.0.iter().flat_map(|candidate| candidate.shapes) {
+            let Shape::Object {
+                required,
+                known,
+                constants,
+                ..
+            } = shape
+            else {
+                continue;
+            };
+            if constants.iter().any(|(name, _)| *name == key) {
+                return Known::Constant;
+            }
+            if known.contains(&key) || required.contains(&key) {
+                found = Known::Name;
+            }
+        }
+        found
     }
 }
 
-impl<'de> Visitor<'de> for Keys<'_> {
-    type Value = Vec<Cow<'de, str>>;
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Keys<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut keys = Vec::new();
+        let mut keys = Keys::default();
         while let Some(key) = map.next_key_seed(Key(&self))? {
-            keys.extend(key);
-            map.next_value::<IgnoredAny>()?;
+            let value = match key {
+                Some((_, true)) => Some(map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    None
+                }
+            };
+            match key {
+                Some((key, _)) => keys.known.push((key, value)),
+                None => keys.others += 1,
+            }
         }
         Ok(keys)
     }
 }
 
-/// Reads a key, and keeps it if a candidate knows it.
-struct Key<'c>(&'c Keys<'c>);
+/// Reads a key, and keeps it if a candidate knows it, with whether it is a constant of one.
+struct Key<'c>(&'c Reader<'c>);
+
+impl Key<'_> {
+    fn keep<'k>(&self, key: impl Into<Cow<'k, str>> + AsRef<str>) -> Option<(Cow<'k, str>, bool)> {
+        match self.0.know(key.as_ref()) {
+            Known::Nothing => None,
+            Known::Name => Some((key.into(), false)),
+            Known::Constant => Some((key.into(), true)),
+        }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<Cow<'de, str>>;
+    type Value = Option<(Cow<'de, str>, bool)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
@@ -173,17 +298,19 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
 }
 
 impl<'de> Visitor<'de> for Key<'_> {
-    type Value = Option<Cow<'de, str>>;
+    type Value = Option<(Cow<'de, str>, bool)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
     fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Self::Value, E> {
-        Ok(self.0.know(key).then_some(Cow::Borrowed(key)))
+        Ok(self.keep(key))
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.know(key).then(|| Cow::Owned(key.to_owned())))
+        Ok(self
+            .keep(key)
+            .map(|(key, constant)| (Cow::Owned(key.into_owned()), constant)))
     }
 }

@@ -18,6 +18,10 @@ pub enum Shape {
         required: &'static [&'static str],
         /// The keys that the variant has fields for.
         known: &'static [&'static str],
+        /// Keys that have one of a few values in this variant: text, or the JSON text of a number or a boolean.
+        constants: &'static [Constant],
+        /// Whether it should have no other keys than those that are known.
+        only: bool,
     },
     /// A string.
     String,
@@ -34,6 +38,9 @@ pub enum Shape {
     /// Any value.
     Any,
 }
+
+/// A key and the values that it has in a variant.
+pub type Constant = (&'static str, &'static [&'static str]);
 
 /// A variant: its name and the shapes that it accepts.
 #[derive(Clone, Copy, Debug)]

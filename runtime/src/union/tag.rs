@@ -8,7 +8,7 @@ use crate::wire::nested;
 use crate::wire::path;
 use crate::wire::piece::Piece;
 use crate::wire::unknown::UnknownVariant;
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -22,6 +22,29 @@ pub fn by_tag<'m, 'de, A: MapAccess<'de>>(
     map: &'m mut A,
     name: &'static str,
     known: &'static [&'static str],
+) -> Result<Entries<'m, 'de, A>, A::Error> {
+    up_to(map, name, None, known, text)
+}
+
+/// Reads `map` up to the entry `outer`, whose value has the tag in its own entry `name`, and returns all of its entries.
+pub fn by_tag_within<'m, 'de, A: MapAccess<'de>>(
+    map: &'m mut A,
+    outer: &'static str,
+    name: &'static str,
+    known: &'static [&'static str],
+) -> Result<Entries<'m, 'de, A>, A::Error> {
+    up_to(map, outer, Some(name), known, |object| {
+        text_in(name, object)
+    })
+}
+
+#[inline]
+fn up_to<'m, 'de, A: MapAccess<'de>>(
+    map: &'m mut A,
+    name: &'static str,
+    within: Option<&'static str>,
+    known: &'static [&'static str],
+    text: impl Fn(&Piece<'de>) -> Result<Option<Cow<'de, str>>, A::Error>,
 ) -> Result<Entries<'m, 'de, A>, A::Error> {
     let mut kept = Vec::new();
     let mut tag = None;
@@ -42,15 +65,32 @@ pub fn by_tag<'m, 'de, A: MapAccess<'de>>(
         }
         kept.push((key, value));
     }
-    Ok(Entries::new(kept, name, known, tag, map))
+    Ok(Entries::new(kept, name, within, known, tag, map))
 }
 
 /// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null is none.
 #[inline]
-fn text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
+pub(super) fn text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
     match value.plain_string() {
         Some(text) => Ok(Some(text)),
         None => unusual_text(value),
+    }
+}
+
+/// Returns the text of the tag that stands in an object. What is no object has none.
+fn text_in<'de, E: de::Error>(
+    name: &'static str,
+    object: &Piece<'de>,
+) -> Result<Option<Cow<'de, str>>, E> {
+    if Kind::of(object.as_str()) != Kind::Object {
+        return Ok(None);
+    }
+    let tag = nested::decode_owned(object.as_str(), |object| {
+        object.deserialize_map(Within(name))
+    });
+    match tag.map_err(E::custom)? {
+        Some(tag) => text::<E>(&tag).map_err(|error| path::at(name, error)),
+        None => Ok(None),
     }
 }
 
@@ -103,5 +143,29 @@ impl<'de> Visitor<'de> for IsTag {
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok((!same(name, self.0)).then(|| Cow::Owned(name.to_owned())))
+    }
+}
+
+/// Reads the value of the entry that has this name, if there is one. It outlives the object, and is a copy.
+struct Within(&'static str);
+
+impl<'o> Visitor<'o> for Within {
+    type Value = Option<Piece<'static>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'o>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(other) = map.next_key_seed(IsTag(self.0))? {
+            match other {
+                None => found = Some(map.next_value::<Piece<'o>>()?.into_owned()),
+                Some(_) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
     }
 }

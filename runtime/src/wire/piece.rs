@@ -35,6 +35,11 @@ impl<'de> Piece<'de> {
         }
     }
 
+    /// Returns a piece that borrows from nothing.
+    pub(crate) fn into_owned(self) -> Piece<'static> {
+        Piece(Cow::Owned(self.0.into_owned()))
+    }
+
     /// Returns a deserializer of the value whose errors are of any type.
     #[inline]
     pub(crate) fn into_deserializer<E: de::Error>(self) -> Value<'de, E> {
