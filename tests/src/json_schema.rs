@@ -17,6 +17,8 @@ pub enum Unions {
     /// As types can hold them. Documents write `oneOf` over variants that no value tells apart, and unions that only
     /// demand some of the properties beside them. What no type can say (`not`) is left out.
     Loose,
+    /// To the letter, by types whose enums are open: a listed value rules no variant out.
+    Open,
 }
 
 /// The schemas of a document, brought to JSON Schema 2020-12.
@@ -200,6 +202,7 @@ impl Translation {
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.list(value),
+            "enum" | "const" if self.unions == Unions::Open => return None,
             // No type says it: a note tells so where a document has it.
             "not" if self.unions == Unions::Loose => return None,
             "items"
@@ -242,5 +245,43 @@ fn exclusive(
         && let Some(limit) = schema.remove(bound)
     {
         schema.insert(exclusive.to_owned(), limit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepts(unions: Unions, schema: &str, value: &str) -> bool {
+        let document = format!("{{openapi: 3.0.3, components: {{schemas: {{A: {schema}}}}}}}");
+        let (tree, _) = generator::source::parse(&document, "test.yaml").expect("a document");
+        let judges = JsonSchemas::new(&tree, unions).expect("schemas");
+        let judge = judges.validator("/components/schemas/A").expect("a schema");
+        judge.is_valid(&serde_json::from_str(value).expect("JSON"))
+    }
+
+    #[test]
+    fn keywords_of_3_0_keep_their_meaning() {
+        let schema = "{type: integer, nullable: true, minimum: 1, exclusiveMinimum: true}";
+        let strict = |value| accepts(Unions::Strict, schema, value);
+        assert!(strict("null") && strict("2"));
+        assert!(!strict("1") && !strict(r#""2""#));
+    }
+
+    #[test]
+    fn a_tag_says_which_variant_of_one_of_holds() {
+        let variants = "oneOf: [{required: [t]}, {required: [t], properties: {x: {}}}]";
+        let plain = format!("{{{variants}}}");
+        let tagged = format!("{{{variants}, discriminator: {{propertyName: t}}}}");
+        assert!(!accepts(Unions::Strict, &plain, r#"{"t":"a"}"#));
+        assert!(accepts(Unions::Strict, &tagged, r#"{"t":"a"}"#));
+        assert!(accepts(Unions::Loose, &plain, r#"{"t":"a"}"#));
+    }
+
+    #[test]
+    fn listed_values_tell_nothing_apart_where_enums_are_open() {
+        let schema = "{oneOf: [{properties: {k: {enum: [a]}}}, {properties: {k: {enum: [b]}}}]}";
+        assert!(accepts(Unions::Strict, schema, r#"{"k":"a"}"#));
+        assert!(!accepts(Unions::Open, schema, r#"{"k":"a"}"#));
     }
 }

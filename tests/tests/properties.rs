@@ -110,3 +110,21 @@ fn every_schema_of_nupay_holds_what_it_admits() {
 fn every_schema_of_the_fixture_holds_what_it_admits() {
     prove("payments", &[]);
 }
+
+#[test]
+fn a_type_of_another_schema_is_found_out() {
+    let compiled = compiled();
+    let (_, mut report) = compiled.reports[2].clone();
+    let types = &mut report["types"];
+    let other = types["/components/schemas/ApiError"].clone();
+    *types = serde_json::json!({ "/components/schemas/Money": other });
+    let proof = proof::prove(&tree("payments"), &report, &[&compiled.plain]);
+    assert_eq!(proof.schemas, 1);
+    assert!(!proof.failures.is_empty());
+    assert!(
+        proof
+            .failures
+            .iter()
+            .all(|failure| failure.pointer == "/components/schemas/Money")
+    );
+}

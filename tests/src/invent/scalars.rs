@@ -157,17 +157,17 @@ pub fn string(schema: &Node, parts: &[&Node], choices: &mut Choices) -> Option<S
     };
     let least = count(bound(parts, "minLength", f64::max).unwrap_or(0.0));
     let most = count(bound(parts, "maxLength", f64::min).unwrap_or(f64::MAX));
-    let mut texts: Vec<String> = samples(format(parts))
-        .iter()
-        .map(|text| (*text).to_owned())
-        .collect();
+    let known = samples(format(parts));
+    let samples = known.unwrap_or(TEXTS).iter();
+    let mut texts: Vec<String> = samples.map(|text| (*text).to_owned()).collect();
     if let [pattern, ..] = patterns[..] {
-        let more = choices.choose(schema, "repetitions", 4);
-        let more = [0, 1, 4, u32::try_from(least).unwrap_or(0)][more];
+        let least = u32::try_from(least).unwrap_or(0);
+        let more = [0, 1, 4, least.saturating_sub(1), least];
+        let more = more[choices.choose(schema, "repetitions", more.len())];
         texts = pattern::matching(pattern, more, choices)
             .into_iter()
             .collect();
-    } else if format(parts).is_empty() {
+    } else if known.is_none() {
         let lengths = [Some(least), Some(most).filter(|most| *most < LONGEST)];
         texts.extend(
             lengths
@@ -180,8 +180,12 @@ pub fn string(schema: &Node, parts: &[&Node], choices: &mut Choices) -> Option<S
     pick(schema, "string", texts, choices)
 }
 
-fn samples(format: &str) -> &'static [&'static str] {
-    match format {
+/// Texts without a format.
+const TEXTS: &[&str] = &["text", "", "\"ünï\" \\ \n\t\u{1f600}"];
+
+/// Texts of a format; nothing for one that nobody knows.
+fn samples(format: &str) -> Option<&'static [&'static str]> {
+    Some(match format {
         "date-time" => &[
             "2026-11-21T10:00:00Z",
             "2026-11-21T10:00:00.123456-03:00",
@@ -201,8 +205,8 @@ fn samples(format: &str) -> &'static [&'static str] {
         "ipv4" => &["192.0.2.1"],
         "ipv6" => &["2001:db8::1"],
         "hostname" => &["example.com"],
-        _ => &["text", "", "\"ünï\" \\ \n\t\u{1f600}"],
-    }
+        _ => return None,
+    })
 }
 
 fn pick(

@@ -103,3 +103,45 @@ fn below<'a>(parts: &[&'a Node], key: &str) -> Vec<&'a Node> {
         .chain(patterns.flat_map(|map| map.values()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::invent::parse;
+
+    use super::*;
+
+    const SCHEMA: &str = "{properties: {a: {type: number}, f: {type: number, format: double}}}";
+
+    fn found(sent: &str, back: &str, undeclared_may_go: bool) -> Option<String> {
+        let schema = parse(SCHEMA);
+        difference(
+            &Schemas::new(&schema),
+            &schema,
+            &parse(sent),
+            &parse(back),
+            undeclared_may_go,
+        )
+    }
+
+    #[test]
+    fn digits_matter_except_those_of_an_f64() {
+        assert_eq!(found(r#"{"f":1e2}"#, r#"{"f":100.0}"#, false), None);
+        assert_eq!(
+            found(r#"{"a":10.00}"#, r#"{"a":10.0}"#, false).as_deref(),
+            Some("/a is 10.0 and was 10.00")
+        );
+        assert!(found(r#"{"f":0.30000000000000004}"#, r#"{"f":0.3}"#, false).is_some());
+    }
+
+    #[test]
+    fn only_what_is_undeclared_may_go() {
+        let (sent, back) = (r#"{"a":1,"z":2}"#, r#"{"a":1}"#);
+        assert_eq!(found(sent, back, true), None);
+        assert_eq!(found(sent, back, false).as_deref(), Some("/z is lost"));
+        assert_eq!(
+            found(sent, r#"{"z":2}"#, true).as_deref(),
+            Some("/a is lost")
+        );
+        assert_eq!(found(back, sent, true).as_deref(), Some("/z is added"));
+    }
+}

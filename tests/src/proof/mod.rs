@@ -3,6 +3,7 @@
 mod compare;
 mod mutation;
 mod order;
+mod outcome;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::examples::{examples, json_text};
 use crate::invent::{Choices, Inventor, Schemas};
 use crate::json_schema::{JsonSchemas, Unions};
 use mutation::Change;
+pub use outcome::{Failure, Proof};
 
 /// Values per schema, where it has nothing to choose between.
 const FEWEST: usize = 8;
@@ -29,78 +31,6 @@ const VARIED: usize = 8;
 const BATCH: usize = 100;
 /// Failures that are noted of one schema.
 const NOTED: usize = 3;
-
-/// What was proven of a document, and what was not.
-#[derive(Debug, Default)]
-pub struct Proof {
-    /// Schemas with at least one value.
-    pub schemas: usize,
-    /// Those of them whose values are all values of several variants of a `oneOf`.
-    pub overlapping: usize,
-    /// Schemas that are parts of others, and have no values of their own.
-    pub parts: usize,
-    /// Pointers of schemas for which no value was found, each with the reason.
-    pub without: Vec<(String, String)>,
-    /// Valid values that were sent.
-    pub values: usize,
-    /// The same values with their keys in other orders.
-    pub orders: usize,
-    /// Values that were changed.
-    pub changes: usize,
-    /// Example values of the document.
-    pub examples: usize,
-    /// Those of them that are no value of their schema, each with its pointer.
-    pub wrong_examples: Vec<String>,
-    /// Those whose schema has no type, or cannot be judged.
-    pub unjudged_examples: Vec<String>,
-    /// What is not as it has to be.
-    pub failures: Vec<Failure>,
-}
-
-/// One value that did not travel as it has to.
-#[derive(Clone, Debug)]
-pub struct Failure {
-    /// The schema.
-    pub pointer: String,
-    /// What was sent.
-    pub sent: String,
-    /// What kind of value that is.
-    pub kind: String,
-    /// What came of it.
-    pub problem: String,
-}
-
-impl fmt::Display for Proof {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} schemas ({} with variants that overlap, {} more as parts of them, {} without a value), {} values, {} in other orders, {} changed; \
-             {} of {} examples valid ({} are not, {} without a type); {} failures",
-            self.schemas,
-            self.overlapping,
-            self.parts,
-            self.without.len(),
-            self.values,
-            self.orders,
-            self.changes,
-            self.valid_examples(),
-            self.examples,
-            self.wrong_examples.len(),
-            self.unjudged_examples.len(),
-            self.failures.len(),
-        )
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\n  {}: {}\n  {}",
-            self.pointer, self.kind, self.sent, self.problem
-        )
-    }
-}
 
 /// A schema with its type and its judge.
 struct Subject<'a> {
@@ -151,12 +81,13 @@ impl fmt::Display for Kind<'_> {
 /// Panics if the report is none, or the schemas cannot be read as JSON Schema at all.
 pub fn prove(tree: &Node, report: &Value, drivers: &[&Driver]) -> Proof {
     let schemas = Schemas::new(tree);
-    let judges = [Unions::Strict, Unions::Loose]
+    let judges = [Unions::Strict, Unions::Loose, Unions::Open]
         .map(|unions| JsonSchemas::new(tree, unions).expect("schemas that can be translated"));
     let mut proof = Proof::default();
     let subjects = proof.subjects(&schemas, &judges, report);
     let mut prover = Prover {
         schemas: &schemas,
+        open: &judges[2],
         drivers,
         proof,
     };
@@ -172,16 +103,11 @@ pub fn prove(tree: &Node, report: &Value, drivers: &[&Driver]) -> Proof {
 }
 
 impl Proof {
-    /// The examples that are values of their schemas.
-    pub fn valid_examples(&self) -> usize {
-        self.examples - self.wrong_examples.len() - self.unjudged_examples.len()
-    }
-
     /// The schemas that have a type of their own, with the values that are invented for them.
     fn subjects<'a>(
         &mut self,
         schemas: &Schemas<'a>,
-        judges: &[JsonSchemas; 2],
+        judges: &[JsonSchemas; 3],
         report: &'a Value,
     ) -> Vec<Subject<'a>> {
         let types = report["types"].as_object().expect("a report has types");
@@ -214,7 +140,7 @@ impl Proof {
 /// A schema with values that are valid to the letter or, where none was found, as documents mean it.
 fn subject<'a>(
     schemas: &Schemas<'a>,
-    [strict, lenient]: &[JsonSchemas; 2],
+    [strict, lenient, _]: &[JsonSchemas; 3],
     pointer: &str,
     ty: &'a str,
     schema: &'a Node,
@@ -299,6 +225,8 @@ fn is_part(schemas: &Schemas<'_>, at: &str) -> bool {
 
 struct Prover<'s, 'a> {
     schemas: &'s Schemas<'a>,
+    /// Judges by types whose enums are open.
+    open: &'s JsonSchemas,
     drivers: &'s [&'s Driver],
     proof: Proof,
 }
@@ -351,6 +279,10 @@ impl<'a> Prover<'_, 'a> {
                 let Some(problem) = self.problem(case, trip) else {
                     continue;
                 };
+                if self.is_ambiguous(case, trip) {
+                    self.proof.ambiguous += 1;
+                    continue;
+                }
                 let times = noted.entry(&case.subject.pointer).or_default();
                 *times += 1;
                 if *times <= NOTED {
@@ -366,13 +298,20 @@ impl<'a> Prover<'_, 'a> {
         }
     }
 
+    /// Whether a value was refused because it fits several variants, and types cannot know better.
+    fn is_ambiguous(&self, case: &Case<'_, 'a>, trip: &Trip) -> bool {
+        let Trip::Refused(error) = trip else {
+            return false;
+        };
+        let fits_several_open_ones = || {
+            let judge = self.open.validator(&case.subject.pointer);
+            judge.is_ok_and(|judge| !is_valid(&judge, &case.text))
+        };
+        error.contains("fits both") && (case.subject.overlaps || fits_several_open_ones())
+    }
+
     /// What is wrong with the way a value travelled.
     fn problem(&self, case: &Case<'_, 'a>, trip: &Trip) -> Option<String> {
-        if case.subject.overlaps
-            && matches!(trip, Trip::Refused(error) if error.contains("fits both"))
-        {
-            return None;
-        }
         match &case.kind {
             Kind::Changed(change) => self.problem_of_change(case, change, trip),
             kind => match trip {
@@ -427,7 +366,7 @@ impl<'a> Prover<'_, 'a> {
     }
 
     /// Sends the example values of the document through the types of their schemas.
-    fn examples(&mut self, tree: &Node, judges: &[JsonSchemas; 2], report: &'a Value) {
+    fn examples(&mut self, tree: &Node, judges: &[JsonSchemas; 3], report: &'a Value) {
         let mut subjects: BTreeMap<String, Option<Subject<'a>>> = BTreeMap::new();
         let found = examples(tree);
         self.proof.examples = found.len();

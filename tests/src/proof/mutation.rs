@@ -11,7 +11,7 @@ use crate::invent::{Schemas, node, parse, string};
 pub enum Change {
     /// This key was taken away.
     Missing(String),
-    /// This key was taken away, which tells variants apart.
+    /// This key was taken away, which tells variants apart or is required without being declared: types let it go.
     Untold(String),
     /// The value of this key is of another kind.
     WrongKind(String),
@@ -69,7 +69,7 @@ pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> V
                     .and_then(|said| said.get("propertyName"));
                 name.and_then(Node::as_str) == Some(key)
             };
-            let change = if parts.iter().any(is_tag) {
+            let change = if said.is_empty() || parts.iter().any(is_tag) {
                 Change::Untold
             } else {
                 Change::Missing
