@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod lint;
+mod prove;
 mod trial;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,12 @@ enum Task {
     },
     /// Runs Redocly's linter on the documents with their overlays applied. Needs Node.
     Lint,
+    /// Sends values that the schemas of each document admit, and its examples, through the types generated from it.
+    Prove {
+        /// Documents, or directories of documents, of which those below a megabyte are taken.
+        #[arg(required = true)]
+        documents: Vec<PathBuf>,
+    },
     /// Generates a crate from each document and compiles it with warnings denied.
     Trial {
         /// Documents, or directories of documents.
@@ -46,6 +53,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Codegen { check } => codegen::run(check),
         Task::Lint => lint::run(),
+        Task::Prove { documents } => prove::run(&documents),
         Task::Trial { documents, out } => trial::run(&documents, &out),
     };
     match result {

@@ -37,7 +37,8 @@ pub fn run(documents: &[PathBuf], out: &Path) -> Result<(), String> {
     }
 }
 
-fn find(given: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+/// The documents that are given, and those of the directories that are.
+pub fn find(given: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut documents = Vec::new();
     for path in given {
         if path.is_file() {
