@@ -6,6 +6,8 @@ use generator::source::{Node, pointer};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
+use crate::invent::has_typed_variants;
+
 /// The name that the document goes by while its schemas refer to each other; nothing is fetched.
 const BASE: &str = "https://document.invalid/";
 
@@ -15,7 +17,8 @@ pub enum Unions {
     /// To the letter: one variant of `oneOf` holds. Where a discriminator names it, that is the one.
     Strict,
     /// As types can hold them. Documents write `oneOf` over variants that no value tells apart, and unions that only
-    /// demand some of the properties beside them. What no type can say (`not`) is left out.
+    /// demand some of the properties beside them. What no type can say (`not`, limits, required properties that are not
+    /// declared) is left out.
     Loose,
     /// To the letter, by types whose enums are open: a listed value rules no variant out.
     Open,
@@ -132,12 +135,27 @@ impl Translation {
             .collect()
     }
 
-    fn list(&mut self, node: &Node) -> Value {
+    fn list(&mut self, node: &Node, translate: fn(&mut Self, &Node) -> Value) -> Value {
         let items = node.as_list().unwrap_or_default();
-        items.iter().map(|schema| self.schema(schema)).collect()
+        items.iter().map(|schema| translate(self, schema)).collect()
     }
 
     fn schema(&mut self, node: &Node) -> Value {
+        let mut schema = self.part(node);
+        if self.unions == Unions::Loose
+            && let Some(declared) = node.get("properties").and_then(Node::as_map)
+            && ["allOf", "oneOf", "anyOf", "$ref"]
+                .iter()
+                .all(|keyword| node.get(keyword).is_none())
+            && let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut)
+        {
+            required.retain(|key| key.as_str().is_some_and(|key| declared.contains_key(key)));
+        }
+        schema
+    }
+
+    /// A schema that may be one of several which all hold: others may declare what it requires.
+    fn part(&mut self, node: &Node) -> Value {
         let Some(map) = node.as_map() else {
             return Value::Bool(node.as_bool() != Some(false));
         };
@@ -148,16 +166,7 @@ impl Translation {
             }
         }
         let variants = ["oneOf", "anyOf"].map(|keyword| map.get(keyword).and_then(Node::as_list));
-        let has = |keyword: &str| {
-            variants
-                .iter()
-                .flatten()
-                .copied()
-                .flatten()
-                .any(|variant| variant.get(keyword).is_some())
-        };
-        if has("type") {
-            // Some authors write `type: object` beside variants that are none; these say what is meant.
+        if has_typed_variants(node) {
             schema.remove("type");
         }
         let only_demands = |variant: &Node| {
@@ -201,10 +210,17 @@ impl Translation {
                 fragment(&target).into()
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),
-            "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.list(value),
+            "allOf" => self.list(value, Self::part),
+            "anyOf" | "oneOf" | "prefixItems" => self.list(value, Self::schema),
             "enum" | "const" if self.unions == Unions::Open => return None,
-            // No type says it: a note tells so where a document has it.
-            "not" if self.unions == Unions::Loose => return None,
+            // No type says these.
+            "not" | "pattern" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
+            | "multipleOf" | "minLength" | "maxLength" | "minItems" | "maxItems"
+            | "minProperties" | "maxProperties" | "uniqueItems"
+                if self.unions == Unions::Loose =>
+            {
+                return None;
+            }
             "items"
             | "additionalProperties"
             | "not"

@@ -399,7 +399,11 @@ fn kinds(parts: &[&Node]) -> Vec<&'static str> {
     };
     let mut kinds = KINDS.to_vec();
     let mut typed = false;
-    for names in parts.iter().filter_map(|part| names(part)) {
+    for names in parts
+        .iter()
+        .filter(|part| !has_typed_variants(part))
+        .filter_map(|part| names(part))
+    {
         typed = true;
         let has = |kind: &str| names.iter().any(|name| name == kind);
         kinds.retain(|kind| has(kind) || (*kind == "integer" && has("number")));
@@ -434,6 +438,15 @@ fn kinds(parts: &[&Node]) -> Vec<&'static str> {
     } else {
         vec!["anything"]
     }
+}
+
+/// Whether a schema leaves its type to its variants: some authors write `type: object` beside variants that are none.
+pub fn has_typed_variants(schema: &Node) -> bool {
+    ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_list())
+        .flatten()
+        .any(|variant| variant.get("type").is_some())
 }
 
 /// A value that stands nowhere.
