@@ -70,6 +70,17 @@ impl Crates {
         }
     }
 
+    /// Removes the crate `name` and what was compiled of it.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it cannot be removed.
+    pub fn remove(&self, name: &str) {
+        let outcome = self.cargo(name, &["clean", "--package", name]);
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+        fs::remove_dir_all(self.directory.join(name)).expect("a crate can be removed");
+    }
+
     /// Runs Cargo on the crate `name`: offline, with the versions of our own workspace, and with warnings denied.
     ///
     /// # Panics

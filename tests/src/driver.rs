@@ -17,6 +17,7 @@ use crate::crates::Crates;
 /// The compiled program.
 #[derive(Debug)]
 pub struct Driver {
+    name: String,
     program: PathBuf,
 }
 
@@ -105,6 +106,7 @@ impl Driver {
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .find_map(|message| message["executable"].as_str().map(PathBuf::from));
         Driver {
+            name: name.to_owned(),
             program: program.expect("cargo names the executable it built"),
         }
     }
@@ -115,13 +117,14 @@ impl Driver {
     ///
     /// Panics if the program does not answer each one.
     pub fn trips<'a>(&self, requests: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Trip> {
-        let mut count = 0;
+        let requests: Vec<String> = requests
+            .into_iter()
+            .map(|(ty, text)| json!({ "type": ty, "json": text }).to_string())
+            .collect();
         let mut input = tempfile::NamedTempFile::new().expect("a file for the requests");
-        for (ty, text) in requests {
-            writeln!(input, "{}", json!({ "type": ty, "json": text }))
-                .expect("requests can be written");
-            count += 1;
-        }
+        input
+            .write_all(requests.join("\n").as_bytes())
+            .expect("requests can be written");
         let output = Command::new(&self.program)
             .stdin(Stdio::from(
                 fs::File::open(input.path()).expect("the requests"),
@@ -132,11 +135,16 @@ impl Driver {
         let trips: Vec<Trip> = answers.lines().map(trip).collect();
         assert_eq!(
             trips.len(),
-            count,
+            requests.len(),
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
         trips
+    }
+
+    /// Removes the program from the `crates` it was compiled in.
+    pub fn remove(self, crates: &Crates) {
+        crates.remove(&self.name);
     }
 
     /// Decodes one text and encodes it again.
@@ -165,18 +173,20 @@ fn program(types: &BTreeSet<&str>) -> String {
 const PROGRAM: &str = r#"//! Decodes JSON into generated types and encodes it again.
 
 use std::fmt::Debug;
+use std::io::{BufWriter, Write};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 fn main() {
+    let mut answers = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lines() {
         let line = line.expect("text");
         let request: Value = serde_json::from_str(&line).expect("a request");
         let (Some(ty), Some(text)) = (request["type"].as_str(), request["json"].as_str()) else {
             panic!("not a request: {line}");
         };
-        println!("{}", answer(ty, text));
+        writeln!(answers, "{}", answer(ty, text)).expect("somebody reads");
     }
 }
 

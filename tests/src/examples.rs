@@ -54,7 +54,8 @@ pub fn count(tree: &Node) -> usize {
                     .or(value.as_map().map(|map| map.len()))
                     .unwrap_or(0),
                 "enum" | "const" | "mapping" if !named => 0,
-                _ => below(value, if named { "" } else { key }),
+                _ if named && parent != "components" => below(value, ""),
+                _ => below(value, key),
             })
             .sum()
     }

@@ -359,7 +359,7 @@ impl<'a> Prover<'_, 'a> {
                 let became_valid = !is_valid_still && is_valid(&case.subject.judge, text);
                 let lost = self.lost(case, text, true).filter(|_| !became_valid);
                 // What is unknown is kept as it came.
-                let refusable = must_be_refused && !became_valid && !debug.contains("Unknown");
+                let refusable = must_be_refused && !became_valid && !debug.contains("Unknown(");
                 lost.or_else(|| refusable.then(|| format!("invalid and decoded: {debug}")))
             }
         }
@@ -386,7 +386,11 @@ impl<'a> Prover<'_, 'a> {
         let mut cases = Vec::new();
         for example in &found {
             let Some(Some(subject)) = subjects.get(&example.schema) else {
-                self.proof.unjudged_examples.push(example.pointer.clone());
+                if example.pointer.contains("/headers/") {
+                    self.proof.header_examples += 1;
+                } else {
+                    self.proof.unjudged_examples.push(example.pointer.clone());
+                }
                 continue;
             };
             if is_valid(&subject.judge, &example.json) {

@@ -26,6 +26,8 @@ pub struct Proof {
     pub examples: usize,
     /// Those of them that are no value of their schema, each with its pointer.
     pub wrong_examples: Vec<String>,
+    /// Those of headers of answers, which are given as text.
+    pub header_examples: usize,
     /// Those whose schema has no type, or cannot be judged.
     pub unjudged_examples: Vec<String>,
     /// What is not as it has to be.
@@ -48,7 +50,10 @@ pub struct Failure {
 impl Proof {
     /// The examples that are values of their schemas.
     pub fn valid_examples(&self) -> usize {
-        self.examples - self.wrong_examples.len() - self.unjudged_examples.len()
+        self.examples
+            - self.wrong_examples.len()
+            - self.header_examples
+            - self.unjudged_examples.len()
     }
 }
 
@@ -57,7 +62,7 @@ impl fmt::Display for Proof {
         write!(
             f,
             "{} schemas ({} with variants that overlap, {} more as parts of them, {} without a value), {} values, {} in other orders, {} changed, {} ambiguous; \
-             {} of {} examples valid ({} are not, {} without a type); {} failures",
+             {} of {} examples valid ({} are not, {} of headers, {} without a type); {} failures",
             self.schemas,
             self.overlapping,
             self.parts,
@@ -69,6 +74,7 @@ impl fmt::Display for Proof {
             self.valid_examples(),
             self.examples,
             self.wrong_examples.len(),
+            self.header_examples,
             self.unjudged_examples.len(),
             self.failures.len(),
         )
