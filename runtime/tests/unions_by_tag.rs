@@ -285,6 +285,13 @@ fn compares_a_number_by_its_text() {
         serde_json::from_str(r#"{"name":"n","version":2}"#).unwrap(),
         Versioned::Second(_)
     ));
+    for number in ["2.0", "2e0", "0.2e1"] {
+        let text = format!(r#"{{"version":{number},"name":"n"}}"#);
+        assert!(
+            matches!(serde_json::from_str(&text).unwrap(), Versioned::Second(two) if two.version == 2),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::object::Object;
 use crate::object::name::same;
 use crate::union::entries::Entries;
+use crate::wire::decimal::Decimal;
 use crate::wire::json::{Json, Kind};
 use crate::wire::nested;
 use crate::wire::path;
@@ -68,7 +69,7 @@ fn up_to<'m, 'de, A: MapAccess<'de>>(
     Ok(Entries::new(kept, name, within, known, tag, map))
 }
 
-/// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null is none.
+/// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null has none.
 #[inline]
 pub(super) fn text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
     match value.plain_string() {
@@ -103,7 +104,12 @@ fn unusual_text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de,
         Kind::String => nested::decode(json)
             .map(|text| Some(Cow::Owned(text)))
             .map_err(E::custom),
-        Kind::Boolean | Kind::Integer | Kind::Fraction => Ok(Some(Cow::Owned(json.to_owned()))),
+        Kind::Boolean | Kind::Integer => Ok(Some(Cow::Owned(json.to_owned()))),
+        // An integer that is written `1.0` or `1e0` is `1`.
+        Kind::Fraction => Ok(Some(Cow::Owned(match json.parse::<Decimal>() {
+            Ok(number) if number.get().is_integer() => number.get().normalize().to_string(),
+            _ => json.to_owned(),
+        }))),
         kind @ (Kind::Array | Kind::Object) => Err(E::custom(format_args!(
             "invalid type: {}, expected a tag: a string, a number or a boolean",
             kind.article()
