@@ -41,7 +41,8 @@ pub struct Settings {
     /// How calls are repeated.
     #[serde(default)]
     pub retry: Retry,
-    /// Response headers in which the server says what it calls an exchange. The first that is there is logged.
+    /// Where the server says what it calls an exchange: response headers, and keys of the JSON object that is the body as
+    /// `/key`. The first that is there is logged.
     #[serde(default)]
     pub trace: Vec<String>,
 }

@@ -86,7 +86,7 @@ async fn client(answers: Vec<Answer>) -> (StandIn, Client) {
     let policy = RetryPolicy::default().with_backoff(Duration::ZERO, Duration::ZERO);
     let client = Client::with_reqwest(vec![server.url()], credentials)
         .unwrap()
-        .with_trace_headers(&["x-transaction-id", "x-request-id"])
+        .with_trace(&["x-transaction-id", "x-request-id", "/callId"])
         .with_retry(policy);
     (server, client)
 }
@@ -180,6 +180,35 @@ async fn never_tells_an_address_a_body_or_a_secret() {
     assert_eq!(ours.len(), 3, "{text}");
     assert!(!ours.join("\n").contains("s3cr3t"), "{ours:?}");
     assert!(!ours.join("\n").contains("/charge"), "{ours:?}");
+}
+
+#[tokio::test]
+async fn finds_a_trace_in_the_body_and_tells_nothing_else_of_it() {
+    let lines = Lines::default();
+    let _listening = lines.listen();
+    let answers = vec![
+        Answer::json(
+            503,
+            r#"{"token":"s3cr3t","callId":"first","deep":{"callId":"s3cr3t"}}"#,
+        ),
+        // What is no text is no identifier, wherever it stands.
+        Answer::json(429, r#"{"callId":{"token":"s3cr3t"}}"#),
+        // The body may be broken after it.
+        Answer::json(200, r#"{"callId":"third","token":"s3cr3t"#),
+    ];
+    let (_server, client) = client(answers).await;
+    charge(&client).await.unwrap();
+    let ended = lines.line("runtime::call: close");
+    assert!(ended.contains(r#"trace="third""#), "{ended}");
+    let text = lines.text();
+    let ours: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("runtime::call"))
+        .collect();
+    assert_eq!(ours.len(), 3, "{text}");
+    assert!(ours[0].contains(r#"trace="first""#), "{}", ours[0]);
+    assert!(!ours[1].contains("trace"), "{}", ours[1]);
+    assert!(!ours.join("\n").contains("s3cr3t"), "{ours:?}");
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ fn an_operation_that_is_not_there_is_told() {
 }
 
 #[test]
-fn statuses_and_trace_headers_reach_the_client() {
+fn statuses_and_trace_reach_the_client() {
     let rendered = render("trace = ['x-a', 'x-b']\n[api.retry]\nstatuses = [423, 500]");
     let client = file(&rendered, "pub fn with_retry");
     assert!(
@@ -106,12 +106,12 @@ fn statuses_and_trace_headers_reach_the_client() {
         "{client}"
     );
     assert!(
-        client.contains(r#".with_trace_headers(&["x-a", "x-b"])"#),
+        client.contains(r#".with_trace(&["x-a", "x-b"])"#),
         "{client}"
     );
     let silent = render("");
     let client = file(&silent, "pub fn with_retry");
-    assert!(!client.contains("with_statuses") && !client.contains("with_trace_headers"));
+    assert!(!client.contains("with_statuses") && !client.contains("with_trace"));
 }
 
 #[test]

@@ -44,9 +44,11 @@ impl Client {
             std::sync::Arc::new(transport),
         )?;
         Ok(Self {
-            inner: inner.with_retry(
-                runtime::RetryPolicy::default().with_statuses(&[423, 429, 500, 502, 504]),
-            ),
+            inner: inner
+                .with_retry(
+                    runtime::RetryPolicy::default().with_statuses(&[423, 429, 500, 502, 504]),
+                )
+                .with_trace(&["/callId"]),
         })
     }
 

@@ -48,7 +48,7 @@ impl Client {
                 .with_retry(
                     runtime::RetryPolicy::default().with_statuses(&[423, 429, 500, 502, 503, 504]),
                 )
-                .with_trace_headers(&["x-transaction-id"]),
+                .with_trace(&["x-transaction-id"]),
         })
     }
 

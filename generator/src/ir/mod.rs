@@ -35,8 +35,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Statuses after which a call is repeated where that is safe; those that are usual if none are said.
     pub retry_statuses: Option<Vec<u16>>,
-    /// Response headers in which the server says what it calls an exchange, the best first.
-    pub trace_headers: Vec<String>,
+    /// Where the server says what it calls an exchange, the best first: response headers, and keys of the body as `/key`.
+    pub trace: Vec<String>,
     /// Pointer of each schema -> the type that stands for it.
     pub schemas: IndexMap<String, Type>,
 }

@@ -111,7 +111,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         server_groups,
         security_schemes: schemes,
         retry_statuses: repeats::statuses(settings, diagnostics),
-        trace_headers: settings.trace.clone(),
+        trace: settings.trace.clone(),
         schemas: by_pointer,
     };
     directions::mark(&mut api);

@@ -8,6 +8,7 @@ use crate::http::error::BuildError;
 use crate::http::operation::Operation;
 use crate::http::over_reqwest::Reqwest;
 use crate::http::retry::RetryPolicy;
+use crate::http::trace::Place;
 use crate::http::transport::Transport;
 use std::fmt;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// enabled.
 ///
 /// Each call has a `tracing` span `call` with the target `runtime::call`: `operation`, `method`, `status` or `fault`,
-/// `attempts`, `duration_ms` and, with [`with_trace_headers`](Client::with_trace_headers), `trace`. Every repetition is an
+/// `attempts`, `duration_ms` and, with [`with_trace`](Client::with_trace), `trace`. Every repetition is an
 /// event in it. Nothing else that is sent or received is told.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -37,7 +38,7 @@ struct Inner {
     timeout: Duration,
     retry: RetryPolicy,
     budget: Arc<Budget>,
-    trace: Vec<String>,
+    trace: Vec<Place>,
 }
 
 impl Client {
@@ -104,11 +105,12 @@ impl Client {
         &self.0.retry
     }
 
-    /// Returns this client with the names of the response headers in which the server says what it calls an exchange,
-    /// such as `x-request-id`. The first that is there becomes `trace` in the span of the call.
+    /// Returns this client with the places in which the server says what it calls an exchange: the names of response
+    /// headers, such as `x-request-id`, and keys of the JSON object that is the body, such as `/requestId`. The first
+    /// that is there becomes `trace` in the span of the call.
     #[must_use]
-    pub fn with_trace_headers(mut self, names: &[&str]) -> Self {
-        Arc::make_mut(&mut self.0).trace = names.iter().map(|&name| name.to_owned()).collect();
+    pub fn with_trace(mut self, places: &[&str]) -> Self {
+        Arc::make_mut(&mut self.0).trace = places.iter().map(|place| Place::new(place)).collect();
         self
     }
 
@@ -159,7 +161,7 @@ impl Client {
         &self.0.budget
     }
 
-    pub(super) fn trace_headers(&self) -> &[String] {
+    pub(super) fn trace(&self) -> &[Place] {
         &self.0.trace
     }
 }

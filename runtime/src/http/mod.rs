@@ -18,5 +18,6 @@ mod sending;
 mod span;
 pub(crate) mod style;
 pub(crate) mod token;
+mod trace;
 mod trail;
 pub(crate) mod transport;

@@ -67,7 +67,7 @@ impl Sending {
                 wait,
                 self.trail.attempts,
                 brought.as_ref().ok(),
-                self.client.trace_headers(),
+                self.client.trace(),
             );
             tokio::time::sleep(wait).await;
             token = self.token().await?;
@@ -100,8 +100,7 @@ impl Sending {
     fn conclude(self, brought: Result<Reply, TransportError>) -> Result<(Reply, Trail), NoReply> {
         match brought {
             Ok(reply) => {
-                self.span
-                    .answered(&reply, &self.trail, self.client.trace_headers());
+                self.span.answered(&reply, &self.trail, self.client.trace());
                 if reply.status < 500 {
                     self.client.budget().earn();
                 }

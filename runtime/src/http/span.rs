@@ -1,7 +1,8 @@
-//! What `tracing` is told about a call: no address, no header but the trace identifier, no body.
+//! What `tracing` is told about a call: no address, no header, no body, but for the identifier that the server gives.
 
 use crate::http::operation::Operation;
 use crate::http::retry::Reason;
+use crate::http::trace::{Place, identifier};
 use crate::http::trail::Trail;
 use crate::http::transport::{Fault, Reply};
 use std::time::{Duration, Instant};
@@ -10,9 +11,6 @@ use tracing::field::{Empty, display};
 
 /// What filters of `tracing` know the calls by.
 const TARGET: &str = "runtime::call";
-
-/// The longest trace identifier that is recorded, in characters. What is longer is cut.
-const LONGEST: usize = 128;
 
 /// The span of a call, from its first attempt to its end.
 pub(super) struct CallSpan {
@@ -44,10 +42,13 @@ impl CallSpan {
         self.span.clone()
     }
 
-    pub(super) fn answered(&self, reply: &Reply, trail: &Trail, trace: &[String]) {
+    pub(super) fn answered(&self, reply: &Reply, trail: &Trail, trace: &[Place]) {
+        if self.span.is_disabled() {
+            return;
+        }
         self.span.record("status", reply.status);
         if let Some(trace) = identifier(reply, trace) {
-            self.span.record("trace", trace);
+            self.span.record("trace", &*trace);
         }
         self.ended(trail);
     }
@@ -72,14 +73,14 @@ pub(super) fn repeating(
     wait: Duration,
     attempt: u32,
     reply: Option<&Reply>,
-    trace: &[String],
+    trace: &[Place],
 ) {
     tracing::warn!(
         target: TARGET,
         %reason,
         attempt,
         delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-        trace = reply.and_then(|reply| identifier(reply, trace)),
+        trace = reply.and_then(|reply| identifier(reply, trace)).as_deref(),
         "the call will be sent again"
     );
 }
@@ -101,14 +102,4 @@ pub(super) fn budget_used_up(reason: &Reason, attempt: u32) {
         attempt,
         "the call will not be sent again: the server has failed too often lately"
     );
-}
-
-/// Returns what the server calls the exchange, from the first of these header fields that there is.
-fn identifier<'a>(reply: &'a Reply, names: &[String]) -> Option<&'a str> {
-    let found = names.iter().find_map(|name| reply.headers.get(name))?;
-    let end = found
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(found.len(), |(end, _)| end);
-    Some(&found[..end])
 }

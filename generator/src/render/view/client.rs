@@ -130,13 +130,9 @@ pub fn client(context: &Context<'_>) -> Result<ClientView, RenderError> {
             statuses.join(", ")
         ));
     }
-    if !api.trace_headers.is_empty() {
-        let names: Vec<String> = api
-            .trace_headers
-            .iter()
-            .map(|name| token::string(name))
-            .collect();
-        settings.push(format!(".with_trace_headers(&[{}])", names.join(", ")));
+    if !api.trace.is_empty() {
+        let names: Vec<String> = api.trace.iter().map(|name| token::string(name)).collect();
+        settings.push(format!(".with_trace(&[{}])", names.join(", ")));
     }
     Ok(ClientView {
         settings,
