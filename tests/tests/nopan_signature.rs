@@ -1,9 +1,8 @@
 //! Signatures as Nopan wants them, byte for byte.
 
+use generated::nopan;
 use runtime::Headers;
-use runtime::signature::{
-    Hash, KeySet, Message, Parameter, Signing, SigningKey, Verification, VerifyingKey,
-};
+use runtime::signature::{Hash, KeySet, Message, Signing, SigningKey, Verification, VerifyingKey};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const URL: &str = "https://api.sandbox.nopan.dev/payments/finalize";
@@ -14,20 +13,7 @@ fn signed_at() -> SystemTime {
 
 /// Nopan has other kinds of keys. What is signed is the same for all.
 fn signing() -> Signing {
-    Signing::new(SigningKey::hmac(b"secret").unwrap(), "your-key-id")
-        .unwrap()
-        .label("nopan_sig")
-        .unwrap()
-        .components([
-            "@authority",
-            "@method",
-            "@request-target",
-            "content-digest",
-            "content-type",
-            "content-length",
-        ])
-        .unwrap()
-        .parameters([Parameter::KeyId, Parameter::Created])
+    nopan::signature::signing(SigningKey::hmac(b"secret").unwrap(), "your-key-id")
         .unwrap()
         .clock(signed_at)
 }

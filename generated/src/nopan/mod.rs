@@ -31,6 +31,7 @@ mod credentials;
 mod environment;
 pub mod models;
 pub mod operations;
+pub mod signature;
 
 pub use client::Client;
 pub use credentials::Credentials;

@@ -22,6 +22,7 @@ mod selection;
 mod servers;
 mod settle;
 mod share;
+mod signature;
 mod slot;
 mod tags;
 mod types;
@@ -112,6 +113,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         security_schemes: schemes,
         retry_statuses: repeats::statuses(settings, diagnostics),
         trace: settings.trace.clone(),
+        signature: signature::lower(settings.signature.as_ref(), diagnostics),
         schemas: by_pointer,
     };
     directions::mark(&mut api);

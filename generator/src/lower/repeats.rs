@@ -93,7 +93,7 @@ fn key(header: &str, pointer: &str) -> Parameter {
 }
 
 /// Whether a text is a token of RFC 9110, section 5.6.2.
-fn is_header_name(text: &str) -> bool {
+pub(super) fn is_header_name(text: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(token)
 }

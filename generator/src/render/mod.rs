@@ -100,6 +100,13 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         "environment.rs.j2",
         view::client::environments(&context)?,
     )?;
+    if let Some(signature) = &api.signature {
+        files.print(
+            "signature.rs",
+            "signature.rs.j2",
+            view::signature::SignatureView::new(&context, signature),
+        )?;
+    }
 
     let modules = view::models::modules(&context)?;
     files.print(

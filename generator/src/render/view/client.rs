@@ -15,6 +15,8 @@ pub struct RootView {
     pub docs: String,
     /// How far the compiler has to follow types, where that is further than usual and the file is the root of a crate.
     pub recursion_limit: Option<usize>,
+    /// Whether messages are signed.
+    pub is_signed: bool,
 }
 
 /// `client.rs`.
@@ -93,6 +95,7 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
         header: context.header.to_owned(),
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
+        is_signed: api.signature.is_some(),
     }
 }
 

@@ -9,6 +9,7 @@ mod literals;
 pub mod models;
 pub mod operations;
 pub mod package;
+pub mod signature;
 pub mod structs;
 pub mod unions;
 
