@@ -92,6 +92,10 @@ fn a_tag_that_is_missing_or_wrong_is_named_with_its_path() {
         refused.contains("`data.type`: invalid type: an array"),
         "{refused}"
     );
+    assert_eq!(
+        refusal::<Event>(r#"{"data":{"type":"paid"}}"#),
+        "missing field `id` of `Paid`, which `data.type` `paid` stands for at line 1 column 24"
+    );
     let refused = refusal::<Either>(r#"{"id":"a","data":{"type":"new"}}"#);
     assert!(
         refused.contains("`data.type`: `new` is no variant"),

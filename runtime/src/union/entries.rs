@@ -71,7 +71,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
         let is_told = message.contains(STANDS_FOR) || message.contains(FOR);
         match self.tag() {
             Some(tag) if self.known.contains(&tag) && !is_deep && !is_told => {
-                let name = self.name;
+                let name = self.path();
                 let remark = if message.starts_with("missing ") {
                     format!(", which `{name}` `{tag}`{STANDS_FOR}")
                 } else {
@@ -83,6 +83,14 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
         }
     }
 
+    /// Returns the path of the tag.
+    fn path(&self) -> Cow<'static, str> {
+        match self.within {
+            Some(within) => format!("{}.{within}", self.name).into(),
+            None => self.name.into(),
+        }
+    }
+
     /// Returns the error for a tag that is missing or not listed.
     #[cold]
     pub fn refuse(&self, union: &str) -> A::Error {
@@ -91,11 +99,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
             .iter()
             .map(|value| format!("`{value}`"))
             .collect();
-        let known = known.join(", ");
-        let name = match self.within {
-            Some(within) => format!("{}.{within}", self.name),
-            None => self.name.to_owned(),
-        };
+        let (name, known) = (self.path(), known.join(", "));
         de::Error::custom(match self.tag() {
             Some(tag) => format!("`{name}`: `{tag}` is no variant of `{union}`, which has {known}"),
             None => format!("missing `{name}`, which tells `{union}` apart: one of {known}"),
