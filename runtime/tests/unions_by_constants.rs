@@ -56,7 +56,7 @@ fn a_constant_says_more_than_any_number_of_keys() {
 }
 
 #[test]
-fn a_constant_of_no_variant_tells_nothing() {
+fn a_constant_of_no_variant_refuses_none() {
     let method: Method = round_trip(r#"{"kind":"cash","note":"a","key":"b"}"#);
     assert!(matches!(method, Method::Other(_)));
     let method: Method = round_trip(r#"{"kind":"cash"}"#);
@@ -64,6 +64,8 @@ fn a_constant_of_no_variant_tells_nothing() {
         matches!(method, Method::Other(_)),
         "the variant without a constant is unopposed"
     );
+    let version: Version = round_trip(r#"{"kind":3,"note":"a"}"#);
+    assert!(matches!(version, Version::New(_)));
     let method: Method = round_trip(r#"{"kind":null,"note":"a"}"#);
     assert!(matches!(method, Method::Card(_)), "null is as if absent");
 }

@@ -9,6 +9,8 @@ const FIXTURES: &[&str] = &[
     "discriminators",
     "lossless",
     "nested_kinds",
+    "one_of_by_inner_tag",
+    "one_of_by_values",
     "tags_by_value",
 ];
 
@@ -162,4 +164,57 @@ fn required_properties_of_different_kinds_choose_the_variant() {
     price(r#"{"value":"1.10"}"#, "Text(");
     price(r#"{"value":{"amount":1}}"#, "Parts(");
     price(r#"{"value":{"amount":1},"note":"a"}"#, "Parts(");
+}
+
+#[test]
+fn a_value_that_only_some_variants_have_chooses_them() {
+    let source = |text, debug| comes_back("one_of_by_values", "Source", text, debug);
+    source(r#"{"kind":"debit","number":"1"}"#, "Card(");
+    source(r#"{"number":"1","kind":"bank"}"#, "Bank(");
+    source(r#""a""#, "String(");
+    source(
+        r#"{"kind":"new","number":"1"}"#,
+        r#"Unknown(UnknownValue("new"))"#,
+    );
+    let event = |text, debug| comes_back("one_of_by_values", "Event", text, debug);
+    event(r#"{"type":"paid","at":"1","why":"a"}"#, "Paid(");
+    event(r#"{"type":"lost","at":"1"}"#, "Other(");
+    let note = |text, debug| comes_back("one_of_by_values", "Note", text, debug);
+    note(r#"{"text":"a"}"#, "Short(");
+    note(r#"{"text":"a","body":"b"}"#, "Long(");
+    note(r#"{"text":"a","more":"b"}"#, "Long(");
+    // A new value of a list chooses no other variant.
+    comes_back(
+        "one_of_by_values",
+        "State",
+        r#"{"status":"new","at":"1"}"#,
+        "Done(",
+    );
+}
+
+#[test]
+fn a_tag_within_a_property_chooses_the_variant() {
+    let event = |text, debug| comes_back("one_of_by_inner_tag", "Event", text, debug);
+    event(
+        r#"{"id":"a","data":{"type":"paid","amount":1.10}}"#,
+        "Paid(",
+    );
+    event(
+        r#"{"data":{"amount":1.10,"type":"refused"},"id":"a"}"#,
+        "Failed(",
+    );
+    event(
+        r#"{"id":"a","data":{"type":"new","amount":1.10},"more":1}"#,
+        "Unknown(",
+    );
+    let reply = |text, debug| comes_back("one_of_by_inner_tag", "Reply", text, debug);
+    reply(r#"{"meta":{"kind":"part"},"body":"a"}"#, "Part(");
+    reply(r#"{"body":"a"}"#, "Full(");
+    reply(r#"{"meta":{},"next":"a"}"#, "Part(");
+    comes_back(
+        "one_of_by_inner_tag",
+        "Price",
+        r#"{"gross":"1","in":{"currency":"EUR"}}"#,
+        "Gross(",
+    );
 }

@@ -146,8 +146,11 @@ impl Explained<'_> {
         for index in 0..self.union.variants.len() {
             let _ = writeln!(text, "  - {}", self.variant(index));
         }
-        if let Decision::Tag { property, .. } = &self.union.decision {
-            let property = code(property);
+        if let Decision::Tag {
+            property, within, ..
+        } = &self.union.decision
+        {
+            let property = words::tag(property, within.as_deref());
             let _ = if self.union.open {
                 writeln!(
                     text,
@@ -172,7 +175,7 @@ impl Explained<'_> {
     fn sentences(&self) -> Vec<String> {
         let by_keys = "by the keys of the object: it has all that its variant requires, and the variant that knows \
                        most of them is meant";
-        let several = if self.union.exclusive {
+        let several = if self.union.refuses_equals() {
             "A value that fits two variants equally well is an error."
         } else {
             "Of variants that fit equally well, the first is meant."
@@ -180,20 +183,27 @@ impl Explained<'_> {
         match &self.union.decision {
             Decision::Tag {
                 property,
-                optional: false,
+                within,
+                optional,
                 ..
-            } => vec![format!("Told apart by {}.", self.tag(property))],
-            Decision::Tag { property, .. } if self.union.variants.len() == 1 => vec![
-                format!("Told apart by {}.", self.tag(property)),
-                "Where that is absent or null, the only variant is meant.".to_owned(),
-            ],
-            Decision::Tag { property, .. } => vec![
-                format!("Told apart by {}.", self.tag(property)),
-                format!("Where that is absent or null, {by_keys}."),
+            } => {
+                let tag = format!("Told apart by {}.", self.tag(property, within.as_deref()));
+                if !optional {
+                    vec![tag]
+                } else if self.union.variants.len() == 1 {
+                    let only = "Where that is absent or null, the only variant is meant.";
+                    vec![tag, only.to_owned()]
+                } else {
+                    let keys = format!("Where that is absent or null, {by_keys}.");
+                    vec![tag, keys, several.to_owned()]
+                }
+            }
+            Decision::Kind => vec!["Told apart by the kind of JSON value.".to_owned()],
+            Decision::Keys { by_values: true } => vec![
+                format!("Told apart by properties whose values differ between variants, and {by_keys}."),
                 several.to_owned(),
             ],
-            Decision::Kind => vec!["Told apart by the kind of JSON value.".to_owned()],
-            Decision::Keys => vec![format!("Told apart {by_keys}."), several.to_owned()],
+            Decision::Keys { .. } => vec![format!("Told apart {by_keys}."), several.to_owned()],
             Decision::Trial { .. } => vec![
                 "Told apart by trying: the variant that knows most of the keys first, until one can be decoded."
                     .to_owned(),
@@ -202,17 +212,17 @@ impl Explained<'_> {
     }
 
     /// The property that is the tag, and what makes it one.
-    fn tag(&self, property: &str) -> String {
+    fn tag(&self, property: &str, within: Option<&str>) -> String {
         let schema = self.reading.document.tree.at(&self.def.pointer);
         let discriminator = schema
             .and_then(|schema| schema.get("discriminator")?.get("propertyName")?.as_str())
-            .is_some_and(|name| name == property);
+            .is_some_and(|name| name == property && within.is_none());
         if discriminator {
             format!("the discriminator {}", code(property))
         } else {
             format!(
                 "the tag {}, whose values differ in each variant",
-                code(property)
+                words::tag(property, within)
             )
         }
     }
@@ -241,7 +251,9 @@ impl Explained<'_> {
                 };
                 format!("{name}: {}{otherwise}", values.join(", "))
             }
-            Decision::Kind | Decision::Keys | Decision::Trial { .. } => format!("{name}: {shape}"),
+            Decision::Kind | Decision::Keys { .. } | Decision::Trial { .. } => {
+                format!("{name}: {shape}")
+            }
         }
     }
 

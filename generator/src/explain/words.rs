@@ -33,6 +33,14 @@ pub(super) fn sentence(text: &str) -> String {
     }
 }
 
+/// A tag, with the property that holds it.
+pub(super) fn tag(property: &str, within: Option<&str>) -> String {
+    match within {
+        Some(within) => code(&format!("{within}.{property}")),
+        None => code(property),
+    }
+}
+
 /// What a variant looks like on the wire.
 pub(super) fn shape(shape: &Shape) -> String {
     match shape {
@@ -46,7 +54,19 @@ pub(super) fn shape(shape: &Shape) -> String {
             let kinds: Vec<String> = kinds.iter().map(self::shape).collect();
             kinds.join(" or ")
         }
-        Shape::Object { required, known } => object(required, known),
+        Shape::Object {
+            required,
+            known,
+            constants,
+            sealed,
+        } => {
+            let said = constants.iter().map(|(key, values)| {
+                let values: Vec<String> = values.iter().map(|value| code(value)).collect();
+                format!("; {} is {}", code(key), values.join(" or "))
+            });
+            let sealed = if *sealed { "; it has no others" } else { "" };
+            object(required, known) + sealed + &said.collect::<String>()
+        }
     }
 }
 
@@ -87,6 +107,8 @@ mod tests {
             shape(&Shape::Object {
                 required: words(required),
                 known: words(known),
+                constants: Vec::new(),
+                sealed: false,
             })
         };
         assert_eq!(object(&[], &[]), "an object");

@@ -277,6 +277,19 @@ pub struct Union {
     pub open: bool,
 }
 
+impl Union {
+    /// Whether a value that fits two variants equally well is an error rather than a value of the first of them.
+    pub fn refuses_equals(&self) -> bool {
+        self.exclusive
+            && match &self.decision {
+                Decision::Tag { .. } | Decision::Kind => true,
+                // Those that differ in values alone are alike where a server sends a new one.
+                Decision::Keys { by_values } => !by_values,
+                Decision::Trial { .. } => false,
+            }
+    }
+}
+
 /// A variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
@@ -307,6 +320,10 @@ pub enum Shape {
         required: Vec<String>,
         /// Keys that it knows, the required ones included.
         known: Vec<String>,
+        /// Keys whose values differ from those of another variant, each with its values as text.
+        constants: Vec<(String, Vec<String>)>,
+        /// Whether the document denies it all other keys.
+        sealed: bool,
     },
     /// Every JSON value.
     Any,
@@ -319,6 +336,8 @@ pub enum Decision {
     Tag {
         /// The property.
         property: String,
+        /// The property that holds the object that has it, where that is not the value itself.
+        within: Option<String>,
         /// Each value with the index of its variant, in document order.
         values: Vec<(String, usize)>,
         /// Whether the property may be absent: then the keys decide.
@@ -327,7 +346,10 @@ pub enum Decision {
     /// By the kind of JSON value.
     Kind,
     /// By the keys of the object.
-    Keys,
+    Keys {
+        /// Whether some variants differ in nothing but the values of a property that all of them may have.
+        by_values: bool,
+    },
     /// By trying: nothing else separates all of them.
     Trial {
         /// Pairs of variants that cannot be told apart, by index.
@@ -341,7 +363,7 @@ impl Decision {
         match self {
             Decision::Tag { .. } => "tag",
             Decision::Kind => "kind",
-            Decision::Keys => "keys",
+            Decision::Keys { .. } => "keys",
             Decision::Trial { .. } => "trial",
         }
     }

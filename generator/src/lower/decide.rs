@@ -12,6 +12,8 @@ use crate::ir::{Decision, Shape, Struct, Type, TypeKind, Union, Variant};
 enum Apart {
     /// By the kind or the keys of the value.
     Seen,
+    /// By what a property has, as long as no server sends anything new.
+    Told,
     /// Only one of them can be decoded.
     Tried,
     /// Not at all: a value may be both.
@@ -51,7 +53,13 @@ impl Lowering<'_, '_> {
             self.types.get_mut(pending.id).kind = TypeKind::Alias(only.ty.clone());
             return;
         }
-        union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
+        union.decision = match tag {
+            Some(tag) => tag,
+            None => {
+                self.note_constants(&mut union);
+                self.by_shape(&union)
+            }
+        };
         if let Decision::Trial { inseparable } = &union.decision {
             self.advise(&union, inseparable, &components, &pointer);
         }
@@ -60,22 +68,25 @@ impl Lowering<'_, '_> {
 
     fn by_shape(&self, union: &Union) -> Decision {
         let mut inseparable = Vec::new();
-        let mut tried = false;
+        let (mut by_values, mut tried) = (false, false);
         let mut objects = 0;
         for (index, variant) in union.variants.iter().enumerate() {
             objects += usize::from(matches!(variant.shape, Shape::Object { .. }));
             for (earlier, other) in union.variants.iter().enumerate().take(index) {
                 match self.apart(other, variant) {
                     Apart::Seen => {}
+                    Apart::Told => by_values = true,
                     Apart::Tried => tried = true,
                     Apart::Never => inseparable.push((earlier, index)),
                 }
             }
         }
-        if tried || !inseparable.is_empty() {
+        if let (false, Some(tag)) = (inseparable.is_empty(), self.tagged_within(union)) {
+            tag
+        } else if tried || !inseparable.is_empty() {
             Decision::Trial { inseparable }
         } else if objects > 1 {
-            Decision::Keys
+            Decision::Keys { by_values }
         } else {
             Decision::Kind
         }
@@ -84,6 +95,8 @@ impl Lowering<'_, '_> {
     fn apart(&self, one: &Variant, other: &Variant) -> Apart {
         if seen_apart(&one.shape, &other.shape) {
             Apart::Seen
+        } else if told_apart(&one.shape, &other.shape) || told_apart(&other.shape, &one.shape) {
+            Apart::Told
         } else if self.tried_apart(&one.ty, &other.ty) {
             Apart::Tried
         } else {
@@ -147,10 +160,12 @@ fn seen_apart(one: &Shape, other: &Shape) -> bool {
             Shape::Object {
                 required: ours,
                 known: our_keys,
+                ..
             },
             Shape::Object {
                 required: theirs,
                 known: their_keys,
+                ..
             },
         ) => {
             let our_keys: HashSet<&String> = our_keys.iter().collect();
@@ -160,4 +175,36 @@ fn seen_apart(one: &Shape, other: &Shape) -> bool {
         }
         (one, other) => one != other,
     }
+}
+
+/// Whether an object tells by the value of a property, which one of them has at least, that it is not both.
+fn told_apart(one: &Shape, other: &Shape) -> bool {
+    let Shape::Object {
+        required,
+        constants,
+        ..
+    } = one
+    else {
+        return false;
+    };
+    let Shape::Object {
+        required: also_required,
+        known,
+        constants: others,
+        ..
+    } = other
+    else {
+        return false;
+    };
+    constants.iter().any(|(key, values)| {
+        let theirs = others.iter().find(|(other, _)| other == key);
+        match theirs {
+            Some((_, theirs)) => {
+                (required.contains(key) || also_required.contains(key))
+                    && !values.iter().any(|value| theirs.contains(value))
+            }
+            // The other one may have any value: where it has this one, it is rather not meant.
+            None => required.contains(key) && known.contains(key),
+        }
+    })
 }

@@ -44,15 +44,17 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let by_shape = match union.decision {
-                Decision::Keys | Decision::Trial { .. } => true,
+                Decision::Keys { .. } | Decision::Trial { .. } => true,
                 // Values of one tag may fit the variant of another, unless each lists its own.
                 Decision::Tag {
                     ref property,
+                    ref within,
                     optional,
                     ..
                 } => {
                     optional
                         || (!union.exclusive
+                            && within.is_none()
                             && union
                                 .variants
                                 .iter()

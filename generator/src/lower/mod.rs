@@ -21,6 +21,7 @@ mod security;
 mod selection;
 mod servers;
 mod settle;
+mod shapes;
 mod share;
 mod signature;
 mod slot;

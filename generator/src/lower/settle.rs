@@ -9,11 +9,7 @@ use super::slot::Slot;
 use super::types::Lowering;
 use super::unions::PendingUnion;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Enum, EnumBase, EnumValue, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union};
-
-/// How many unions the search for the shape of one looks into. Unions that share their variants many times over would
-/// keep it busy for ever.
-const MOST_STEPS: usize = 1_000;
+use crate::ir::{Enum, EnumValue, Scalar, Shape, Type, TypeId, TypeKind};
 
 impl Lowering<'_, '_> {
     /// Settles every pending union.
@@ -223,129 +219,6 @@ impl Lowering<'_, '_> {
         }
         ty
     }
-
-    /// Which JSON values a type takes.
-    pub fn shape(&self, ty: &Type) -> Shape {
-        self.shape_within(ty, &mut Vec::new(), &mut { MOST_STEPS })
-    }
-
-    fn shape_within(&self, ty: &Type, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
-        match self.plain(ty) {
-            Type::Scalar(scalar) => match scalar {
-                Scalar::Bool => Shape::Boolean,
-                Scalar::Int32 | Scalar::Int64 | Scalar::UInt32 | Scalar::UInt64 => Shape::Integer,
-                Scalar::Float64 | Scalar::Decimal => Shape::Number,
-                _ => Shape::String,
-            },
-            Type::List(_) => Shape::Array,
-            Type::Map(_) => Shape::Object {
-                required: Vec::new(),
-                known: Vec::new(),
-            },
-            Type::Any | Type::Nullable(_) => Shape::Any,
-            Type::Named(id) => match &self.types.get(id).kind {
-                TypeKind::Struct(object) => object_shape(object),
-                TypeKind::Enum(listed) => match listed.base {
-                    EnumBase::String => Shape::String,
-                    EnumBase::Integer => Shape::Integer,
-                    EnumBase::Value => values_shape(listed),
-                },
-                TypeKind::Union(union) => {
-                    if *steps == 0 || seen.contains(&id) {
-                        return Shape::Any;
-                    }
-                    *steps -= 1;
-                    seen.push(id);
-                    let shape = self.union_shape(union, seen, steps);
-                    seen.pop();
-                    shape
-                }
-                TypeKind::Alias(_) => Shape::Any,
-            },
-        }
-    }
-
-    fn union_shape(&self, union: &Union, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
-        let mut kinds: Vec<Shape> = Vec::new();
-        for variant in &union.variants {
-            match self.shape_within(&variant.ty, seen, steps) {
-                Shape::Any => return Shape::Any,
-                Shape::Several(several) => {
-                    several.into_iter().for_each(|kind| add(&mut kinds, kind))
-                }
-                kind => add(&mut kinds, kind),
-            }
-        }
-        one_of(kinds)
-    }
-}
-
-/// Adds what else a value may be. Of several objects, one stays: it must have what all must have.
-fn add(kinds: &mut Vec<Shape>, kind: Shape) {
-    let Shape::Object {
-        required: theirs,
-        known: their_keys,
-    } = kind
-    else {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-        return;
-    };
-    for ours in kinds.iter_mut() {
-        if let Shape::Object { required, known } = ours {
-            required.retain(|key| theirs.contains(key));
-            let new: Vec<String> = their_keys
-                .into_iter()
-                .filter(|key| !known.contains(key))
-                .collect();
-            known.extend(new);
-            return;
-        }
-    }
-    kinds.push(Shape::Object {
-        required: theirs,
-        known: their_keys,
-    });
-}
-
-fn one_of(kinds: Vec<Shape>) -> Shape {
-    match <[Shape; 1]>::try_from(kinds) {
-        Ok([only]) => only,
-        Err(none) if none.is_empty() => Shape::Any,
-        Err(several) => Shape::Several(several),
-    }
-}
-
-fn object_shape(object: &Struct) -> Shape {
-    let keys = |required_only: bool| {
-        object
-            .fields
-            .iter()
-            .filter(|field| field.required || !required_only)
-            .map(|field| field.wire.clone())
-            .collect()
-    };
-    Shape::Object {
-        required: keys(true),
-        known: keys(false),
-    }
-}
-
-/// The kinds of the values that an enum of scalars lists.
-fn values_shape(listed: &Enum) -> Shape {
-    let mut kinds: Vec<Shape> = Vec::new();
-    for value in &listed.values {
-        let kind = match value.value.as_bytes().first() {
-            Some(b'"') => Shape::String,
-            Some(b't' | b'f') => Shape::Boolean,
-            _ => Shape::Number,
-        };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    one_of(kinds)
 }
 
 /// Orders unions so that those within others come before them: how they are told apart counts for the others.

@@ -3,7 +3,9 @@
 use super::schemas::{component_key, target};
 use super::types::Lowering;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Decision, Direction, Docs, Field, Scalar, Shape, Type, TypeId, TypeKind, Union};
+use crate::ir::{
+    Decision, Direction, Docs, Field, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union,
+};
 
 /// How many unions the search for the values of a tag looks into. Unions that share their variants many times over
 /// would keep it busy for ever.
@@ -98,6 +100,7 @@ impl Lowering<'_, '_> {
         let required = |shape: &Shape| matches!(shape, Shape::Object { required, .. } if required.iter().any(|key| key == property));
         Some(Decision::Tag {
             property: property.to_owned(),
+            within: None,
             values,
             optional: !union
                 .variants
@@ -206,18 +209,60 @@ impl Lowering<'_, '_> {
 
     /// A property whose values differ in every variant.
     pub fn tagged(&self, union: &Union) -> Option<Decision> {
-        let [first, _, ..] = union.variants.as_slice() else {
+        let types: Vec<Type> = union
+            .variants
+            .iter()
+            .map(|variant| variant.ty.clone())
+            .collect();
+        self.differing(&types, None)
+    }
+
+    /// A property whose values differ in every variant, of an object that all variants hold in the same property.
+    pub fn tagged_within(&self, union: &Union) -> Option<Decision> {
+        let objects: Option<Vec<&Struct>> = union
+            .variants
+            .iter()
+            .map(|variant| self.struct_of(&variant.ty))
+            .collect();
+        let objects = objects?;
+        let mut decisions = objects.first()?.fields.iter().filter_map(|first| {
+            let fields: Option<Vec<&Field>> = objects
+                .iter()
+                .map(|object| object.fields.iter().find(|field| field.wire == first.wire))
+                .collect();
+            let fields = fields?;
+            let types: Vec<Type> = fields.iter().map(|field| field.ty.clone()).collect();
+            let mut decision = self.differing(&types, Some(&first.wire))?;
+            let always = |field: &&Field| field.required && !matches!(field.ty, Type::Nullable(_));
+            if let Decision::Tag { optional, .. } = &mut decision {
+                *optional |= !fields.iter().all(always);
+            }
+            Some(decision)
+        });
+        let first = decisions.next()?;
+        let always =
+            |decision: &Decision| matches!(decision, Decision::Tag { optional, .. } if !optional);
+        if always(&first) {
+            return Some(first);
+        }
+        Some(decisions.find(always).unwrap_or(first))
+    }
+
+    /// A property whose values differ in all of the types. They stand in the property `within` of the variants, or are the
+    /// variants.
+    fn differing(&self, types: &[Type], within: Option<&str>) -> Option<Decision> {
+        let [first, _, ..] = types else {
             return None;
         };
-        let Shape::Object { known, .. } = &first.shape else {
+        let Shape::Object { known, .. } = self.shape(first) else {
             return None;
         };
         let mut optional = None;
         for property in known {
             let mut values: Vec<(String, usize)> = Vec::new();
             let mut always = true;
-            let distinct = union.variants.iter().enumerate().all(|(index, variant)| {
-                let Some(listed) = self.listed(&variant.ty, property) else {
+            let distinct = types.iter().enumerate().all(|(index, ty)| {
+                let Some(listed) = self.listed(ty, &property) else {
                     return false;
                 };
                 always &= listed.required;
@@ -231,7 +276,8 @@ impl Lowering<'_, '_> {
                 continue;
             }
             let decision = Decision::Tag {
-                property: property.clone(),
+                property,
+                within: within.map(str::to_owned),
                 values,
                 optional: !always,
             };
@@ -265,6 +311,7 @@ impl Lowering<'_, '_> {
                 decision:
                     Decision::Tag {
                         property: decided,
+                        within: None,
                         values,
                         optional,
                     },

@@ -47,8 +47,8 @@
 /// object is a variant's when it has all of the required keys, and the more known keys it has, the better it fits.
 ///
 /// Some properties have another value in each variant, as in `object ["type"] of ["type"] where ["type" = "a" | "b"]`:
-/// an object with the values of one variant is no other one whose values differ. Values that no variant has tell
-/// nothing. With `only` in the place of `of`, an object that has other keys fits less well than any other variant.
+/// an object with the values of one variant is no other one whose values differ. Values that no variant has refuse
+/// none, but are rather those of a variant that says nothing of them. With `only` in the place of `of`, an object that has other keys fits less well than any other variant.
 ///
 /// Variants are tried from the best to the worst until one can be decoded. With `one`, an object that can be decoded
 /// as two variants that it fits equally well is an error; with `any`, it is the first of them. If none can be decoded,

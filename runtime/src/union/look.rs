@@ -16,12 +16,12 @@ pub(super) struct Rank {
     precision: Precision,
     /// How many keys have the value that they have in this variant: that says more than any number of keys.
     agreeing: usize,
+    /// Whether no key has another value than in this variant.
+    unopposed: bool,
     /// Whether the object has no key that it should not have. Servers add keys, so that one that has is still tried.
     tidy: bool,
     /// How many keys of the object the variant knows.
     known: usize,
-    /// Whether no key has another value than in this variant.
-    unopposed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,9 +37,9 @@ impl From<Precision> for Rank {
         Self {
             precision,
             agreeing: 0,
+            unopposed: true,
             tidy: true,
             known: 0,
-            unopposed: true,
         }
     }
 }
@@ -52,7 +52,7 @@ pub(super) struct Look<'t> {
     /// The keys of an object, where they matter.
     keys: Option<Keys<'t>>,
     /// Whether the constants of one candidate are those of the value: then it is none whose constants are not. Where
-    /// they are new to all candidates, they tell nothing.
+    /// they are new to all candidates, none is refused for them.
     told: bool,
 }
 
@@ -146,9 +146,9 @@ impl<'t> Look<'t> {
                 Some(Rank {
                     precision: Precision::Exact,
                     agreeing: self.agreeing(constants),
+                    unopposed,
                     tidy: !only || self.keys.as_ref().is_none_or(all),
                     known,
-                    unopposed,
                 })
             }
             _ => Some(Precision::Exact.into()),

@@ -33,16 +33,22 @@ runtime::union!(TokenRequest, one {
     ] of [
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "code",
         "redirect_uri",
+    ] where [
+        "grant_type" = "authorization_code",
     ],
     RefreshOauth: object [
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "refresh_token",
     ] of [
         "client_assertion_type", "client_assertion", "grant_type", "code_verifier", "refresh_token",
+    ] where [
+        "grant_type" = "refresh_token",
     ],
     RefreshCiba: object [
         "client_id", "client_assertion_type", "client_assertion", "grant_type", "refresh_token",
     ] of [
         "client_id", "client_assertion_type", "client_assertion", "grant_type", "refresh_token",
+    ] where [
+        "grant_type" = "refresh_token",
     ],
 });
 

@@ -236,7 +236,7 @@ fn add_types(sample: &mut Sample) -> Type {
     let by_keys = sample.component(
         "ByKeys",
         union(
-            Decision::Keys,
+            Decision::Keys { by_values: false },
             true,
             false,
             vec![

@@ -141,6 +141,8 @@ pub fn keys(required: &[&str], known: &[&str]) -> Shape {
     Shape::Object {
         required: list(required),
         known: list(known),
+        constants: Vec::new(),
+        sealed: false,
     }
 }
 
@@ -169,6 +171,7 @@ pub fn tag(property: &str, values: &[(&str, usize)], optional: bool) -> Decision
         .collect();
     Decision::Tag {
         property: property.to_owned(),
+        within: None,
         values,
         optional,
     }

@@ -113,15 +113,14 @@ impl UnionView {
 
 /// The lines of `union!` and whether it has a variant for unknown tags.
 fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
-    let rule = if union.exclusive && !matches!(union.decision, Decision::Trial { .. }) {
-        "one"
-    } else {
-        "any"
-    };
+    let rule = if union.refuses_equals() { "one" } else { "any" };
     let tags = tags(union);
     let (
         Decision::Tag {
-            property, optional, ..
+            property,
+            within,
+            optional,
+            ..
         },
         true,
     ) = (&union.decision, tags.len() == variants.len())
@@ -130,7 +129,11 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
         lines.extend(shapes(union, variants));
         return (lines, false);
     };
-    let mut lines = vec![format!("tag {} {{", token::string(property))];
+    let within = match within {
+        Some(within) => format!(" in {}", token::string(within)),
+        None => String::new(),
+    };
+    let mut lines = vec![format!("tag {}{within} {{", token::string(property))];
     for (variant, tags) in tags {
         lines.extend(wrapped(
             "    ",
@@ -175,15 +178,13 @@ fn shapes(union: &Union, variants: &[VariantView]) -> Vec<String> {
         let words: Vec<&str> = kinds.iter().filter_map(kind).collect();
         let words = words.join(" | ");
         // Of several kinds one at most is an object.
-        let object = kinds.iter().find_map(|kind| match kind {
-            Shape::Object { required, known } => Some((required, known)),
-            _ => None,
-        });
+        let object = kinds
+            .iter()
+            .find(|kind| matches!(kind, Shape::Object { .. }));
         match object {
-            Some((required, known)) => {
+            Some(object) => {
                 let or = if words.is_empty() { "" } else { " | " };
-                let start = format!("{start}{words}{or}");
-                lines.extend(object_shape(&start, required, known));
+                lines.extend(object_shape(&format!("{start}{words}{or}"), object));
             }
             None => lines.push(format!("{start}{words},")),
         }
@@ -204,31 +205,55 @@ fn kind(shape: &Shape) -> Option<&'static str> {
     })
 }
 
-fn object_shape(start: &str, required: &[String], known: &[String]) -> Vec<String> {
+fn object_shape(start: &str, object: &Shape) -> Vec<String> {
+    let Shape::Object {
+        required,
+        known,
+        constants,
+        sealed,
+    } = object
+    else {
+        return Vec::new();
+    };
     let list = |keys: &[String]| {
         keys.iter()
             .map(|key| token::string(key))
             .collect::<Vec<_>>()
     };
     let (required, known) = (list(required), list(known));
+    let constants: Vec<String> = constants
+        .iter()
+        .map(|(key, values)| format!("{} = {}", token::string(key), list(values).join(" | ")))
+        .collect();
+    let of = if *sealed { "only" } else { "of" };
     let line = format!(
-        "{start}object [{}] of [{}],",
+        "{start}object [{}] {of} [{}]",
         required.join(", "),
         known.join(", ")
     );
-    if line.chars().count() <= COLUMNS {
-        return vec![line];
+    let clause = match constants.as_slice() {
+        [] => String::new(),
+        constants => format!(" where [{}]", constants.join(", ")),
+    };
+    if line.chars().count() + clause.chars().count() < COLUMNS {
+        return vec![format!("{line}{clause},")];
     }
-    let mut line = format!("{start}object [{}] of [", required.join(", "));
+    let mut line = format!("{start}object [{}] {of} [", required.join(", "));
     let mut lines = Vec::new();
     if line.chars().count() > COLUMNS {
         lines.push(format!("{start}object ["));
         lines.extend(wrapped("        ", &required, ", ", ","));
-        line = "    ] of [".to_owned();
+        line = format!("    ] {of} [");
     }
     lines.push(line);
     lines.extend(wrapped("        ", &known, ", ", ","));
-    lines.push("    ],".to_owned());
+    if constants.is_empty() {
+        lines.push("    ],".to_owned());
+    } else {
+        lines.push("    ] where [".to_owned());
+        lines.extend(wrapped("        ", &constants, ", ", ","));
+        lines.push("    ],".to_owned());
+    }
     lines
 }
 
