@@ -204,13 +204,48 @@ fn one_of_diamonds(beside: &str) -> String {
 
 #[test]
 fn one_of_diamonds_do_not_multiply() {
-    read(&schemas(&one_of_diamonds("")));
+    let rendered = read(&schemas(&one_of_diamonds("")));
+    // Whether they take `null` is not looked for without end, which is told once.
+    let told = rendered.codes().into_iter();
+    assert_eq!(told.filter(|code| *code == "unsearched-null").count(), 1);
 }
 
 #[test]
 fn one_of_diamonds_beside_properties_do_not_multiply() {
     let beside = "type: object, properties: {x: {type: string}}, ";
     read(&schemas(&one_of_diamonds(beside)));
+}
+
+#[test]
+fn all_of_nested_too_deep_is_told() {
+    let mut text = "    S150: {type: object, properties: {x: {type: string}}}\n".to_owned();
+    for level in 0..150 {
+        let below = level + 1;
+        writeln!(
+            text,
+            "    S{level}: {{allOf: [{{$ref: '#/components/schemas/S{below}'}}, {{type: object, properties: {{p: {{type: string}}}}}}]}}"
+        )
+        .unwrap();
+    }
+    told(&schemas(&text), "deep-all-of");
+}
+
+#[test]
+fn variants_with_too_many_parts_to_compare_are_told() {
+    let mut text = String::new();
+    let count = 211;
+    for index in 0..count {
+        let (one, other) = ((3 * index + 1) % count, (index * index + 2) % count);
+        writeln!(
+            text,
+            "    S{index}: {{type: object, properties: {{p: {{$ref: '#/components/schemas/S{one}'}}, q: {{$ref: '#/components/schemas/S{other}'}}}}}}"
+        )
+        .unwrap();
+    }
+    text.push_str(
+        "    U: {anyOf: [{$ref: '#/components/schemas/S0'}, {$ref: '#/components/schemas/S1'}]}\n",
+    );
+    told(&schemas(&text), "unsearched-union");
 }
 
 #[test]

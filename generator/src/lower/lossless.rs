@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::types::Lowering;
 use crate::config::UnknownFields;
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Decision, Struct, Type, TypeId, TypeKind};
 
 /// How many values the search looks at. Variants that share properties many levels deep would keep it busy for ever.
@@ -38,8 +39,8 @@ impl Lowering<'_, '_> {
     }
 
     fn keep_of_unions(&mut self) {
-        let mut open: Vec<Alternatives> = Vec::new();
-        for (_, def) in self.types.iter() {
+        let mut open: Vec<(TypeId, Alternatives)> = Vec::new();
+        for (id, def) in self.types.iter() {
             let TypeKind::Union(union) = &def.kind else {
                 continue;
             };
@@ -67,15 +68,29 @@ impl Lowering<'_, '_> {
                     .variants
                     .iter()
                     .map(|variant| vec![variant.ty.clone()]);
-                open.push(types.collect());
+                open.push((id, types.collect()));
             }
         }
         open.reverse();
         let mut seen: HashSet<Alternatives> = HashSet::new();
-        while let Some(alternatives) = open.pop() {
-            if seen.len() < MOST_STEPS && seen.insert(alternatives.clone()) {
-                open.extend(self.keep_of(&alternatives));
+        let mut unsearched: IndexSet<TypeId> = IndexSet::new();
+        while let Some((union, alternatives)) = open.pop() {
+            if seen.len() == MOST_STEPS {
+                unsearched.insert(union);
+            } else if seen.insert(alternatives.clone()) {
+                let parts = self.keep_of(&alternatives);
+                open.extend(parts.into_iter().map(|part| (union, part)));
             }
+        }
+        for union in unsearched {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "unsearched-union",
+                    &self.types.get(union).pointer,
+                    "what the variants of this union declare differently lies too deep to be looked through",
+                )
+                .help("some of it may be lost on the way back; keep it with `unknown_fields = \"keep\"` in the settings"),
+            );
         }
     }
 

@@ -358,7 +358,18 @@ impl<'a> Schemas<'a> {
                 if let Some(merged) = self.merged.borrow().get(&target.pointer) {
                     return merged.clone();
                 }
-                if seen.contains(&target.pointer) || seen.len() > MOST_NESTED_PARTS {
+                if seen.len() > MOST_NESTED_PARTS {
+                    diagnostics.push(
+                        Diagnostic::warning(
+                            "deep-all-of",
+                            &located.pointer,
+                            format!("`allOf` is nested more than {MOST_NESTED_PARTS} levels deep"),
+                        )
+                        .help("what the part says is left out; name it nearer to the schema in an overlay"),
+                    );
+                    return Merged::nothing(&located.pointer);
+                }
+                if seen.contains(&target.pointer) {
                     diagnostics.push(
                         Diagnostic::warning(
                             "circular-all-of",

@@ -91,6 +91,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         ..
     } = context;
     let Lowering {
+        schemas,
         mut types,
         by_pointer,
         diagnostics,
@@ -99,6 +100,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     } = lowering;
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
+    schemas.report_unsearched(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
     let (server_groups, environments) = servers.finish(diagnostics);
     let info = &document.openapi.info;

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::Merged;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Value, pointer};
 
@@ -131,6 +132,8 @@ pub(super) struct Schemas<'a> {
     elsewhere: &'a HashMap<String, ReferenceOr<Schema>>,
     /// Component pointer -> the components that extend it by `allOf`.
     children: HashMap<String, Vec<String>>,
+    /// Schemas whose search for `null` was given up.
+    unsearched: RefCell<IndexSet<String>>,
     /// What merging a referenced schema has given.
     pub(super) merged: RefCell<HashMap<String, Merged<'a>>>,
 }
@@ -167,6 +170,7 @@ impl<'a> Schemas<'a> {
             components,
             elsewhere,
             children,
+            unsearched: RefCell::default(),
             merged: RefCell::default(),
         }
     }
@@ -215,7 +219,33 @@ impl<'a> Schemas<'a> {
 
     /// Whether `null` is a value of the schema.
     pub fn accepts_null(&self, schema: &Located<'a>) -> bool {
-        self.null_within(schema, &mut Vec::new(), &mut { MOST_STEPS })
+        let mut steps = MOST_STEPS;
+        let mut path = Vec::new();
+        let accepts = self.null_within(schema, &mut path, &mut steps);
+        if steps == 0 && !accepts {
+            self.unsearched.borrow_mut().insert(schema.pointer.clone());
+        }
+        accepts
+    }
+
+    /// Says where the search for `null` was given up, once for all of such a document.
+    pub fn report_unsearched(&self, diagnostics: &mut Diagnostics) {
+        let unsearched = self.unsearched.borrow();
+        let Some(first) = unsearched.first() else {
+            return;
+        };
+        let others = match unsearched.len() - 1 {
+            0 => String::new(),
+            more => format!(", and so are those of {more} more schemas"),
+        };
+        diagnostics.push(
+            Diagnostic::warning(
+                "unsearched-null",
+                first,
+                format!("the parts of this schema are too many to search for `null`{others}"),
+            )
+            .help("generated as if it did not take `null`; say `nullable: true` in an overlay if it does"),
+        );
     }
 
     fn null_within(
@@ -224,7 +254,11 @@ impl<'a> Schemas<'a> {
         path: &mut Vec<String>,
         steps: &mut usize,
     ) -> bool {
-        if path.len() > DEEPEST_PATH || *steps == 0 || path.contains(&located.pointer) {
+        if *steps == 0 || path.contains(&located.pointer) {
+            return false;
+        }
+        if path.len() > DEEPEST_PATH {
+            *steps = 0;
             return false;
         }
         *steps -= 1;

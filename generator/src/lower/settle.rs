@@ -206,8 +206,9 @@ impl Lowering<'_, '_> {
     /// The type behind aliases.
     pub fn plain(&self, ty: &Type) -> Type {
         let mut ty = ty.clone();
-        // Alias circles are broken later; here it is enough not to follow them for ever.
-        for _ in 0..64 {
+        // Alias circles are broken later; here it is enough not to follow them for ever. An alias and a `null` that it
+        // may be take a step each.
+        for _ in 0..2 * self.types.len() {
             match &ty {
                 Type::Named(id) => match &self.types.get(*id).kind {
                     TypeKind::Alias(target) => ty = target.clone(),

@@ -1,60 +1,38 @@
 //! Which JSON values a type takes, as far as a look from outside tells.
 
+use std::collections::HashSet;
+
 use super::types::Lowering;
 use crate::ir::{Enum, EnumBase, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union};
-
-/// How many unions the search for the shape of one looks into. Unions that share their variants many times over would
-/// keep it busy for ever.
-const MOST_STEPS: usize = 1_000;
 
 impl Lowering<'_, '_> {
     /// Which JSON values a type takes.
     pub fn shape(&self, ty: &Type) -> Shape {
-        self.shape_within(ty, &mut Vec::new(), &mut { MOST_STEPS })
-    }
-
-    fn shape_within(&self, ty: &Type, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
-        match self.plain(ty) {
-            Type::Scalar(scalar) => match scalar {
-                Scalar::Bool => Shape::Boolean,
-                Scalar::Int32 | Scalar::Int64 | Scalar::UInt32 | Scalar::UInt64 => Shape::Integer,
-                Scalar::Float64 | Scalar::Decimal => Shape::Number,
-                _ => Shape::String,
-            },
-            Type::List(_) => Shape::Array,
-            Type::Map(_) => Shape::Object {
-                required: Vec::new(),
-                known: Vec::new(),
-                constants: Vec::new(),
-                sealed: false,
-            },
-            Type::Any | Type::Nullable(_) => Shape::Any,
-            Type::Named(id) => match &self.types.get(id).kind {
-                TypeKind::Struct(object) => object_shape(object, self.sealed.contains(&id)),
-                TypeKind::Enum(listed) => match listed.base {
-                    EnumBase::String => Shape::String,
-                    EnumBase::Integer => Shape::Integer,
-                    EnumBase::Value => values_shape(listed),
-                },
-                TypeKind::Union(union) => {
-                    if *steps == 0 || seen.contains(&id) {
-                        return Shape::Any;
-                    }
-                    *steps -= 1;
-                    seen.push(id);
-                    let shape = self.union_shape(union, seen, steps);
-                    seen.pop();
-                    shape
-                }
-                TypeKind::Alias(_) => Shape::Any,
-            },
-        }
-    }
-
-    fn union_shape(&self, union: &Union, seen: &mut Vec<TypeId>, steps: &mut usize) -> Shape {
         let mut kinds: Vec<Shape> = Vec::new();
-        for variant in &union.variants {
-            match self.shape_within(&variant.ty, seen, steps) {
+        let mut seen: HashSet<TypeId> = HashSet::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            let kind = match ty {
+                Type::Named(id) => match &self.types.get(id).kind {
+                    TypeKind::Union(union) => {
+                        // A union that comes again says nothing new.
+                        if seen.insert(id) {
+                            let types = union.variants.iter().rev();
+                            open.extend(types.map(|variant| self.plain(&variant.ty)));
+                        }
+                        continue;
+                    }
+                    TypeKind::Struct(object) => object_shape(object, self.sealed.contains(&id)),
+                    TypeKind::Enum(listed) => match listed.base {
+                        EnumBase::String => Shape::String,
+                        EnumBase::Integer => Shape::Integer,
+                        EnumBase::Value => values_shape(listed),
+                    },
+                    TypeKind::Alias(_) => Shape::Any,
+                },
+                ty => unnamed_shape(&ty),
+            };
+            match kind {
                 Shape::Any => return Shape::Any,
                 Shape::Several(several) => {
                     several.into_iter().for_each(|kind| add(&mut kinds, kind))
@@ -101,6 +79,25 @@ impl Lowering<'_, '_> {
                 *constants = found;
             }
         }
+    }
+}
+
+fn unnamed_shape(ty: &Type) -> Shape {
+    match ty {
+        Type::Scalar(scalar) => match scalar {
+            Scalar::Bool => Shape::Boolean,
+            Scalar::Int32 | Scalar::Int64 | Scalar::UInt32 | Scalar::UInt64 => Shape::Integer,
+            Scalar::Float64 | Scalar::Decimal => Shape::Number,
+            _ => Shape::String,
+        },
+        Type::List(_) => Shape::Array,
+        Type::Map(_) => Shape::Object {
+            required: Vec::new(),
+            known: Vec::new(),
+            constants: Vec::new(),
+            sealed: false,
+        },
+        Type::Any | Type::Nullable(_) | Type::Named(_) => Shape::Any,
     }
 }
 

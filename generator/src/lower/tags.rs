@@ -1,15 +1,13 @@
 //! Finds the property whose value tells the variants of a union apart.
 
+use std::collections::HashSet;
+
 use super::schemas::{component_key, target};
 use super::types::Lowering;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
     Decision, Direction, Docs, Field, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union,
 };
-
-/// How many unions the search for the values of a tag looks into. Unions that share their variants many times over
-/// would keep it busy for ever.
-const MOST_STEPS: usize = 1_000;
 
 /// The values of a property that lists them.
 pub(super) struct Listed {
@@ -292,52 +290,54 @@ impl Lowering<'_, '_> {
 
     /// The values of a property that lists them; those of all variants together where `ty` is a union.
     pub fn listed(&self, ty: &Type, property: &str) -> Option<Listed> {
-        self.listed_within(ty, property, &mut { MOST_STEPS })
-    }
-
-    fn listed_within(&self, ty: &Type, property: &str, steps: &mut usize) -> Option<Listed> {
-        let Type::Named(id) = self.plain(ty) else {
-            return None;
+        let mut all = Listed {
+            values: Vec::new(),
+            required: true,
         };
-        match &self.types.get(id).kind {
-            TypeKind::Struct(object) => {
-                let field = object.fields.iter().find(|field| field.wire == property)?;
-                let values = self.listed.get(&(id, property.to_owned()))?.clone();
-                let required = field.required && !matches!(field.ty, Type::Nullable(_));
-                Some(Listed { values, required })
+        let mut seen: HashSet<TypeId> = HashSet::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            let Type::Named(id) = ty else { return None };
+            // What comes again says nothing new.
+            if !seen.insert(id) {
+                continue;
             }
-            // A union within that is told by the same tag has decided before.
-            TypeKind::Union(Union {
-                decision:
+            match &self.types.get(id).kind {
+                TypeKind::Struct(object) => {
+                    let field = object.fields.iter().find(|field| field.wire == property)?;
+                    let values = self.listed.get(&(id, property.to_owned()))?;
+                    all.required &= field.required && !matches!(field.ty, Type::Nullable(_));
+                    all.add(values);
+                }
+                TypeKind::Union(union) => match &union.decision {
+                    // A union within that is told by the same tag has decided before.
                     Decision::Tag {
                         property: decided,
                         within: None,
                         values,
                         optional,
-                    },
-                ..
-            }) if decided == property => Some(Listed {
-                values: values.iter().map(|(value, _)| value.clone()).collect(),
-                required: !optional,
-            }),
-            TypeKind::Union(union) => {
-                *steps = steps.checked_sub(1)?;
-                let mut all = Listed {
-                    values: Vec::new(),
-                    required: true,
-                };
-                for variant in &union.variants {
-                    let listed = self.listed_within(&variant.ty, property, steps)?;
-                    all.required &= listed.required;
-                    for value in listed.values {
-                        if !all.values.contains(&value) {
-                            all.values.push(value);
-                        }
+                    } if decided == property => {
+                        all.required &= !optional;
+                        all.add(values.iter().map(|(value, _)| value));
                     }
-                }
-                Some(all)
+                    _ => {
+                        let types = union.variants.iter().rev();
+                        open.extend(types.map(|variant| self.plain(&variant.ty)));
+                    }
+                },
+                TypeKind::Enum(_) | TypeKind::Alias(_) => return None,
             }
-            TypeKind::Enum(_) | TypeKind::Alias(_) => None,
+        }
+        (!all.values.is_empty()).then_some(all)
+    }
+}
+
+impl Listed {
+    fn add<'v>(&mut self, values: impl IntoIterator<Item = &'v String>) {
+        for value in values {
+            if !self.values.contains(value) {
+                self.values.push(value.clone());
+            }
         }
     }
 }
