@@ -2,6 +2,7 @@
 
 pub use crate::enums::scalar::{ValueEnum, display_value, parse_value, serialize_value, value};
 pub use crate::enums::{integer, parse_integer, text};
+pub use crate::http::address::printable_address;
 pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};

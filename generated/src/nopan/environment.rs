@@ -4,7 +4,9 @@
 //! Where the API runs.
 
 /// The base addresses of an environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The `Debug` form leaves out what is no base address: it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Environment {
     pub(super) api: String,
 }
@@ -39,5 +41,13 @@ impl Environment {
     pub fn api(mut self, url: impl Into<String>) -> Self {
         self.api = url.into();
         self
+    }
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Environment")
+            .field("api", &runtime::private::printable_address(&self.api))
+            .finish()
     }
 }

@@ -4,7 +4,9 @@
 //! Where the API runs.
 
 /// The base addresses of an environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The `Debug` form leaves out what is no base address: it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Environment {
     pub(super) payments: String,
     pub(super) authentication: String,
@@ -47,5 +49,20 @@ impl Environment {
     pub fn authentication(mut self, url: impl Into<String>) -> Self {
         self.authentication = url.into();
         self
+    }
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Environment")
+            .field(
+                "payments",
+                &runtime::private::printable_address(&self.payments),
+            )
+            .field(
+                "authentication",
+                &runtime::private::printable_address(&self.authentication),
+            )
+            .finish()
     }
 }

@@ -18,9 +18,10 @@ pub struct OAuthError {
 
 impl OAuthError {
     /// Returns the error for what was received. A code that does not look like one is left out, because it would be
-    /// printed.
+    /// printed: a code is words, and what has digits may be a token, a one-time code or the document of a person that
+    /// the server repeats.
     pub(super) fn new(code: Option<&str>, description: Option<Secret>) -> Self {
-        let printable = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        let printable = |byte: u8| byte.is_ascii_alphabetic() || b"_-.".contains(&byte);
         let code =
             code.filter(|code| (1..=LONGEST).contains(&code.len()) && code.bytes().all(printable));
         Self {

@@ -49,6 +49,14 @@ impl Address {
     }
 }
 
+/// Returns an address as it may be printed: one that no client takes may hold a password.
+pub fn printable_address(address: &str) -> &str {
+    match Address::parse(address) {
+        Ok(_) => address,
+        Err(_) => "(no base address)",
+    }
+}
+
 /// Returns whether what is sent to `url` can be read on the way: it is plain `http` and leaves the machine.
 pub(crate) fn is_exposed(url: &Url) -> bool {
     let loopback = match url.host() {

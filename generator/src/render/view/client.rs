@@ -43,6 +43,8 @@ pub struct EnvironmentsView {
 pub struct GroupView {
     /// A field of `Environment` and its setter.
     pub name: String,
+    /// What `Debug` calls it, as a literal.
+    pub label: String,
     pub docs: String,
 }
 
@@ -186,7 +188,8 @@ pub fn environments(context: &Context<'_>) -> Result<EnvironmentsView, RenderErr
             let docs = Comment::new(4)
                 .text(&format!("Sets the base address of `{name}`."))
                 .outer();
-            GroupView { name, docs }
+            let label = token::string(name.trim_start_matches("r#"));
+            GroupView { name, label, docs }
         })
         .collect();
     Ok(EnvironmentsView {
