@@ -2,6 +2,8 @@
 
 mod bench;
 mod codegen;
+mod conformance;
+mod documents;
 mod lint;
 mod prove;
 mod trial;
@@ -29,6 +31,9 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Calls every operation of the generated clients against Prism, which refuses what the documents do not say. Needs
+    /// Node.
+    Conformance,
     /// Runs Redocly's linter on the documents with their overlays applied. Needs Node.
     Lint,
     /// Sends values that the schemas of each document admit, and its examples, through the types generated from it.
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
     let result = match Command::parse().task {
         Task::Bench => bench::run(),
         Task::Codegen { check } => codegen::run(check),
+        Task::Conformance => conformance::run(),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
         Task::Trial { documents, out } => trial::run(&documents, &out),

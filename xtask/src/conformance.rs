@@ -1,0 +1,169 @@
+//! `cargo xtask conformance`: a validator nobody here wrote judges what the generated clients send.
+//!
+//! Prism reads each document with its overlays applied and serves it as a mock that refuses every request with which it
+//! finds fault. A program of `tests` calls every operation.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::documents::write_overlaid;
+
+/// What npm shall install: exact versions, with checksums.
+const LOCK: &str = "package-lock.json";
+
+/// Calls every operation of every document.
+pub fn run() -> Result<(), String> {
+    let directory = crate::workspace().join("target/conformance");
+    let documents = write_overlaid(&directory)?;
+    let prism = install(&directory)?;
+    // Compiled before the mocks start, so that whatever is said then is about calls.
+    succeeds(cargo().args([
+        "build",
+        "--quiet",
+        "--package",
+        "tests",
+        "--bin",
+        "conformance",
+    ]))?;
+
+    let mut mocks = Vec::new();
+    let mut calls = cargo();
+    calls.args([
+        "run",
+        "--quiet",
+        "--package",
+        "tests",
+        "--bin",
+        "conformance",
+        "--",
+    ]);
+    for (name, document) in &documents {
+        let mock = Mock::start(&prism, document)?;
+        calls
+            .arg(name)
+            .arg(document)
+            .arg(&mock.url)
+            .arg(mock.operations.to_string());
+        mocks.push(mock);
+    }
+    let status = calls
+        .status()
+        .map_err(|error| format!("cannot run `cargo`: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the clients do not conform to their documents, see above".to_owned())
+    }
+}
+
+/// Installs Prism below `directory`, unless it is there, and returns its command.
+fn install(directory: &Path) -> Result<PathBuf, String> {
+    let pinned = crate::workspace().join("xtask/prism");
+    let installed = directory.join("node_modules").join(LOCK);
+    let prism = directory.join("node_modules/@stoplight/prism-cli/dist/index.js");
+    let lock = read(&pinned.join(LOCK))?;
+    succeeds(Command::new("node").arg("--version").stdout(Stdio::null())).map_err(needs_node)?;
+    if read(&installed).is_ok_and(|found| found == lock) {
+        return Ok(prism);
+    }
+    for file in ["package.json", LOCK] {
+        write(&directory.join(file), &read(&pinned.join(file))?)?;
+    }
+    // No script of a package runs: none is needed, and one of them reports to its maker.
+    let arguments = [
+        "ci",
+        "--ignore-scripts",
+        "--engine-strict",
+        "--no-audit",
+        "--no-fund",
+    ];
+    succeeds(Command::new("npm").args(arguments).current_dir(directory)).map_err(needs_node)?;
+    write(&installed, &lock)?;
+    Ok(prism)
+}
+
+fn needs_node(error: String) -> String {
+    format!(
+        "{error}\nPrism needs Node 20 or newer with its npm: install it from https://nodejs.org or by your system's packages"
+    )
+}
+
+/// A mock of one API. It ends with its value.
+struct Mock {
+    process: Child,
+    url: String,
+    operations: usize,
+}
+
+impl Mock {
+    /// Starts `prism` with a document and waits until it listens.
+    fn start(prism: &Path, document: &Path) -> Result<Self, String> {
+        let mut process = Command::new("node")
+            .arg(prism)
+            // `--errors`: what is not as the document says is refused and not only noted. Port 0: a free one.
+            .args(["mock", "--errors", "--port", "0"])
+            .arg(document)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("cannot run `node`: {error}"))?;
+        let output = process.stdout.take().map(BufReader::new);
+        let mut mock = Self {
+            process,
+            url: String::new(),
+            operations: 0,
+        };
+        let mut lines = output.into_iter().flat_map(BufRead::lines);
+        let mut said = String::new();
+        for line in lines.by_ref().map_while(Result::ok) {
+            if let Some((_, url)) = line.split_once("Prism is listening on ") {
+                mock.url = url.trim().to_owned();
+                // Its log has to be read on, or the pipe is full and it stops.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok(mock);
+            }
+            // It names each operation it serves: `POST       http://127.0.0.1:41191/auth/token`.
+            mock.operations += usize::from(line.contains(" http://"));
+            said.push_str(&line);
+            said.push('\n');
+        }
+        Err(format!(
+            "Prism does not start with {}:\n{said}",
+            document.display()
+        ))
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nobody to tell.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(crate::workspace());
+    cargo
+}
+
+/// Runs a command that has to succeed.
+fn succeeds(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    match command.stdin(Stdio::null()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{program}` failed with {status}, see above")),
+        Err(error) => Err(format!("cannot run `{program}`: {error}")),
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

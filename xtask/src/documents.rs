@@ -1,0 +1,38 @@
+//! Our documents as the generator reads them, for tools that know no overlays.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::config;
+use generator::diagnostic::Diagnostics;
+use generator::pipeline::read_tree;
+use generator::source;
+
+/// Writes every document with its overlays applied to `directory`, and returns each file with the name of its API.
+pub fn write_overlaid(directory: &Path) -> Result<Vec<(String, PathBuf)>, String> {
+    let specs = crate::workspace().join("specs");
+    fs::create_dir_all(directory)
+        .map_err(|error| format!("cannot make {}: {error}", directory.display()))?;
+    let mut files = Vec::new();
+    for (name, settings) in config::read(&specs.join("codegen.toml"))? {
+        let Some(document) = &settings.document else {
+            continue;
+        };
+        let overlays: Vec<_> = settings
+            .overlays
+            .iter()
+            .map(|overlay| specs.join(overlay))
+            .collect();
+        let mut diagnostics = Diagnostics::default();
+        let tree = read_tree(&specs.join(document), &overlays, &mut diagnostics);
+        for diagnostic in diagnostics.iter() {
+            eprintln!("{diagnostic}\n");
+        }
+        let tree = tree.ok_or_else(|| format!("cannot read the document of `{name}`"))?;
+        let file = directory.join(format!("{name}.yaml"));
+        fs::write(&file, source::to_yaml(&tree))
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        files.push((name, file));
+    }
+    Ok(files)
+}
