@@ -149,6 +149,25 @@ fn a_parent_may_be_a_value_beside_its_children() {
 }
 
 #[test]
+fn a_child_may_tell_its_own_apart() {
+    let animal = |text, debug| comes_back("discriminators", "Animal", text, debug);
+    animal(r#"{"kind":"Fish","fins":2}"#, "Fish(");
+    animal(
+        r#"{"kind":"Bird","bird":"Duck","swims":true}"#,
+        "Bird(Duck(",
+    );
+    animal(
+        r#"{"kind":"Duck","bird":"Duck","swims":true}"#,
+        "Bird(Duck(",
+    );
+    animal(
+        r#"{"kind":"Bird","bird":"Crow","swims":true}"#,
+        "Bird(Unknown(",
+    );
+    animal(r#"{"kind":"Cow","bird":"Duck"}"#, "Unknown(");
+}
+
+#[test]
 fn a_union_of_several_kinds_is_a_variant_beside_others() {
     let value = |text, debug| comes_back("nested_kinds", "Value", text, debug);
     value(r#""a""#, "Simple(String(");

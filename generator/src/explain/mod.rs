@@ -9,7 +9,7 @@ use std::fmt::Write;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Decision, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::pipeline::Reading;
-use crate::source::pointer;
+use crate::source::{Node, pointer};
 use words::{code, list};
 
 /// Explains every union of a document, or those that stand in `schema`: the key of a component, a JSON pointer or a
@@ -98,6 +98,16 @@ fn types_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String>
         }
     }
     Ok(found)
+}
+
+/// Whether the discriminator of a schema, or of a part that is written in it, is this property.
+fn is_discriminator(schema: &Node, property: &str) -> bool {
+    let name = |schema: &Node| {
+        Some(schema.get("discriminator")?.get("propertyName")?.as_str()? == property)
+    };
+    let parts = schema.get("allOf").and_then(Node::as_list);
+    name(schema) == Some(true)
+        || parts.is_some_and(|parts| parts.iter().any(|part| is_discriminator(part, property)))
 }
 
 /// The types that a type refers to.
@@ -214,10 +224,7 @@ impl Explained<'_> {
     /// The property that is the tag, and what makes it one.
     fn tag(&self, property: &str, within: Option<&str>) -> String {
         let schema = self.reading.document.tree.at(&self.def.pointer);
-        let discriminator = schema
-            .and_then(|schema| schema.get("discriminator")?.get("propertyName")?.as_str())
-            .is_some_and(|name| name == property && within.is_none());
-        if discriminator {
+        if within.is_none() && schema.is_some_and(|schema| is_discriminator(schema, property)) {
             format!("the discriminator {}", code(property))
         } else {
             format!(

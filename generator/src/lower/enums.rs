@@ -144,15 +144,24 @@ fn scalar(value: &Value, ty: Option<&str>) -> String {
     number.unwrap_or_else(|| value.to_string())
 }
 
+/// Whether a value is one of a scalar, as it is or as it reads.
+fn is_of(ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::Scalar(Scalar::Bool) => {
+            value.is_boolean() || matches!(value.as_str(), Some("true" | "false"))
+        }
+        _ => number(value).is_some(),
+    }
+}
+
 /// Booleans, and values that no enum can hold: the type stays open and its documentation lists them.
 fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]) -> Lowered {
     let ty = match merged.ty.as_deref() {
         Some("boolean") => Type::Scalar(Scalar::Bool),
         Some("number") => Type::Scalar(Scalar::Decimal),
         Some("integer") => Type::Scalar(Scalar::Int64),
-        Some(_) => return Lowered::Plain(Type::Any, None),
         None if values.iter().all(|value| value.is_boolean()) => Type::Scalar(Scalar::Bool),
-        None => Type::Any,
+        _ => Type::Any,
     };
     if ty == Type::Any {
         lowering.diagnostics.push(
@@ -163,6 +172,17 @@ fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]
             )
             .help("generated as arbitrary JSON; its documentation lists the values"),
         );
+    }
+    if ty != Type::Any && !values.iter().any(|value| is_of(&ty, value)) {
+        lowering.diagnostics.push(
+            Diagnostic::warning(
+                "enum-value-kind",
+                &merged.pointer,
+                "this enum lists no value of its type",
+            )
+            .help("generated as if it listed none; correct `enum` or `type` in an overlay"),
+        );
+        return Lowered::Plain(ty, None);
     }
     // Both of its values: that says no more than the type.
     if ty == Type::Scalar(Scalar::Bool) && values.len() == 2 {

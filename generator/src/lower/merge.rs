@@ -195,8 +195,8 @@ impl<'a> Merged<'a> {
         }
     }
 
-    /// Adds the demands of `other`.
-    pub fn absorb(&mut self, other: Merged<'a>, diagnostics: &mut Diagnostics) {
+    /// Adds the demands of `other`, which stands at `at`.
+    pub fn absorb(&mut self, other: Merged<'a>, at: &str, diagnostics: &mut Diagnostics) {
         match (&self.ty, other.ty) {
             (None, theirs) => self.ty = theirs,
             (Some(ours), Some(theirs)) if *ours == theirs => {}
@@ -207,13 +207,27 @@ impl<'a> Merged<'a> {
                 diagnostics.push(
                     Diagnostic::warning(
                         "conflicting-parts",
-                        &self.pointer,
+                        at,
                         format!("parts of `allOf` demand both `{ours}` and `{theirs}`"),
                     )
                     .help(format!("no value can be both; generated as `{ours}`")),
                 );
             }
             _ => {}
+        }
+        if let (Some(ours), Some(theirs)) = (&self.format, &other.format)
+            && ours != theirs
+        {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "conflicting-parts",
+                    at,
+                    format!("parts of `allOf` demand both the format `{ours}` and `{theirs}`"),
+                )
+                .help(format!(
+                    "generated as `{ours}`; correct one of them in an overlay"
+                )),
+            );
         }
         self.format = self.format.take().or(other.format);
         self.values = match (self.values.take(), other.values) {
@@ -227,7 +241,7 @@ impl<'a> Merged<'a> {
                     diagnostics.push(
                         Diagnostic::warning(
                             "conflicting-parts",
-                            &self.pointer,
+                            at,
                             "parts of `allOf` list values that have none in common",
                         )
                         .help("generated with the values of the last part"),
@@ -256,6 +270,7 @@ impl<'a> Merged<'a> {
         }
         self.items.extend(other.items);
         self.unions.extend(other.unions);
+        self.inheritance = self.inheritance.or(other.inheritance);
         self.words.absorb(other.words);
     }
 
@@ -337,8 +352,8 @@ impl<'a> Schemas<'a> {
         let (first, rest) = parts.split_first()?;
         let mut merged = self.merge(first, diagnostics);
         for part in rest {
-            let part = self.merge(part, diagnostics);
-            merged.absorb(part, diagnostics);
+            let more = self.merge(part, diagnostics);
+            merged.absorb(more, &part.pointer, diagnostics);
         }
         Some(merged)
     }
@@ -405,7 +420,9 @@ impl<'a> Schemas<'a> {
             let at = located.below(&["allOf", &index.to_string()], *part);
             let mut part = self.merge_within(&at, seen, diagnostics);
             // Who extends a schema with a discriminator is one of its variants, not their union.
-            part.inheritance = None;
+            if matches!(at.node, SchemaRef::Reference(_)) {
+                part.inheritance = None;
+            }
             part.unions
                 .retain(|union| !union.entries.iter().any(|entry| entry.is(&located.pointer)));
             // A referenced part is described for itself, not for what extends it.
@@ -413,7 +430,7 @@ impl<'a> Schemas<'a> {
                 part.words.description = None;
                 part.words.title = None;
             }
-            merged.absorb(part, diagnostics);
+            merged.absorb(part, &at.pointer, diagnostics);
         }
         seen.pop();
         merged

@@ -126,6 +126,18 @@ pub(super) fn component_key(at: &str) -> Option<String> {
     }
 }
 
+/// Whether a schema, or a part that is written in it, tells what extends it apart.
+fn has_discriminator(schema: SchemaRef<'_>) -> bool {
+    let SchemaRef::Schema(schema) = schema else {
+        return false;
+    };
+    schema.schema_data.discriminator.is_some()
+        || Keywords::of(schema)
+            .all_of
+            .into_iter()
+            .any(has_discriminator)
+}
+
 /// Everything a reference can name.
 pub(super) struct Schemas<'a> {
     components: IndexMap<String, Located<'a>>,
@@ -207,10 +219,8 @@ impl<'a> Schemas<'a> {
                 continue;
             }
             found.push(child.clone());
-            let tells = self.components.get(child).is_some_and(|component| {
-                matches!(component.node, SchemaRef::Schema(schema) if schema.schema_data.discriminator.is_some())
-            });
-            if !tells {
+            let tells = |component: &Located<'a>| has_discriminator(component.node);
+            if !self.components.get(child).is_some_and(tells) {
                 open.extend(self.children(child).iter().rev());
             }
         }

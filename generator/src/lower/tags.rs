@@ -61,10 +61,11 @@ impl Lowering<'_, '_> {
                     other != index && list.as_ref().is_some_and(|list| list.contains(value))
                 })
             };
-            let names: Vec<String> = components[index]
+            let mut names: Vec<String> = components[index]
                 .iter()
                 .filter_map(|at| component_key(at))
                 .collect();
+            names.extend(self.names_within(&union.variants[index].ty));
             let found: Vec<String> = match &listed[index] {
                 None => names,
                 Some(list) => {
@@ -132,6 +133,23 @@ impl Lowering<'_, '_> {
         }
         let name = schema.rsplit(['/', '#']).next()?;
         component(name).or_else(|| component(name.split('.').next()?))
+    }
+
+    /// The components that a variant may be which is a union itself.
+    fn names_within(&self, ty: &Type) -> Vec<String> {
+        let Type::Named(id) = self.plain(ty) else {
+            return Vec::new();
+        };
+        let TypeKind::Union(union) = &self.types.get(id).kind else {
+            return Vec::new();
+        };
+        let variants = union
+            .variants
+            .iter()
+            .filter_map(|variant| variant.ty.held());
+        variants
+            .filter_map(|id| component_key(&self.types.get(id).pointer))
+            .collect()
     }
 
     /// Whether a value of `ty` may be one of `wanted`, by way of nothing but unions.

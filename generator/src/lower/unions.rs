@@ -177,8 +177,8 @@ impl<'a> Lowering<'a, '_> {
         }
         if single {
             for part in entries.into_iter().flat_map(|entry| entry.parts) {
-                let part = self.schemas.merge(&part, self.diagnostics);
-                merged.absorb(part, self.diagnostics);
+                let more = self.schemas.merge(&part, self.diagnostics);
+                merged.absorb(more, &part.pointer, self.diagnostics);
             }
             return self.lower_merged(merged, slot);
         }
@@ -306,8 +306,8 @@ impl<'a> Lowering<'a, '_> {
                 let mut whole = base.clone();
                 whole.words = Default::default();
                 for part in parts {
-                    let part = self.schemas.merge(part, self.diagnostics);
-                    whole.absorb(part, self.diagnostics);
+                    let more = self.schemas.merge(part, self.diagnostics);
+                    whole.absorb(more, &part.pointer, self.diagnostics);
                 }
                 whole.pointer = parts
                     .last()

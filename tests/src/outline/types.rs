@@ -136,10 +136,16 @@ fn told_by(entry: &str, variant: &str) -> Option<String> {
     if let Some((tags, name)) = entry.rsplit_once(" => ") {
         return (name.trim() == variant).then(|| tags.to_owned());
     }
-    if let Some((name, value)) = entry.split_once(" = ") {
-        return (name.trim() == variant).then(|| value.to_owned());
+    let member = |name: &str, said: &str| (name.trim() == variant).then(|| said.trim().to_owned());
+    // Texts may have either sign, and so may what a shape says of values: the first one counts.
+    let (name, said) = entry.split_once([':', '='])?;
+    if entry[name.len()..].starts_with('=') {
+        return member(name, said);
     }
-    let (name, shape) = entry.split_once(" : ").or_else(|| entry.split_once(": "))?;
-    let shape = shape.split(" of ").next().unwrap_or(shape);
-    (name.trim() == variant).then(|| shape.trim().to_owned())
+    let (shape, values) = match said.split_once(" where ") {
+        Some((shape, values)) => (shape, format!(" where {values}")),
+        None => (said, String::new()),
+    };
+    let shape = shape.split(" of ").next().unwrap_or(shape).trim();
+    member(name, &format!("{shape}{values}"))
 }
