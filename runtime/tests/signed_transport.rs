@@ -17,8 +17,8 @@ use runtime::signature::{
 };
 use runtime::stand_in::{Answer, Received, StandIn};
 use runtime::{
-    Call, Client, Credentials, Error, Operation, Repeatable, Reply, Reqwest, Transport, answers,
-    operation,
+    Call, Client, Credentials, Error, Fault, Operation, Repeatable, Reply, Reqwest, Transport,
+    answers, operation,
 };
 use std::error::Error as _;
 use std::sync::Arc;
@@ -346,6 +346,10 @@ async fn sends_nothing_that_cannot_be_signed() {
     let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
     let error = call(&client, &PAY).await.unwrap_err();
     assert!(!error.may_have_happened());
+    assert_eq!(
+        (fault(&error), error.attempts()),
+        (Some(Fault::Signature), 1)
+    );
     assert!(
         error
             .to_string()
@@ -387,9 +391,17 @@ async fn answered(peer: &Peer, reply: &Reply) -> Result<String, Error<PayError>>
     Ok(call(&client, &PAY).await?.value)
 }
 
+fn fault(error: &Error<PayError>) -> Option<Fault> {
+    match error {
+        Error::Transport(error) => Some(error.fault()),
+        _ => None,
+    }
+}
+
 /// Returns the answer that was not let through.
 fn untrusted(error: &Error<PayError>) -> &UntrustedReply {
     assert!(error.may_have_happened());
+    assert_eq!(fault(error), Some(Fault::Signature));
     error.source().unwrap().downcast_ref().unwrap()
 }
 

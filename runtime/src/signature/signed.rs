@@ -1,7 +1,7 @@
 //! The transport that signs and verifies.
 
 use crate::http::call::BoxFuture;
-use crate::http::transport::{Reply, Request, Sent, Transport, TransportError};
+use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 use crate::signature::error::{UntrustedReply, VerificationError};
 use crate::signature::message::Message;
 use crate::signature::signing::Signing;
@@ -66,7 +66,9 @@ impl<T: Transport> Transport for Signed<T> {
                     request.body.as_deref(),
                 )
                 .map_err(|error| {
-                    TransportError::new(Sent::No, error.to_string()).caused_by(error)
+                    TransportError::new(Sent::No, error.to_string())
+                        .with_fault(Fault::Signature)
+                        .caused_by(error)
                 })?;
             let Some(verification) = &self.verification else {
                 return self.transport.send(request).await;
@@ -87,5 +89,7 @@ impl<T: Transport> Transport for Signed<T> {
 
 fn untrusted(reply: Reply, reason: VerificationError) -> TransportError {
     let error = UntrustedReply { reply, reason };
-    TransportError::new(Sent::Maybe, error.to_string()).caused_by(error)
+    TransportError::new(Sent::Maybe, error.to_string())
+        .with_fault(Fault::Signature)
+        .caused_by(error)
 }
