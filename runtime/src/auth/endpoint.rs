@@ -27,12 +27,13 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /// Requests are forms; they are sent with the transport that the endpoint is given, so whatever that does with a
 /// request, such as presenting a certificate or signing, it does with these.
 ///
-/// The `Debug` form shows the names of the fields, and no values.
+/// The `Debug` form shows the names of the fields and headers, and no values.
 #[derive(Clone)]
 pub struct TokenEndpoint {
     url: String,
     transport: Arc<dyn Transport>,
     fields: Vec<(String, Value)>,
+    headers: Vec<(String, Secret)>,
     basic: Option<Secret>,
     timeout: Duration,
 }
@@ -59,6 +60,7 @@ impl TokenEndpoint {
             url,
             transport,
             fields: Vec::new(),
+            headers: Vec::new(),
             basic: None,
             timeout: TIMEOUT,
         })
@@ -80,6 +82,13 @@ impl TokenEndpoint {
     ) -> Self {
         let make = move || make().map_err(Into::into);
         self.fields.push((name.into(), Value::Made(Arc::new(make))));
+        self
+    }
+
+    /// Adds a header field to every request, such as an API key that the server wants beside the form.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -135,6 +144,9 @@ impl TokenEndpoint {
         request
             .headers
             .append("Content-Type", "application/x-www-form-urlencoded");
+        for (name, value) in &self.headers {
+            request.headers.append(name, value.expose());
+        }
         if let Some(basic) = &self.basic {
             request.headers.append("Authorization", basic.expose());
         }
@@ -175,9 +187,11 @@ impl fmt::Debug for TokenEndpoint {
             .split_once('?')
             .map_or(&*self.url, |(address, _)| address);
         let fields: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_str()).collect();
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("TokenEndpoint")
             .field("url", &address)
             .field("fields", &fields)
+            .field("headers", &headers)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }

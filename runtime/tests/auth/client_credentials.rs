@@ -45,6 +45,37 @@ async fn sends_a_form_with_the_fields_of_the_endpoint() {
 }
 
 #[tokio::test]
+async fn sends_the_headers_of_the_endpoint() {
+    let (server, endpoint) = server(vec![issues("t-1")]).await;
+    let endpoint = endpoint
+        .with_header("X-Merchant-Key", "s3cr3t-1")
+        .with_header("X-Merchant-Token", "s3cr3t-2");
+    let shown = format!("{endpoint:?}");
+    assert!(
+        shown.contains("X-Merchant-Key") && !shown.contains("s3cr3t"),
+        "{shown}"
+    );
+    token(&ClientCredentials::new(endpoint)).await;
+    let request = &server.requests()[0];
+    assert_eq!(request.header("x-merchant-key"), Some("s3cr3t-1"));
+    assert_eq!(request.header("x-merchant-token"), Some("s3cr3t-2"));
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_sent_is_not_shown() {
+    let (server, endpoint) = server(vec![issues("t-1")]).await;
+    let endpoint = endpoint.with_header("X-Merchant-Key", "s3cr3t\r\nX-Other: 1");
+    let error = ClientCredentials::new(endpoint).token().await.unwrap_err();
+    let mut cause = Some(&error as &dyn std::error::Error);
+    while let Some(error) = cause {
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+        cause = error.source();
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn sends_a_password_as_basic_with_both_halves_form_encoded() {
     let (server, endpoint) = server(vec![issues("t-1")]).await;
     let source = ClientCredentials::new(endpoint.with_basic("shop:1", &"a b%".into()));
