@@ -74,7 +74,12 @@ async fn trusts_an_authority_of_its_own_and_nobody_else() {
     for transport in [trusting(&other), Reqwest::builder()] {
         let error = charge(&server, transport).await.unwrap_err();
         assert_no_tls(&error);
-        assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+        let error = error.to_string();
+        assert!(error.contains("UnknownIssuer"), "{error}");
+        assert!(
+            error.contains("`ReqwestBuilder::root_certificates`"),
+            "{error}"
+        );
     }
     assert_eq!(stand_in.requests().len(), 1);
 }
@@ -169,8 +174,13 @@ async fn says_that_the_server_does_not_know_the_client() {
         let server = TlsFront::before(&stand_in, &authority, Some(&authority), &versions).await;
         let error = charge(&server, trusting(&authority)).await.unwrap_err();
         assert_no_tls(&error);
+        let advice = "set one with `ReqwestBuilder::identity`";
+        assert!(error.to_string().contains(advice), "{error}");
         let stranger = trusting(&authority).identity(unknown.clone());
-        assert_no_tls(&charge(&server, stranger).await.unwrap_err());
+        let error = charge(&server, stranger).await.unwrap_err();
+        assert_no_tls(&error);
+        let advice = "does not accept the client certificate";
+        assert!(error.to_string().contains(advice), "{error}");
     }
     assert!(stand_in.requests().is_empty());
 }

@@ -1,13 +1,14 @@
 //! What a failure of reqwest means.
 
 use crate::http::transport::{Fault, Sent, TransportError};
-use rustls::AlertDescription;
+use rustls::{AlertDescription, CertificateError};
 use std::error::Error;
 use std::io;
 
 /// Turns an error of reqwest into ours, without the address, whose query may hold credentials.
 pub(super) fn failure(error: reqwest::Error) -> TransportError {
     let tls = tls(&error);
+    let advice = tls.and_then(advice);
     let sent = if error.is_connect() || error.is_builder() || tls.is_some_and(refuses_handshake) {
         Sent::No
     } else {
@@ -25,7 +26,12 @@ pub(super) fn failure(error: reqwest::Error) -> TransportError {
         Fault::Lost
     };
     let error = error.without_url();
-    TransportError::new(sent, reasons(&error))
+    let mut message = reasons(&error);
+    if let Some(advice) = advice {
+        message.push_str(": ");
+        message.push_str(advice);
+    }
+    TransportError::new(sent, message)
         .with_fault(fault)
         .caused_by(error)
 }
@@ -68,6 +74,36 @@ fn refuses_handshake(error: &rustls::Error) -> bool {
                 | AlertDescription::UnsupportedCertificate
         )
     )
+}
+
+/// Returns what to do about the most usual failures of a handshake, which rustls only names.
+fn advice(error: &rustls::Error) -> Option<&'static str> {
+    Some(match error {
+        rustls::Error::AlertReceived(alert) => match alert {
+            AlertDescription::CertificateRequired => {
+                "the server demands a client certificate; set one with `ReqwestBuilder::identity`"
+            }
+            AlertDescription::CertificateExpired => {
+                "the server says that the client certificate has expired; ask its authority for a new one"
+            }
+            AlertDescription::BadCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::UnsupportedCertificate => {
+                "the server does not accept the client certificate; is it one for this environment, with its whole chain?"
+            }
+            AlertDescription::ProtocolVersion => {
+                "the server speaks no version of TLS that is allowed"
+            }
+            _ => return None,
+        },
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "nobody who is trusted has issued the certificate of the server; set its authority with \
+             `ReqwestBuilder::root_certificates` if it is one of your own"
+        }
+        _ => return None,
+    })
 }
 
 /// Returns an error and its causes in one line.
