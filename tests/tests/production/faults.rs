@@ -1,13 +1,10 @@
 //! What is sent again after each fault of a server, and under which key: money moves once.
 
-use crate::{Site, charge, charged, headers, token};
-use generated::nupay::models::{
-    Amount, CheckoutCreationRequest, DocumentType, Item, PaymentMethod, RefundAmount,
-    RefundCreationRequest, Shopper,
-};
+use crate::{Site, charge, charged, headers, payment, token};
+use generated::nupay::models::{RefundAmount, RefundCreationRequest};
+use runtime::RetryPolicy;
 use runtime::jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use runtime::stand_in::{Answer, Received};
-use runtime::{Decimal, RetryPolicy};
 use std::time::{Duration, Instant};
 
 /// An answer of 429 that says with this value when to come again.
@@ -89,24 +86,6 @@ async fn a_charge_that_the_shop_sends_again_has_the_key_of_the_first() {
         let keys = headers(&charges(), "idempotency-key");
         assert_eq!(keys, ["order-1", "order-1"], "{fault}");
     }
-}
-
-fn payment() -> CheckoutCreationRequest {
-    let price: Decimal = "10.01".parse().expect("a decimal");
-    CheckoutCreationRequest::new(
-        "order-1",
-        "payment-1",
-        Amount::new(price, "BRL"),
-        Shopper::new(
-            "John",
-            "Doe",
-            "01234567890",
-            DocumentType::Cpf,
-            "john.doe@example.com",
-        ),
-        vec![Item::new("12345", "A book", price, 1)],
-        PaymentMethod::new(),
-    )
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ mod loopback_tls;
 #[path = "../../../runtime/tests/peer/mod.rs"]
 mod peer;
 
+mod certificates;
+mod customers;
 mod faults;
 mod signed;
 mod tokens;
@@ -13,12 +15,15 @@ mod tokens;
 use generated::nopan::models::{
     ChargePayerDetails, ChargePaymentDetails, ChargeRequest, ProviderId, ProviderSelection,
 };
+use generated::nupay::models::{
+    Amount, CheckoutCreationRequest, DocumentType, Item, PaymentMethod, Shopper,
+};
 use generated::{nopan, nupay};
 use loopback_tls::{Authority, TlsFront};
 use rcgen::KeyPair;
 use runtime::auth::{ClientCredentials, TokenEndpoint};
 use runtime::stand_in::{Answer, Received, StandIn};
-use runtime::{Identity, Reqwest, Transport};
+use runtime::{Decimal, Identity, Reqwest, Transport};
 use rustls::version::TLS13;
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,6 +118,24 @@ fn charge() -> ChargeRequest {
         ChargePaymentDetails::new(200, "EUR", "IT", "Monthly plan"),
         ProviderSelection::new(ProviderId::Satispay),
         ChargePayerDetails::new("payer-1").payment_token("token"),
+    )
+}
+
+fn payment() -> CheckoutCreationRequest {
+    let price: Decimal = "10.01".parse().expect("a decimal");
+    CheckoutCreationRequest::new(
+        "order-1",
+        "payment-1",
+        Amount::new(price, "BRL"),
+        Shopper::new(
+            "John",
+            "Doe",
+            "01234567890",
+            DocumentType::Cpf,
+            "john.doe@example.com",
+        ),
+        vec![Item::new("12345", "A book", price, 1)],
+        PaymentMethod::new(),
     )
 }
 
