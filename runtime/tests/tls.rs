@@ -116,17 +116,12 @@ fn bare(label: &str, key: &KeyPair) -> String {
     format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
 }
 
-#[tokio::test]
-async fn proves_who_it_is_with_pkcs12() {
+/// Returns a PKCS#12 file with a certificate and a key, under the password `s3cr3t`.
+fn pkcs12(key: &KeyPair, certificate: &rcgen::Certificate) -> Vec<u8> {
     use p12_keystore::{
         Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain,
     };
 
-    let authority = Authority::new("ours");
-    let stand_in = stand_in().await;
-    let server = TlsFront::before(&stand_in, &authority, Some(&authority), &[&TLS13]).await;
-    let key = KeyPair::generate().unwrap();
-    let certificate = authority.client(&key, 2020..2100);
     let chain = PrivateKeyChain::new(
         vec![1],
         PrivateKey::from_der(key.serialized_der()).unwrap(),
@@ -135,13 +130,22 @@ async fn proves_who_it_is_with_pkcs12() {
     let mut store = KeyStore::new();
     store.add_entry("client", KeyStoreEntry::PrivateKeyChain(chain));
     // Few iterations: a test keeps nothing safe.
-    let file = store
+    store
         .writer("s3cr3t")
         .encryption_algorithm(EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
         .encryption_iterations(10)
         .mac_iterations(10)
         .write()
-        .unwrap();
+        .unwrap()
+}
+
+#[tokio::test]
+async fn proves_who_it_is_with_pkcs12() {
+    let authority = Authority::new("ours");
+    let stand_in = stand_in().await;
+    let server = TlsFront::before(&stand_in, &authority, Some(&authority), &[&TLS13]).await;
+    let key = KeyPair::generate().unwrap();
+    let file = pkcs12(&key, &authority.client(&key, 2020..2100));
 
     let identity = Identity::from_pkcs12(&file, &"s3cr3t".into()).unwrap();
     charge(&server, trusting(&authority).identity(identity))
@@ -156,6 +160,25 @@ async fn proves_who_it_is_with_pkcs12() {
         let error = refused(Identity::from_pkcs12(file, &password.into()));
         assert!(error.contains("is the password right?"), "{error}");
         assert!(!error.contains("s3cr3t"), "{error}");
+    }
+}
+
+#[test]
+fn says_what_is_wrong_with_a_certificate_and_its_key_in_pkcs12() {
+    let authority = Authority::new("ours");
+    let (key, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    for (file, expected) in [
+        (
+            pkcs12(&other, &authority.client(&key, 2020..2100)),
+            "does not belong to the client certificate",
+        ),
+        (
+            pkcs12(&key, &authority.client(&key, 2020..2024)),
+            "has expired on Jan  1 00:00:00 2024",
+        ),
+    ] {
+        let error = refused(Identity::from_pkcs12(&file, &"s3cr3t".into()));
+        assert!(error.contains(expected), "{expected}: {error}");
     }
 }
 
