@@ -202,6 +202,10 @@ fn a_value_that_only_some_variants_have_chooses_them() {
     note(r#"{"text":"a"}"#, "Short(");
     note(r#"{"text":"a","body":"b"}"#, "Long(");
     note(r#"{"text":"a","more":"b"}"#, "Long(");
+    let method = |text, debug| comes_back("one_of_by_values", "Method", text, debug);
+    method(r#"{"type":"boleto","key":"1"}"#, "Boleto(");
+    method(r#"{"key":"1","type":"pix"}"#, "Pix(");
+    method(r#""a""#, "String(");
     // A new value of a list chooses no other variant.
     comes_back(
         "one_of_by_values",
@@ -236,4 +240,22 @@ fn a_tag_within_a_property_chooses_the_variant() {
         r#"{"gross":"1","in":{"currency":"EUR"}}"#,
         "Gross(",
     );
+}
+
+#[test]
+fn an_entry_of_words_is_any_value() {
+    let loose = |text, debug| comes_back("nested_kinds", "Loose", text, debug);
+    loose(r#"{"id":1,"more":2}"#, "Item(");
+    loose(r#"[1.10]"#, "Value(");
+    let shelf = |text, debug| comes_back("nested_kinds", "Shelf", text, debug);
+    shelf(r#"{"item":{"id":1}}"#, "Value(Item");
+    shelf(r#"{"item":null}"#, "Null");
+}
+
+#[test]
+fn maps_hold_maps_of_their_own_kind() {
+    comes_back("nested_kinds", "Tree", r#"{"a":{"b":{}},"c":{}}"#, "Tree {");
+    let counts = |text, debug| comes_back("nested_kinds", "Counts", text, debug);
+    counts(r#"{"a":1}"#, "IntegerMap(");
+    counts(r#"{"a":"1"}"#, "StringMap(");
 }

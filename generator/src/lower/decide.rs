@@ -32,20 +32,36 @@ impl Lowering<'_, '_> {
         }
         let components = self.united.remove(&pending.id).unwrap_or_default();
         let pointer = self.types.get(pending.id).pointer.clone();
+        // The values of a discriminator that tells some variants apart, where others are no objects.
+        let mut told = None;
         let tag = match &pending.discriminator {
             Some((property, mapping)) => {
-                let tag = self.discriminated(&union, &components, property, mapping, &pointer);
-                if tag.is_none() {
-                    self.diagnostics.push(
-                        Diagnostic::warning(
-                            "unusable-discriminator",
-                            &pointer,
-                            format!("`{property}` does not tell all variants apart"),
-                        )
-                        .help("the variants are told apart without it; complete `mapping` in an overlay"),
-                    );
+                match self.discriminated(&union, &components, property, mapping, &pointer) {
+                    Some(values) if union.variants.iter().all(is_object) => Some(Decision::Tag {
+                        property: property.clone(),
+                        within: None,
+                        values,
+                        optional: !union
+                            .variants
+                            .iter()
+                            .all(|variant| requires(variant, property)),
+                    }),
+                    Some(values) => {
+                        told = Some((property.as_str(), values));
+                        None
+                    }
+                    None => {
+                        self.diagnostics.push(
+                            Diagnostic::warning(
+                                "unusable-discriminator",
+                                &pointer,
+                                format!("`{property}` does not tell all variants apart"),
+                            )
+                            .help("the variants are told apart without it; complete `mapping` in an overlay"),
+                        );
+                        self.tagged(&union)
+                    }
                 }
-                tag.or_else(|| self.tagged(&union))
             }
             None => self.tagged(&union),
         };
@@ -56,7 +72,7 @@ impl Lowering<'_, '_> {
         union.decision = match tag {
             Some(tag) => tag,
             None => {
-                self.note_constants(&mut union);
+                self.note_constants(&mut union, told);
                 self.by_shape(&union)
             }
         };
@@ -71,7 +87,7 @@ impl Lowering<'_, '_> {
         let (mut by_values, mut tried) = (false, false);
         let mut objects = 0;
         for (index, variant) in union.variants.iter().enumerate() {
-            objects += usize::from(matches!(variant.shape, Shape::Object { .. }));
+            objects += usize::from(is_object(variant));
             for (earlier, other) in union.variants.iter().enumerate().take(index) {
                 match self.apart(other, variant) {
                     Apart::Seen => {}
@@ -136,6 +152,14 @@ impl Lowering<'_, '_> {
         }
         kinds_differ(&self.shape(one), &self.shape(other))
     }
+}
+
+fn is_object(variant: &Variant) -> bool {
+    matches!(variant.shape, Shape::Object { .. })
+}
+
+fn requires(variant: &Variant, property: &str) -> bool {
+    matches!(&variant.shape, Shape::Object { required, .. } if required.iter().any(|key| key == property))
 }
 
 fn kinds_differ(one: &Shape, other: &Shape) -> bool {

@@ -28,6 +28,7 @@ mod slot;
 mod tags;
 mod types;
 mod unions;
+mod variant_names;
 mod webhooks;
 mod words;
 

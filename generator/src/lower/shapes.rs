@@ -43,8 +43,18 @@ impl Lowering<'_, '_> {
         one_of(kinds)
     }
 
-    /// Notes in the shapes of variants which of their properties have other values than in another variant.
-    pub fn note_constants(&self, union: &mut Union) {
+    /// Notes in the shapes of variants which of their properties have other values than in another variant. The values
+    /// of a discriminator, each with its variant, are those of its property.
+    pub fn note_constants(&self, union: &mut Union, told: Option<(&str, Vec<(String, usize)>)>) {
+        if let Some((property, _)) = told {
+            for variant in &mut union.variants {
+                if let Shape::Object { known, .. } = &mut variant.shape
+                    && known.iter().all(|key| key != property)
+                {
+                    known.push(property.to_owned());
+                }
+            }
+        }
         let keys: Vec<Vec<String>> = union
             .variants
             .iter()
@@ -54,6 +64,10 @@ impl Lowering<'_, '_> {
             })
             .collect();
         let values = |index: usize, key: &String| {
+            if let Some((_, told)) = told.as_ref().filter(|(property, _)| property == key) {
+                let own = told.iter().filter(|(_, variant)| *variant == index);
+                return Some(own.map(|(value, _)| value.clone()).collect());
+            }
             let listed = self.listed(&union.variants[index].ty, key);
             listed.map(|listed| listed.values)
         };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Api, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Breaks aliases that stand for nothing but themselves: no type can say that.
 pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnostics) {
@@ -16,6 +16,10 @@ pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnosti
         let mut next = Some(id);
         while let Some(at) = next.filter(|at| !ending.contains(at)) {
             if !on_path.insert(at) {
+                let mut circle = path.iter().skip_while(|id| **id != at);
+                if circle.any(|id| make_object(types, *id)) {
+                    break;
+                }
                 let def = types.get_mut(at);
                 diagnostics.push(
                     Diagnostic::warning(
@@ -36,6 +40,20 @@ pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnosti
         }
         ending.extend(path);
     }
+}
+
+/// Makes an alias of a map an object with nothing but free properties: that may contain itself.
+fn make_object(types: &mut Types, id: TypeId) -> bool {
+    let kind = &mut types.get_mut(id).kind;
+    let TypeKind::Alias(Type::Map(value)) = kind else {
+        return false;
+    };
+    *kind = TypeKind::Struct(Struct {
+        fields: Vec::new(),
+        additional: Some((**value).clone()),
+        kept: false,
+    });
+    true
 }
 
 /// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them.

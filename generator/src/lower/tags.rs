@@ -17,7 +17,8 @@ pub(super) struct Listed {
 }
 
 impl Lowering<'_, '_> {
-    /// The values that tell the variants apart, as the discriminator maps them.
+    /// The values of a discriminator with the variants that they lead to; `None` if it leads to none of an object, or
+    /// there is one to which it does not lead.
     pub fn discriminated(
         &mut self,
         union: &Union,
@@ -25,11 +26,7 @@ impl Lowering<'_, '_> {
         property: &str,
         mapping: &[(String, String)],
         pointer: &str,
-    ) -> Option<Decision> {
-        let objects = |shape: &Shape| matches!(shape, Shape::Object { .. });
-        if !union.variants.iter().all(|variant| objects(&variant.shape)) {
-            return None;
-        }
+    ) -> Option<Vec<(String, usize)>> {
         let mut values: Vec<(String, usize)> = Vec::new();
         for (value, schema) in mapping {
             match self.mapped(union, components, schema) {
@@ -53,7 +50,10 @@ impl Lowering<'_, '_> {
             .iter()
             .map(|variant| Some(self.listed(&variant.ty, property)?.values))
             .collect();
-        for index in 0..union.variants.len() {
+        for (index, variant) in union.variants.iter().enumerate() {
+            if !matches!(variant.shape, Shape::Object { .. }) {
+                continue;
+            }
             // What several variants list was declared where they have it from, and tells nothing.
             let own = |value: &&String| {
                 let mut others = listed.iter().enumerate();
@@ -65,7 +65,7 @@ impl Lowering<'_, '_> {
                 .iter()
                 .filter_map(|at| component_key(at))
                 .collect();
-            names.extend(self.names_within(&union.variants[index].ty));
+            names.extend(self.names_within(&variant.ty));
             let found: Vec<String> = match &listed[index] {
                 None => names,
                 Some(list) => {
@@ -96,16 +96,7 @@ impl Lowering<'_, '_> {
         for variant in &union.variants {
             self.declare_tag(&variant.ty, property, pointer);
         }
-        let required = |shape: &Shape| matches!(shape, Shape::Object { required, .. } if required.iter().any(|key| key == property));
-        Some(Decision::Tag {
-            property: property.to_owned(),
-            within: None,
-            values,
-            optional: !union
-                .variants
-                .iter()
-                .all(|variant| required(&variant.shape)),
-        })
+        (!values.is_empty()).then_some(values)
     }
 
     /// The variant that a mapping leads to, directly or as a part of it.

@@ -235,17 +235,21 @@ impl<'a> Lowering<'a, '_> {
             ("oneOf", &keywords.one_of),
             ("anyOf", &keywords.any_of),
         ];
-        let mut referenced = parts
-            .iter()
-            .flat_map(|(name, list)| {
-                list.iter()
-                    .enumerate()
-                    .map(move |(index, part)| located.below(&[name, &index.to_string()], *part))
-            })
-            .filter(|part| match part.node {
-                SchemaRef::Reference(_) => true,
-                SchemaRef::Schema(schema) => !Keywords::of(schema).is_annotation(),
-            });
+        // Words alone demand nothing of the whole, but as one of several they are any value. Only `nullable` is meant to
+        // say that `null` is one.
+        let counts = |name: &str, part: &SchemaRef<'a>| match part {
+            SchemaRef::Reference(_) => true,
+            SchemaRef::Schema(schema) => {
+                let keywords = Keywords::of(schema);
+                !keywords.is_annotation() || (name != "allOf" && !keywords.data.nullable)
+            }
+        };
+        let mut referenced = parts.iter().flat_map(|(name, list)| {
+            list.iter()
+                .enumerate()
+                .filter(|(_, part)| counts(name, part))
+                .map(move |(index, part)| located.below(&[name, &index.to_string()], *part))
+        });
         let only = referenced.next()?;
         if !bare || referenced.next().is_some() || !matches!(only.node, SchemaRef::Reference(_)) {
             return None;

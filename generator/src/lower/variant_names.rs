@@ -1,0 +1,122 @@
+//! What a document calls the variants of a union.
+
+use openapiv3::{AdditionalProperties, Discriminator};
+
+use super::keywords::{Keywords, SchemaRef};
+use super::schemas::{Located, component_key, target};
+use super::types::Lowering;
+
+impl<'a> Lowering<'a, '_> {
+    /// What the document calls a variant: its title, its component, the one value that maps to it, or the value of a
+    /// tag or a key that only it has.
+    pub fn variant_name(
+        &self,
+        parts: &[Located<'a>],
+        discriminator: Option<&Discriminator>,
+    ) -> String {
+        let names: Vec<String> = parts
+            .iter()
+            .map(|part| self.part_name(part, discriminator))
+            .filter(|name| !name.is_empty())
+            .collect();
+        names.join(" ")
+    }
+
+    fn part_name(&self, part: &Located<'a>, discriminator: Option<&Discriminator>) -> String {
+        let schema = match part.node {
+            SchemaRef::Reference(reference) => {
+                let Some(at) = target(reference) else {
+                    return String::new();
+                };
+                if let Some(key) = component_key(&at) {
+                    return key;
+                }
+                return super::schemas::tokens(&at).pop().unwrap_or_default();
+            }
+            SchemaRef::Schema(schema) => schema,
+        };
+        if let Some(key) = component_key(&part.pointer) {
+            return key;
+        }
+        let keywords = Keywords::of(schema);
+        if let Some(title) = &keywords.data.title
+            && !title.trim().is_empty()
+        {
+            return title.clone();
+        }
+        let tag = |name: &str, property: &SchemaRef<'a>| {
+            let SchemaRef::Schema(property) = property else {
+                return None;
+            };
+            if discriminator.is_some_and(|discriminator| discriminator.property_name != name) {
+                return None;
+            }
+            match Keywords::of(property).values.as_slice() {
+                [serde_json::Value::String(value)] => Some(value.clone()),
+                [value @ serde_json::Value::Number(_)] => Some(format!("{name} {value}")),
+                _ => None,
+            }
+        };
+        let tags = &mut keywords.properties.iter();
+        if let Some(value) = tags.find_map(|(name, value)| tag(name, value)) {
+            return value;
+        }
+        match keywords.ty {
+            Some("array") => match keywords.items {
+                Some(items) => {
+                    let item = part.below(&["items"], items);
+                    format!("{} list", self.part_name(&item, None))
+                        .trim()
+                        .to_owned()
+                }
+                None => "list".to_owned(),
+            },
+            Some("object") | None => {
+                let own = keywords
+                    .required
+                    .iter()
+                    .map(String::as_str)
+                    .chain(keywords.properties.iter().map(|(name, _)| *name))
+                    .next();
+                let values = match keywords.additional {
+                    Some(AdditionalProperties::Schema(values)) => Some(values.as_ref()),
+                    _ => None,
+                };
+                match (own, values) {
+                    (Some(name), _) => name.to_owned(),
+                    (None, Some(values)) => {
+                        let values = part.below(&["additionalProperties"], values.into());
+                        format!("{} map", self.part_name(&values, None))
+                            .trim()
+                            .to_owned()
+                    }
+                    (None, None) if keywords.ty.is_some() => "object".to_owned(),
+                    (None, None) => {
+                        let nested =
+                            keywords
+                                .all_of
+                                .iter()
+                                .enumerate()
+                                .find_map(|(index, node)| {
+                                    let nested = part.below(&["allOf", &index.to_string()], *node);
+                                    Some(self.part_name(&nested, None))
+                                        .filter(|name| !name.is_empty())
+                                });
+                        nested.unwrap_or_else(|| "value".to_owned())
+                    }
+                }
+            }
+            Some(scalar) => keywords
+                .format
+                .as_deref()
+                .filter(|_| scalar == "string")
+                .map_or_else(
+                    || scalar.to_owned(),
+                    |format| match format {
+                        "binary" | "byte" => "string".to_owned(),
+                        format => format.to_owned(),
+                    },
+                ),
+        }
+    }
+}
