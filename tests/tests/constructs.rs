@@ -85,6 +85,7 @@ constructs! {
     kinds_of_json_tell_variants_apart: "one_of_by_kind" Models,
     keys_tell_variants_apart: "one_of_by_keys" Models,
     values_tell_some_variants_apart: "one_of_by_values" Models,
+    listed_values_tell_variants_apart_where_the_tag_does_not: "listed_values" Models,
     a_tag_within_a_property_tells_variants_apart: "one_of_by_inner_tag" Models,
     kinds_are_told_apart_through_unions_and_properties: "nested_kinds" Models,
     variants_keep_what_only_another_one_declares: "lossless" Models,

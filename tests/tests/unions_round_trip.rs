@@ -7,6 +7,7 @@ use tests::round_trip::Constructs;
 const FIXTURES: &[&str] = &[
     "discriminator_alone",
     "discriminators",
+    "listed_values",
     "lossless",
     "nested_kinds",
     "one_of_by_inner_tag",
@@ -213,6 +214,26 @@ fn a_value_that_only_some_variants_have_chooses_them() {
         r#"{"status":"new","at":"1"}"#,
         "Done(",
     );
+}
+
+#[test]
+fn listed_values_choose_the_variant_where_the_tag_does_not() {
+    let problem = |text, debug| comes_back("listed_values", "Problem", text, debug);
+    problem(r#"{"message":"It is not theirs.","id":"1"}"#, "Denied(");
+    problem(r#"{"message":"It is not there."}"#, "NotFound(");
+    problem(r#"{"name":"DENIED","message":"Go away."}"#, "Denied(");
+    let detail = |text, debug| comes_back("listed_values", "Detail", text, debug);
+    detail(
+        r#"{"issue":"INVALID","description":"Too short."}"#,
+        "Short(",
+    );
+    detail(
+        r#"{"issue":"MISSING","description":"Nowhere."}"#,
+        "Missing(",
+    );
+    detail(r#"{"description":"Not there."}"#, "Missing(");
+    detail(r#"{"issue":"WRONG","description":"Too long."}"#, "Wrong(");
+    detail(r#"{"issue":"NEW","description":"New."}"#, "Long(");
 }
 
 #[test]

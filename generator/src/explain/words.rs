@@ -2,8 +2,11 @@
 
 use crate::ir::Shape;
 
-/// How many keys of an object are worth reading.
+/// How many keys of an object, or values of a key, are worth reading.
 const MOST_KEYS: usize = 12;
+
+/// How many characters of a value are worth reading.
+const LONGEST_VALUE: usize = 60;
 
 /// A name between backquotes.
 pub(super) fn code(name: &str) -> String {
@@ -30,6 +33,14 @@ pub(super) fn sentence(text: &str) -> String {
         whole
     } else {
         whole + "."
+    }
+}
+
+/// The beginning of a value that may be very long.
+fn excerpt(value: &str) -> String {
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => code(&format!("{}…", &value[..end])),
+        None => code(value),
     }
 }
 
@@ -61,8 +72,16 @@ pub(super) fn shape(shape: &Shape) -> String {
             sealed,
         } => {
             let said = constants.iter().map(|(key, values)| {
-                let values: Vec<String> = values.iter().map(|value| code(value)).collect();
-                format!("; {} is {}", code(key), values.join(" or "))
+                let count = values.len();
+                let mut words: Vec<String> = values
+                    .iter()
+                    .take(MOST_KEYS)
+                    .map(|value| excerpt(value))
+                    .collect();
+                if count > MOST_KEYS {
+                    words.push(format!("{} more", count - MOST_KEYS));
+                }
+                format!("; {} is {}", code(key), words.join(" or "))
             });
             let sealed = if *sealed { "; it has no others" } else { "" };
             object(required, known) + sealed + &said.collect::<String>()

@@ -69,13 +69,18 @@ impl Lowering<'_, '_> {
             self.types.get_mut(pending.id).kind = TypeKind::Alias(only.ty.clone());
             return;
         }
-        union.decision = match tag {
-            Some(tag) => tag,
-            None => {
-                self.note_constants(&mut union, told);
-                self.by_shape(&union)
-            }
+        let optional_tag = match &tag {
+            Some(Decision::Tag {
+                property,
+                optional: true,
+                ..
+            }) => Some(property.clone()),
+            _ => None,
         };
+        if tag.is_none() || optional_tag.is_some() {
+            self.note_constants(&mut union, told, optional_tag.as_deref());
+        }
+        union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
         if let Decision::Trial { inseparable } = &union.decision {
             self.advise(&union, inseparable, &components, &pointer);
         }

@@ -44,8 +44,13 @@ impl Lowering<'_, '_> {
     }
 
     /// Notes in the shapes of variants which of their properties have other values than in another variant. The values
-    /// of a discriminator, each with its variant, are those of its property.
-    pub fn note_constants(&self, union: &mut Union, told: Option<(&str, Vec<(String, usize)>)>) {
+    /// of a discriminator, each with its variant, are those of its property. Those of `absent` are never there to look at.
+    pub fn note_constants(
+        &self,
+        union: &mut Union,
+        told: Option<(&str, Vec<(String, usize)>)>,
+        absent: Option<&str>,
+    ) {
         if let Some((property, _)) = told {
             for variant in &mut union.variants {
                 if let Shape::Object { known, .. } = &mut variant.shape
@@ -78,7 +83,10 @@ impl Lowering<'_, '_> {
         };
         let constants: Vec<Vec<(String, Vec<String>)>> = (0..keys.len())
             .map(|index| {
-                let found = keys[index].iter().filter_map(|key| {
+                let there = keys[index]
+                    .iter()
+                    .filter(|key| absent != Some(key.as_str()));
+                let found = there.filter_map(|key| {
                     let ours = values(index, key)?;
                     let mut others = (0..keys.len()).filter(|other| *other != index);
                     others
