@@ -86,7 +86,8 @@ impl Driver {
             "serde = \"1\"".to_owned(),
             format!("serde_json = {serde_json}"),
         ];
-        let mut types = BTreeSet::new();
+        // One that no report names: a document may have no types.
+        let mut types = BTreeSet::from(["serde_json::Value"]);
         for (name, report) in reports {
             dependencies.push(format!("{name} = {{ path = \"../{name}\" }}"));
             let found = report["types"].as_object().expect("a report has types");

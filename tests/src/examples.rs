@@ -53,7 +53,7 @@ pub fn count(tree: &Node) -> usize {
                     .map(<[Node]>::len)
                     .or(value.as_map().map(|map| map.len()))
                     .unwrap_or(0),
-                "enum" | "const" | "mapping" if !named => 0,
+                "enum" | "const" | "mapping" | "servers" if !named => 0,
                 _ if named && parent != "components" => below(value, ""),
                 _ => below(value, key),
             })

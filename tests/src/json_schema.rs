@@ -52,7 +52,8 @@ impl JsonSchemas {
         Ok(JsonSchemas { document, registry })
     }
 
-    /// What judges values of the schema at `pointer`. Formats are annotations and are not judged.
+    /// What judges values of the schema at `pointer`. Formats are annotations and are not judged, but for the range of
+    /// `int32`.
     ///
     /// # Errors
     ///
@@ -144,12 +145,21 @@ impl Translation {
         let mut schema = self.part(node);
         if self.unions == Unions::Loose
             && let Some(declared) = node.get("properties").and_then(Node::as_map)
-            && ["allOf", "oneOf", "anyOf", "$ref"]
-                .iter()
-                .all(|keyword| node.get(keyword).is_none())
             && let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut)
         {
-            required.retain(|key| key.as_str().is_some_and(|key| declared.contains_key(key)));
+            let alone = ["allOf", "oneOf", "anyOf", "$ref"]
+                .iter()
+                .all(|keyword| node.get(keyword).is_none());
+            required.retain(|key| {
+                let property = key.as_str().and_then(|key| declared.get(key));
+                // What only one direction has is not asked for in the other.
+                let flag = |property: &Node, name| {
+                    property.get(name).and_then(Node::as_bool) == Some(true)
+                };
+                property.map_or(!alone, |property| {
+                    !flag(property, "readOnly") && !flag(property, "writeOnly")
+                })
+            });
         }
         schema
     }
@@ -169,6 +179,19 @@ impl Translation {
         if has_typed_variants(node) {
             schema.remove("type");
         }
+        if let Some(discriminator) = map.get("discriminator") {
+            for (keyword, variants) in ["oneOf", "anyOf"].into_iter().zip(variants) {
+                let variants = variants.unwrap_or_default();
+                let translated = schema.get_mut(keyword).and_then(Value::as_array_mut);
+                for (variant, translated) in variants.iter().zip(translated.into_iter().flatten()) {
+                    if let Some(tag) = tag(discriminator, variants, variant) {
+                        *translated = json!({ "allOf": [translated.take(), tag] });
+                    }
+                }
+            }
+        }
+        let is =
+            |keyword: &str, value: &str| map.get(keyword).and_then(Node::as_str) == Some(value);
         let only_demands = |variant: &Node| {
             variant
                 .as_map()
@@ -187,6 +210,15 @@ impl Translation {
             let all = schema.entry("allOf").or_insert_with(|| json!([]));
             if let (Some(all), Some(other)) = (all.as_array_mut(), other) {
                 all.push(json!({ "anyOf": other }));
+            }
+        }
+        if is("type", "integer") && is("format", "int32") {
+            let range = [("minimum", i32::MIN), ("maximum", i32::MAX)];
+            let narrow =
+                Map::from_iter(range.map(|(bound, value)| (bound.to_owned(), value.into())));
+            let all = schema.entry("allOf").or_insert_with(|| json!([]));
+            if let Some(all) = all.as_array_mut() {
+                all.push(Value::Object(narrow));
             }
         }
         if self.loose {
@@ -250,6 +282,28 @@ impl Translation {
     }
 }
 
+/// What the mapping of a discriminator says of one of its variants: tags that lead to other variants do not lead here.
+fn tag(discriminator: &Node, variants: &[Node], variant: &Node) -> Option<Value> {
+    let target = |variant: &Node| pointer::of_reference(variant.get("$ref")?.as_str()?);
+    let leads_elsewhere = |to: &Node| {
+        let to = to.as_str().unwrap_or_default();
+        let place =
+            pointer::of_reference(to).unwrap_or_else(|| pointer::join("/components/schemas", to));
+        let mut others = variants.iter().filter_map(target);
+        target(variant).is_none_or(|own| own != place) && others.any(|other| other == place)
+    };
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let mut values: Vec<Value> = Vec::new();
+    for (value, to) in discriminator.get("mapping")?.as_map()? {
+        if leads_elsewhere(to) {
+            values.push(value.as_str().into());
+            values.extend(serde_json::from_str::<Value>(value));
+        }
+    }
+    let said = [(property.to_owned(), json!({ "not": { "enum": values } }))];
+    Some(json!({ "properties": Map::from_iter(said) }))
+}
+
 /// Brings a boolean `exclusiveMinimum` to the number it stands beside.
 fn exclusive(
     schema: &mut Map<String, Value>,
@@ -292,6 +346,23 @@ mod tests {
         assert!(!accepts(Unions::Strict, &plain, r#"{"t":"a"}"#));
         assert!(accepts(Unions::Strict, &tagged, r#"{"t":"a"}"#));
         assert!(accepts(Unions::Loose, &plain, r#"{"t":"a"}"#));
+    }
+
+    #[test]
+    fn a_tag_does_not_lead_to_another_variant() {
+        let schema = "{oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}], \
+             discriminator: {propertyName: t, mapping: {b: B, c: '#/components/schemas/C'}}}";
+        let others = ", B: {required: [x]}, C: {required: [y]";
+        let schema = format!("{schema}{others}}}");
+        let accepts = |value| accepts(Unions::Strict, &schema, value);
+        assert!(accepts(r#"{"t":"b","x":1}"#) && accepts(r#"{"t":"new","y":1}"#));
+        assert!(!accepts(r#"{"t":"b","y":1}"#));
+    }
+
+    #[test]
+    fn an_int32_has_32_bits() {
+        let accepts = |value| accepts(Unions::Strict, "{type: integer, format: int32}", value);
+        assert!(accepts("-2147483648") && !accepts("2147483648"));
     }
 
     #[test]

@@ -253,6 +253,9 @@ impl<'a> Inventor<'a> {
         };
         let mut fitting: Vec<&String> = values.iter().filter(|value| listed(value)).collect();
         if fitting.is_empty() {
+            if let Some(value) = spelled(&whole.parts, values) {
+                return Some(value);
+            }
             if let Some(value) = schemas
                 .first()
                 .and_then(|first| self.listed(first, &whole.parts))
@@ -469,6 +472,16 @@ pub(crate) fn parse(json: &str) -> Node {
         Ok((read, _)) => read,
         Err(_) => string(json.to_owned()),
     }
+}
+
+/// A listed value that is one of `values` but for its case: names of components are not always spelled like tags.
+fn spelled(parts: &[&Node], values: &[String]) -> Option<Node> {
+    let lists = parts.iter().filter_map(|part| part.get("enum")?.as_list());
+    let found = lists.flatten().find(|listed| {
+        let text = plain_text(listed);
+        values.iter().any(|value| value.eq_ignore_ascii_case(&text))
+    });
+    found.map(bare)
 }
 
 /// A listed value without its place in the document.

@@ -122,7 +122,13 @@ impl<'a> Schemas<'a> {
         } else {
             0
         };
-        let choice = choices.choose(union, keyword, variants.len() + pairs);
+        // What extends a parent that lists it is that one of its variants.
+        let known = variants.iter().position(|variant| {
+            let schema = target(variant).and_then(|pointer| self.at(&pointer));
+            schema.is_some_and(|schema| whole.parts.iter().any(|part| ptr::eq(*part, schema)))
+        });
+        let choice =
+            known.unwrap_or_else(|| choices.choose(union, keyword, variants.len() + pairs));
         let (first, rest) = match choice.checked_sub(variants.len()) {
             Some(pair) => (&variants[pair], Some(&variants[pair + 1])),
             None => (&variants[choice], None),

@@ -4,21 +4,27 @@ use generator::source::{Node, Value, pointer};
 
 use crate::invent::{Schemas, is_binary};
 
+/// Which keys may be missing in what comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MayGo {
+    Nothing,
+    /// Keys that no schema knows.
+    Undeclared,
+    /// Any key: the tag was made that of another variant, which need not know them.
+    Anything,
+}
+
 /// The first difference between what was `sent` and what came `back`; nothing where they say the same.
 ///
-/// The digits of a number matter, except where the schema makes it an f64. Where `undeclared_may_go`, keys that no
-/// schema knows may be missing.
+/// The digits of a number matter, except where the schema makes it an f64.
 pub fn difference(
     schemas: &Schemas<'_>,
     schema: &Node,
     sent: &Node,
     back: &Node,
-    undeclared_may_go: bool,
+    may_go: MayGo,
 ) -> Option<String> {
-    let comparison = Comparison {
-        undeclared_may_go,
-        schemas,
-    };
+    let comparison = Comparison { may_go, schemas };
     if sent.same(back) {
         return None;
     }
@@ -26,7 +32,7 @@ pub fn difference(
 }
 
 struct Comparison<'s, 'a> {
-    undeclared_may_go: bool,
+    may_go: MayGo,
     schemas: &'s Schemas<'a>,
 }
 
@@ -45,7 +51,8 @@ impl<'a> Comparison<'_, 'a> {
                                 return found;
                             }
                         }
-                        None if self.undeclared_may_go && below.is_empty() => {}
+                        None if self.may_go == MayGo::Anything => {}
+                        None if self.may_go == MayGo::Undeclared && below.is_empty() => {}
                         None => return Some(format!("{at} is lost")),
                     }
                 }
@@ -112,36 +119,53 @@ mod tests {
 
     const SCHEMA: &str = "{properties: {a: {type: number}, f: {type: number, format: double}}}";
 
-    fn found(sent: &str, back: &str, undeclared_may_go: bool) -> Option<String> {
+    fn found(sent: &str, back: &str, may_go: MayGo) -> Option<String> {
         let schema = parse(SCHEMA);
         difference(
             &Schemas::new(&schema),
             &schema,
             &parse(sent),
             &parse(back),
-            undeclared_may_go,
+            may_go,
         )
     }
 
     #[test]
     fn digits_matter_except_those_of_an_f64() {
-        assert_eq!(found(r#"{"f":1e2}"#, r#"{"f":100.0}"#, false), None);
         assert_eq!(
-            found(r#"{"a":10.00}"#, r#"{"a":10.0}"#, false).as_deref(),
+            found(r#"{"f":1e2}"#, r#"{"f":100.0}"#, MayGo::Nothing),
+            None
+        );
+        assert_eq!(
+            found(r#"{"a":10.00}"#, r#"{"a":10.0}"#, MayGo::Nothing).as_deref(),
             Some("/a is 10.0 and was 10.00")
         );
-        assert!(found(r#"{"f":0.30000000000000004}"#, r#"{"f":0.3}"#, false).is_some());
+        assert!(
+            found(
+                r#"{"f":0.30000000000000004}"#,
+                r#"{"f":0.3}"#,
+                MayGo::Nothing
+            )
+            .is_some()
+        );
     }
 
     #[test]
     fn only_what_is_undeclared_may_go() {
         let (sent, back) = (r#"{"a":1,"z":2}"#, r#"{"a":1}"#);
-        assert_eq!(found(sent, back, true), None);
-        assert_eq!(found(sent, back, false).as_deref(), Some("/z is lost"));
+        assert_eq!(found(sent, back, MayGo::Undeclared), None);
         assert_eq!(
-            found(sent, r#"{"z":2}"#, true).as_deref(),
+            found(sent, back, MayGo::Nothing).as_deref(),
+            Some("/z is lost")
+        );
+        assert_eq!(
+            found(sent, r#"{"z":2}"#, MayGo::Undeclared).as_deref(),
             Some("/a is lost")
         );
-        assert_eq!(found(back, sent, true).as_deref(), Some("/z is added"));
+        assert_eq!(found(sent, "{}", MayGo::Anything), None);
+        assert_eq!(
+            found(back, sent, MayGo::Anything).as_deref(),
+            Some("/z is added")
+        );
     }
 }

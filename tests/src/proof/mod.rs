@@ -16,6 +16,7 @@ use crate::driver::{Driver, Trip};
 use crate::examples::{examples, json_text};
 use crate::invent::{Choices, Inventor, Schemas};
 use crate::json_schema::{JsonSchemas, Unions};
+use compare::MayGo;
 use mutation::Change;
 pub use outcome::{Failure, Proof};
 
@@ -317,8 +318,11 @@ impl<'a> Prover<'_, 'a> {
             kind => match trip {
                 Trip::Refused(error) => Some(format!("refused: {error}")),
                 Trip::Decoded { text, .. } => {
-                    let is_example = matches!(kind, Kind::Example(_));
-                    let lost = self.lost(case, text, is_example);
+                    let may_go = match kind {
+                        Kind::Example(_) => MayGo::Undeclared,
+                        _ => MayGo::Nothing,
+                    };
+                    let lost = self.lost(case, text, may_go);
                     let valid = || is_valid(&case.subject.judge, text);
                     lost.or_else(|| (!valid()).then(|| format!("became invalid: {text}")))
                 }
@@ -326,10 +330,10 @@ impl<'a> Prover<'_, 'a> {
         }
     }
 
-    fn lost(&self, case: &Case<'_, 'a>, text: &str, undeclared_may_go: bool) -> Option<String> {
+    fn lost(&self, case: &Case<'_, 'a>, text: &str, may_go: MayGo) -> Option<String> {
         let back = crate::invent::parse(text);
         let schema = case.subject.schema;
-        let found = compare::difference(self.schemas, schema, &case.sent, &back, undeclared_may_go);
+        let found = compare::difference(self.schemas, schema, &case.sent, &back, may_go);
         found.map(|difference| format!("{difference}: {text}"))
     }
 
@@ -347,7 +351,9 @@ impl<'a> Prover<'_, 'a> {
         };
         match trip {
             Trip::Refused(error) => match change {
-                Change::Missing(_) | Change::Undeclared(_) if is_valid_still => {
+                Change::Missing(_) | Change::Undeclared(_) | Change::OtherTag(_)
+                    if is_valid_still =>
+                {
                     Some(format!("valid and refused: {error}"))
                 }
                 Change::OutOfRange(key) if !error.contains(key) => {
@@ -357,7 +363,11 @@ impl<'a> Prover<'_, 'a> {
             },
             Trip::Decoded { text, debug } => {
                 let became_valid = !is_valid_still && is_valid(&case.subject.judge, text);
-                let lost = self.lost(case, text, true).filter(|_| !became_valid);
+                let may_go = match change {
+                    Change::OtherTag(_) => MayGo::Anything,
+                    _ => MayGo::Undeclared,
+                };
+                let lost = self.lost(case, text, may_go).filter(|_| !became_valid);
                 // What is unknown is kept as it came.
                 let refusable = must_be_refused && !became_valid && !debug.contains("Unknown(");
                 lost.or_else(|| refusable.then(|| format!("invalid and decoded: {debug}")))

@@ -17,6 +17,8 @@ pub enum Change {
     WrongKind(String),
     /// The value of this key is beyond the 32 bits of its format.
     OutOfRange(String),
+    /// The value of this key, which tells variants apart, is that of another one.
+    OtherTag(String),
     /// This key was added.
     Undeclared(String),
     /// The value itself is of another kind.
@@ -27,6 +29,7 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Change::Missing(key) | Change::Untold(key) => write!(f, "without `{key}`"),
+            Change::OtherTag(key) => write!(f, "another tag in `{key}`"),
             Change::WrongKind(key) => write!(f, "another kind of value for `{key}`"),
             Change::OutOfRange(key) => write!(f, "`{key}` beyond 32 bits"),
             Change::Undeclared(key) => write!(f, "with `{key}`"),
@@ -79,6 +82,9 @@ pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> V
         if !value.is_null() {
             push(Change::WrongKind(key.clone()), with(other_kind(value)));
         }
+        for tag in other_tags(&parts, &said, key, value) {
+            push(Change::OtherTag(key.clone()), with(tag));
+        }
         let narrow = |part: &&Node| {
             let has =
                 |name: &str, value: &str| part.get(name).and_then(Node::as_str) == Some(value);
@@ -93,6 +99,33 @@ pub fn mutations<'a>(schemas: &Schemas<'a>, schema: &'a Node, value: &Node) -> V
     map.insert(undeclared.to_owned(), parse(r#"{"a":[1.50]}"#));
     push(Change::Undeclared(undeclared.to_owned()), map);
     mutations
+}
+
+/// Tags that are tried in the place of one.
+const MOST_TAGS: usize = 3;
+
+/// Values of `key` that may lead to other variants: those that discriminators map, and those that schemas list.
+fn other_tags(parts: &[&Node], said: &[&Node], key: &str, value: &Node) -> Vec<Node> {
+    let mapped = parts.iter().filter_map(|part| {
+        let discriminator = part.get("discriminator")?;
+        let names_it = discriminator.get("propertyName")?.as_str() == Some(key);
+        discriminator.get("mapping")?.as_map().filter(|_| names_it)
+    });
+    let mapped = mapped.flat_map(|mapping| mapping.keys().map(|tag| string(tag.clone())));
+    let listed = said.iter().flat_map(|part| {
+        let list = part.get("enum").and_then(Node::as_list).unwrap_or_default();
+        list.iter()
+            .chain(part.get("const"))
+            .map(|tag| node(tag.value.clone()))
+    });
+    let mut tags: Vec<Node> = Vec::new();
+    for tag in mapped.chain(listed) {
+        if !tag.is_null() && !tag.same(value) && tags.iter().all(|known| !known.same(&tag)) {
+            tags.push(tag);
+        }
+    }
+    tags.truncate(MOST_TAGS);
+    tags
 }
 
 fn other_kind(value: &Node) -> Node {
