@@ -451,3 +451,74 @@ fn tries_every_element_of_a_long_list() {
             .all(|element| matches!(element, Trial::Texts(_)))
     );
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inbound {
+    Card(Card),
+    Pix(Pix),
+    Text(String),
+    Unknown(UnknownVariant),
+}
+union!(Inbound, one {
+    Card: object ["last4"] of ["kind", "last4"],
+    Pix: object ["key"] of ["kind", "key"],
+    Text: string,
+} else Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
+enum InboundCard {
+    Card(Card),
+    Text(String),
+    Unknown(UnknownVariant),
+}
+union!(InboundCard, one { Card: object ["last4"] of ["kind", "last4"], Text: string } else Unknown);
+
+#[test]
+fn keeps_an_object_with_the_keys_of_no_variant_where_the_union_says_so() {
+    for text in [r#"{"later":1.10}"#, "{}", r#"{"kind":"card"}"#] {
+        let Inbound::Unknown(unknown) = round_trip(text) else {
+            panic!("{text} is known");
+        };
+        assert_eq!((unknown.tag(), unknown.json().as_str()), ("", text));
+        // The keys of an object count even if only one variant is an object.
+        let unknown: InboundCard = round_trip(text);
+        assert!(matches!(unknown, InboundCard::Unknown(_)), "{unknown:?}");
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Loose {
+    note: Option<String>,
+}
+object!(Loose { note? = "note" });
+
+#[derive(Clone, Debug, PartialEq)]
+enum InboundLoose {
+    Loose(Loose),
+    Text(String),
+    Unknown(UnknownVariant),
+}
+union!(InboundLoose, one { Loose: object [] of ["note"], Text: string } else Unknown);
+
+#[test]
+fn keeps_an_object_of_which_a_variant_knows_nothing_where_the_union_says_so() {
+    let known: InboundLoose = round_trip(r#"{"note":"n"}"#);
+    assert!(matches!(known, InboundLoose::Loose(_)), "{known:?}");
+    let unknown: InboundLoose = round_trip(r#"{"later":1}"#);
+    assert!(matches!(unknown, InboundLoose::Unknown(_)), "{unknown:?}");
+}
+
+#[test]
+fn keeps_an_object_that_two_variants_fit_equally_well_where_the_union_says_so() {
+    let both = r#"{"kind":"k","last4":"1111","key":"k"}"#;
+    let unknown: Inbound = round_trip(both);
+    assert!(matches!(unknown, Inbound::Unknown(_)), "{unknown:?}");
+}
+
+#[test]
+fn refuses_a_variant_that_is_wrong_inside_even_where_unknown_ones_are_kept() {
+    let wrong = refusal::<Inbound>(r#"{"kind":"k","last4":1111}"#);
+    assert!(wrong.starts_with("`last4`: invalid type"), "{wrong}");
+    let kind = refusal::<Inbound>("[]");
+    assert!(kind.contains("Text: expected a string"), "{kind}");
+}

@@ -441,3 +441,26 @@ fn decodes_a_hundred_levels_of_late_tags() {
 fn refuses_deep_nesting_of_late_tags_instead_of_overflowing_the_stack() {
     assert!(refusal::<Tree>(&tree(100_000)).contains("nested more than 128 levels deep"));
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inbound {
+    Paid(Paid),
+    Unknown(UnknownVariant),
+}
+union!(Inbound, tag "event" { "payment.paid" => Paid, _ => Unknown } else Unknown);
+
+#[test]
+fn keeps_an_object_without_a_tag_where_the_union_says_so() {
+    for text in [
+        r#"{"id":"e1","amount":1.10}"#,
+        r#"{"event":null,"amount":1.10}"#,
+        "{}",
+    ] {
+        let Inbound::Unknown(unknown) = round_trip(text) else {
+            panic!("{text} is known");
+        };
+        assert_eq!((unknown.tag(), unknown.json().as_str()), ("", text));
+    }
+    let refusal = refusal::<Inbound>(r#"{"event":"payment.paid"}"#);
+    assert!(refusal.contains("missing field `amount`"), "{refusal}");
+}

@@ -428,3 +428,23 @@ fn shows_nothing_of_secrets_and_bodies() {
     let shown = format!("{:?} {delivery:?} {refusal:?} {refusal}", verifier());
     assert!(!shown.contains("s3cr3t"), "{shown}");
 }
+
+#[test]
+fn reads_keys_that_are_given_out_as_text() {
+    let secret = "s3cr3t";
+    let texts = [
+        (Encoding::Hex, hex(secret.as_bytes())),
+        (Encoding::Base64, STANDARD.encode(secret)),
+        (
+            Encoding::Base64Url,
+            format!(" {}\n", URL_SAFE_NO_PAD.encode(secret)),
+        ),
+    ];
+    for (encoding, text) in texts {
+        let key = encoding.read_key(&text).unwrap();
+        assert_eq!(key.as_ref(), secret.as_bytes());
+        let error = encoding.read_key("s3cr3t!").err().unwrap().to_string();
+        assert!(error.starts_with("a key is not in "), "{error}");
+        assert!(!error.contains("s3cr3t"), "{error}");
+    }
+}

@@ -13,7 +13,8 @@
 /// property is written `tag "type" in "data"`.
 ///
 /// With an arm `_ => Unknown`, a tag that is not listed makes an [`UnknownVariant`](crate::UnknownVariant) with the
-/// whole object in it. With `else`, an object without the tag, or with null in its place, is told by its shape.
+/// whole object in it. With `else one { … }`, an object without the tag, or with null in its place, is told by its shape.
+/// With `else Unknown`, it is an [`UnknownVariant`](crate::UnknownVariant) as well.
 ///
 /// ```
 /// use runtime::UnknownVariant;
@@ -54,6 +55,10 @@
 /// as two variants that it fits equally well is an error; with `any`, it is the first of them. If none can be decoded,
 /// the error has a line for each variant that says why not, with the path in it.
 ///
+/// With `else Unknown`, an object that is no variant's makes an [`UnknownVariant`](crate::UnknownVariant), as does one of
+/// which a variant knows no key at all or has other values, and one that can be decoded as two variants that it fits
+/// equally well. One that has the keys of a variant and is wrong inside is an error.
+///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
 /// pub enum Code {
@@ -72,6 +77,38 @@ macro_rules! union {
     ($name:ident, tag $tag:literal $(in $within:literal)? {
         $($($value:literal)|+ => $variant:ident),+ $(, _ => $unknown:ident)? $(,)?
     } $(else $rule:ident { $($shapes:tt)+ })?) => {
+        $crate::union!(@tag $name $tag [$(in $within)?] [$($($value)|+ => $variant),+] [$($unknown)?] [
+            $($rule { $($shapes)+ })?
+        ]);
+    };
+    ($name:ident, tag $tag:literal $(in $within:literal)? {
+        $($($value:literal)|+ => $variant:ident),+, _ => $unknown:ident $(,)?
+    } else $otherwise:ident) => {
+        $crate::union!(@tag $name $tag [$(in $within)?] [$($($value)|+ => $variant),+] [$unknown] [else $otherwise]);
+    };
+    ($name:ident, $rule:ident { $($shapes:tt)+ } $(else $unknown:ident)?) => {
+        impl<'de> $crate::Object<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[];
+
+            fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
+                $crate::union!(@shapes read_by_shape map, $name $rule { $($shapes)+ } [$($unknown)?])
+            }
+        }
+
+        impl<'de> $crate::private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::union!(@shapes by_shape deserializer, $name $rule { $($shapes)+ } [$($unknown)?])
+            }
+        }
+
+        $crate::union!(@serialize_shapes $name { $($shapes)+ } [$($unknown)?]);
+    };
+
+    (@tag $name:ident $tag:literal [$(in $within:literal)?] [$($($value:literal)|+ => $variant:ident),+] [
+        $($unknown:ident)?
+    ] [$($rest:tt)*]) => {
         impl<'de> $crate::Object<'de> for $name {
             const FIELDS: &'static [&'static str] = &[$crate::union!(@key $tag $(in $within)?)];
 
@@ -81,7 +118,7 @@ macro_rules! union {
                     $(::core::option::Option::Some($($value)|+) => {
                         $crate::Object::read(&mut entries).map(Self::$variant)
                     })+
-                    _ => $crate::union!(@otherwise $name entries [$($unknown)?] [$($rule { $($shapes)+ })?]),
+                    _ => $crate::union!(@otherwise $name entries [$($unknown)?] [$($rest)*]),
                 }
                 .map_err(|error| entries.explain(error))
             }
@@ -97,25 +134,6 @@ macro_rules! union {
 
         $crate::union!(@serialize $name $($variant)+ $($unknown)?);
     };
-    ($name:ident, $rule:ident { $($shapes:tt)+ }) => {
-        impl<'de> $crate::Object<'de> for $name {
-            const FIELDS: &'static [&'static str] = &[];
-
-            fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                $crate::union!(@shapes read_by_shape map, $name $rule { $($shapes)+ })
-            }
-        }
-
-        impl<'de> $crate::private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::union!(@shapes by_shape deserializer, $name $rule { $($shapes)+ })
-            }
-        }
-
-        $crate::union!(@serialize_shapes $name { $($shapes)+ });
-    };
 
     (@key $tag:literal) => { $tag };
     (@key $tag:literal in $within:literal) => { $within };
@@ -127,8 +145,8 @@ macro_rules! union {
 
     (@serialize_shapes $name:ident {
         $($variant:ident: $($kind:ident $([$($required:tt)*] $of:ident [$($known:tt)*] $(where [$($constant:tt)*])?)?)|+),+ $(,)?
-    }) => {
-        $crate::union!(@serialize $name $($variant)+);
+    } [$($unknown:ident)?]) => {
+        $crate::union!(@serialize $name $($variant)+ $($unknown)?);
     };
     (@serialize $name:ident $($variant:ident)+) => {
         impl $crate::private::Serialize for $name {
@@ -155,13 +173,16 @@ macro_rules! union {
             ::core::option::Option::None => ::core::result::Result::Err($entries.refuse(::core::stringify!($name))),
         }
     };
+    (@otherwise $name:ident $entries:ident [$unknown:ident] [else $otherwise:ident]) => {
+        $crate::private::unknown_variant(&mut $entries).map(Self::$otherwise)
+    };
     (@otherwise $name:ident $entries:ident [] [$rule:ident { $($shapes:tt)+ }]) => {
         match $entries.tag() {
             ::core::option::Option::Some(_) => {
                 ::core::result::Result::Err($entries.refuse(::core::stringify!($name)))
             }
             ::core::option::Option::None => {
-                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ })
+                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ } [])
             }
         }
     };
@@ -171,7 +192,7 @@ macro_rules! union {
                 $crate::private::unknown_variant(&mut $entries).map(Self::$unknown)
             }
             ::core::option::Option::None => {
-                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ })
+                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ } [])
             }
         }
     };
@@ -180,11 +201,11 @@ macro_rules! union {
         $($variant:ident: $($kind:ident $([$($required:literal),* $(,)?] $of:ident [$($known:literal),* $(,)?] $(where [
             $($key:literal = $($constant:literal)|+),+ $(,)?
         ])?)?)|+),+ $(,)?
-    }) => {
+    } [$($unknown:ident)?]) => {
         $crate::private::$choose(
             $source,
             ::core::stringify!($name),
-            $crate::union!(@rule $rule),
+            $crate::union!(@rule $rule $($unknown)?),
             &[$($crate::private::Candidate {
                 name: ::core::stringify!($variant),
                 shapes: &[$($crate::union!(
@@ -197,6 +218,7 @@ macro_rules! union {
 
     (@rule one) => { $crate::private::Rule::One };
     (@rule any) => { $crate::private::Rule::Any };
+    (@rule one $unknown:ident) => { $crate::private::Rule::OneOr(Self::$unknown) };
 
     (@shape object [$($required:literal),*] $of:ident [$($known:literal),*] [$($constants:tt)*]) => {
         $crate::private::Shape::Object {

@@ -44,6 +44,14 @@ impl From<Precision> for Rank {
     }
 }
 
+impl Rank {
+    /// Tells whether an object has something of the candidate, and nothing that speaks against it. Where all is optional,
+    /// an object of which nothing is known would fit as well.
+    pub(super) fn is_certain(&self, candidate: &Candidate) -> bool {
+        self.unopposed && (self.known > 0 || !candidate.knows_keys())
+    }
+}
+
 /// What there is to see of a value without decoding it.
 pub(super) struct Look<'t> {
     kind: Kind,
@@ -66,14 +74,19 @@ struct Keys<'t> {
 }
 
 impl<'t> Look<'t> {
-    pub(super) fn at(text: &'t str, candidates: &[Candidate]) -> Result<Self, serde_json::Error> {
+    /// Looks at `text`. `always` looks at the keys of an object even if only one candidate is for objects.
+    pub(super) fn at(
+        text: &'t str,
+        candidates: &[Candidate],
+        always: bool,
+    ) -> Result<Self, serde_json::Error> {
         let kind = Kind::of(text);
         // A single candidate for an object needs no look at the keys: what is missing is its own error to tell.
         let accepting = candidates
             .iter()
             .filter(|candidate| accepts(candidate, kind));
         let keys = match kind {
-            Kind::Object if accepting.count() > 1 => Some(keys(text, candidates)?),
+            Kind::Object if always || accepting.count() > 1 => Some(keys(text, candidates)?),
             _ => None,
         };
         let mut look = Self {
@@ -92,6 +105,10 @@ impl<'t> Look<'t> {
                 look.agreeing(constants) > 0 && look.opposed(constants).is_none()
             });
         Ok(look)
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.kind == Kind::Object
     }
 
     fn has(&self, name: &str) -> bool {

@@ -4,8 +4,9 @@ use crate::object::Object;
 use crate::union::look::{Look, Rank};
 use crate::wire::json::{Json, Kind};
 use crate::wire::message;
-use crate::wire::nested::Scope;
+use crate::wire::nested::{self, Scope};
 use crate::wire::piece::Piece;
+use crate::wire::unknown::UnknownVariant;
 use serde::de::{self, Deserialize, Deserializer, Error as _, MapAccess};
 use std::cmp::Reverse;
 
@@ -51,13 +52,15 @@ pub struct Candidate {
     pub shapes: &'static [Shape],
 }
 
-/// What to do when several variants accept a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
+/// What to do when several variants accept a value, or none.
+#[derive(Debug)]
+pub enum Rule<T> {
     /// The best one that can be decoded is meant; two that are equally good and can both be decoded are an error.
     One,
     /// The best one that can be decoded is meant; of two that are equally good, the first.
     Any,
+    /// As [`One`](Rule::One), but an object is kept that is none for certain, or that two are equally good for.
+    OneOr(fn(UnknownVariant) -> T),
 }
 
 /// Decodes text as one variant.
@@ -67,7 +70,7 @@ pub type Decode<T> = fn(&str) -> Result<T, serde_json::Error>;
 pub fn by_shape<'de, T, D: Deserializer<'de>>(
     deserializer: D,
     union: &str,
-    rule: Rule,
+    rule: Rule<T>,
     candidates: &[Candidate],
     decode: &[Decode<T>],
 ) -> Result<T, D::Error> {
@@ -79,7 +82,7 @@ pub fn by_shape<'de, T, D: Deserializer<'de>>(
 pub fn read_by_shape<'de, T, A: MapAccess<'de>>(
     map: &mut A,
     union: &str,
-    rule: Rule,
+    rule: Rule<T>,
     candidates: &[Candidate],
     decode: &[Decode<T>],
 ) -> Result<T, A::Error> {
@@ -90,32 +93,47 @@ pub fn read_by_shape<'de, T, A: MapAccess<'de>>(
 fn choose<T>(
     text: &str,
     union: &str,
-    rule: Rule,
+    rule: Rule<T>,
     candidates: &[Candidate],
     decode: &[Decode<T>],
 ) -> Result<T, serde_json::Error> {
     let scope = Scope::enter(text)?;
-    let value = Look::at(text, candidates)?;
+    let keep = match rule {
+        Rule::OneOr(keep) => Some(keep),
+        Rule::One | Rule::Any => None,
+    };
+    let value = Look::at(text, candidates, keep.is_some())?;
     let mut fits: Vec<Fit<'_, T>> = candidates
         .iter()
         .zip(decode)
         .filter_map(|(candidate, decode)| {
+            let rank = value.rank(candidate)?;
+            if keep.is_some() && value.is_object() && !rank.is_certain(candidate) {
+                return None;
+            }
             Some(Fit {
-                rank: value.rank(candidate)?,
+                rank,
                 name: candidate.name,
                 decode,
             })
         })
         .collect();
     fits.sort_by_key(|fit| Reverse(fit.rank));
+    if let Some(keep) = keep.filter(|_| fits.is_empty() && value.is_object()) {
+        return unknown(text).map(keep);
+    }
 
     let mut failed = Vec::new();
-    for equals in fits.chunk_by(|one, two| rule == Rule::One && one.rank == two.rank) {
+    let one = !matches!(rule, Rule::Any);
+    for equals in fits.chunk_by(|this, next| one && this.rank == next.rank) {
         let mut found = None;
         for fit in equals {
             match ((fit.decode)(text), &found) {
                 (Ok(value), None) => found = Some((fit.name, value)),
                 (Ok(_), Some((name, _))) => {
+                    if let Some(keep) = keep.filter(|_| value.is_object()) {
+                        return unknown(text).map(keep);
+                    }
                     return Err(serde_json::Error::custom(format_args!(
                         "fits both `{name}` and `{}` of `{union}`: nothing tells them apart",
                         fit.name
@@ -132,6 +150,12 @@ fn choose<T>(
         }
     }
     Err(none_fits(union, candidates, &value, &failed))
+}
+
+/// Keeps an object that no variant is meant by.
+fn unknown(text: &str) -> Result<UnknownVariant, serde_json::Error> {
+    let json: Json = nested::decode(text)?;
+    Ok(UnknownVariant::__new(String::new(), json))
 }
 
 /// Returns the error of a value that is no variant; `failed` are those that it seemed to be, each with its error.
@@ -194,6 +218,13 @@ struct Fit<'a, T> {
     name: &'static str,
     rank: Rank,
     decode: &'a Decode<T>,
+}
+
+impl Candidate {
+    pub(super) fn knows_keys(&self) -> bool {
+        let mut shapes = self.shapes.iter();
+        shapes.any(|shape| matches!(shape, Shape::Object { known, .. } if !known.is_empty()))
+    }
 }
 
 impl Shape {

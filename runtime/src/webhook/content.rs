@@ -1,10 +1,12 @@
 //! What is signed besides the body, and where it stands.
 
 use crate::http::headers::Headers;
+use crate::signature::KeyError;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// How far a timestamp may be from now.
 const TOLERANCE: Duration = Duration::from_secs(300);
@@ -66,7 +68,7 @@ fn behind<'a>(prefix: &'a str, field: &'a str) -> impl Iterator<Item = &'a str> 
     whole.into_iter().chain(parts)
 }
 
-/// How the bytes of a signature are written.
+/// How the bytes of a signature, or of a key, are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Two hexadecimal digits for each byte, in either case.
@@ -78,6 +80,25 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Returns the bytes of a secret or of a public key that is given out in this encoding.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not in this encoding.
+    pub fn read_key(self, text: &str) -> Result<impl AsRef<[u8]> + use<>, KeyError> {
+        let key = self.decode(text.trim()).ok_or_else(|| {
+            KeyError::new(format!(
+                "a key is not in {}",
+                match self {
+                    Self::Hex => "hexadecimal digits",
+                    Self::Base64 => "base64",
+                    Self::Base64Url => "base64 for addresses",
+                }
+            ))
+        })?;
+        Ok(Zeroizing::new(key))
+    }
+
     pub(super) fn decode(self, text: &str) -> Option<Vec<u8>> {
         match self {
             Self::Hex => hex(text),

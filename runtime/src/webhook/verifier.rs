@@ -47,7 +47,7 @@ impl Verifier {
     /// Returns a verifier for an HMAC with any of the secrets. While a secret is replaced, there are two.
     ///
     /// A secret is the bytes that are hashed: one that is given out in base64 or hexadecimal must be decoded, if the
-    /// document of the API says so.
+    /// document of the API says so. [`Encoding::read_key`] does it.
     ///
     /// # Errors
     ///

@@ -77,7 +77,7 @@ impl fmt::Display for UnknownScalar {
     }
 }
 
-/// A variant of a union that the document does not list: its tag and the whole object.
+/// A variant of a union that the document does not list: its tag, if a tag tells the variants apart, and the whole object.
 ///
 /// It is encoded as it came, keys in order and digits kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ impl UnknownVariant {
         Self { tag, json }
     }
 
-    /// Returns the tag; the JSON text of it, if it is not a string.
+    /// Returns the tag; the JSON text of it, if it is not a string. It is empty if there is none.
     pub fn tag(&self) -> &str {
         &self.tag
     }
