@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::ir::WebhookSignature;
+
 /// Settings of one API.
 ///
 /// A *selector* names a property as `Schema.property`, a parameter as `operationId.parameter`, either by its bare
@@ -41,6 +43,9 @@ pub struct Settings {
     /// How calls are repeated.
     #[serde(default)]
     pub retry: Retry,
+    /// How webhooks are told apart and verified.
+    #[serde(default)]
+    pub webhooks: Webhooks,
     /// Where the server says what it calls an exchange: response headers, and keys of the JSON object that is the body as
     /// `/key`. The first that is there is logged.
     #[serde(default)]
@@ -103,6 +108,22 @@ pub struct Idempotency {
     /// Operations that are never repeated, whatever their method promises.
     #[serde(default)]
     pub never: Vec<String>,
+}
+
+/// How webhooks are told apart and verified.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    /// What a receiver should know, in CommonMark.
+    pub guide: Option<String>,
+    /// The property of each body that says which webhook it is of, unless the document tells them apart.
+    pub tag: Option<String>,
+    /// Values of the tag -> operation id of their webhook, or its name where it has none. A webhook that has no value here
+    /// has its name for one.
+    #[serde(default)]
+    pub kinds: IndexMap<String, String>,
+    /// How they are signed.
+    pub signature: Option<WebhookSignature>,
 }
 
 /// How calls are repeated.

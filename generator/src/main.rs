@@ -123,17 +123,17 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let mut diagnostics = Diagnostics::default();
     let reading = read_api(&input, &mut diagnostics);
     let deny = generate.deny.is_some();
-    let crate_path = name.replace('-', "_");
+    let crate_name = name.replace('-', "_");
     let result = match &reading {
         Some(reading) if is_acceptable(&diagnostics, deny) => {
-            write_crate(generate, &name, reading, &mut diagnostics)
+            write_crate(generate, &name, &crate_name, reading, &mut diagnostics)
         }
         _ => Err(Failure::Document),
     };
     print(&diagnostics);
     if let Some(path) = &generate.report {
         let report = match &reading {
-            Some(reading) => Report::new(reading, &diagnostics, &crate_path),
+            Some(reading) => Report::new(reading, &diagnostics, &crate_name),
             None => Report::unreadable(&diagnostics),
         };
         write_report(path, &report)?;
@@ -147,6 +147,7 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
 fn write_crate(
     generate: &Generate,
     name: &str,
+    crate_name: &str,
     reading: &generator::pipeline::Reading,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Failure> {
@@ -155,6 +156,7 @@ fn write_crate(
     let command = "generator generate";
     let target = Target {
         module: "crate",
+        crate_name,
         root: "lib.rs",
         command,
         templates: generate.templates.as_deref(),

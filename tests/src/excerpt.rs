@@ -20,6 +20,8 @@ pub enum Part {
     OperationsInFull,
     /// Credentials and environments.
     Client,
+    /// What comes in.
+    Webhooks,
 }
 
 impl Part {
@@ -31,6 +33,7 @@ impl Part {
                 directory == "operations" && name != "mod.rs"
             }
             Part::Client => ["credentials.rs", "environment.rs"].contains(&path),
+            Part::Webhooks => path == "webhooks.rs",
         }
     }
 }
@@ -56,14 +59,14 @@ fn file_excerpt(text: &str, part: Part) -> String {
     let mut lines: Vec<Option<String>> = text.lines().map(|line| Some(line.to_owned())).collect();
     for line in lines.iter_mut().take_while(|line| {
         line.as_ref().is_some_and(|line| {
-            line.starts_with("// ") || line.starts_with("//! ") || line.is_empty()
+            line.starts_with("// ") || line.starts_with("//!") || line.is_empty()
         })
     }) {
         *line = None;
     }
     for item in &file.items {
         let summary = match item {
-            Item::Impl(item) if part == Part::Models => summary(item),
+            Item::Impl(item) if [Part::Models, Part::Webhooks].contains(&part) => summary(item),
             Item::Struct(item) if part == Part::Operations => {
                 format!("// struct {} {{ call: Call }}", item.ident)
             }

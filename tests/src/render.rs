@@ -77,6 +77,7 @@ impl<'a> Document<'a> {
             };
             let target = Target {
                 module: &self.module,
+                crate_name: "client",
                 root,
                 command: "generator",
                 templates: None,

@@ -10,7 +10,7 @@ use tests::crates::Crates;
 use tests::excerpt::{Part, excerpt};
 use tests::render::{Document, Rendered};
 
-use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull};
+use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull, Webhooks};
 
 fn directory() -> PathBuf {
     tests::fixtures().join("constructs")
@@ -111,7 +111,11 @@ constructs! {
     default_alone_is_success_and_failure: "answers_default_only" Operations,
     security_is_alternatives_of_schemes_together: "security" Operations Client,
     servers_become_environments: "servers" Operations Client,
-    webhooks_and_callbacks_give_types_and_no_calls: "webhooks" Models Operations,
+    webhooks_and_callbacks_give_types_and_no_calls: "webhooks" Models Operations Webhooks,
+    webhooks_with_one_body_are_that_body: "webhooks_one_body" Models Webhooks,
+    webhooks_are_told_apart_by_constants: "webhooks_by_constant" Models Webhooks,
+    webhooks_that_nothing_tells_apart_are_told: "webhooks_alike" Models Webhooks,
+    webhooks_without_json_give_no_event: "webhooks_without_json" Models Webhooks,
     deprecated_things_say_so: "deprecated" Models Operations,
     no_description_leaves_its_comment: "descriptions" Models,
     constraints_and_defaults_are_documented: "constraints_and_defaults" Models,

@@ -75,6 +75,7 @@ fn plan(workspace: &Path, name: &str, reading: &Reading) -> Result<Plan, String>
     let module = format!("crate::{name}");
     let target = Target {
         module: &module,
+        crate_name: "generated",
         root: "mod.rs",
         command: COMMAND,
         templates: None,

@@ -32,6 +32,7 @@ mod environment;
 pub mod models;
 pub mod operations;
 pub mod signature;
+pub mod webhooks;
 
 pub use client::Client;
 pub use credentials::Credentials;

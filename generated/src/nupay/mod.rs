@@ -64,6 +64,7 @@ mod credentials;
 mod environment;
 pub mod models;
 pub mod operations;
+pub mod webhooks;
 
 pub use client::Client;
 pub use credentials::Credentials;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Decision, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Decision, Origin, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::pipeline::Reading;
 use crate::source::{Node, pointer};
 use words::{code, list};
@@ -156,19 +156,33 @@ impl Explained<'_> {
         for index in 0..self.union.variants.len() {
             let _ = writeln!(text, "  - {}", self.variant(index));
         }
-        if let Decision::Tag {
-            property, within, ..
-        } = &self.union.decision
-        {
-            let property = words::tag(property, within.as_deref());
-            let _ = if self.union.open {
-                writeln!(
-                    text,
-                    "  - Unknown: any other value of {property}; kept as it came, and sent back so"
-                )
-            } else {
-                writeln!(text, "  Any other value of {property} is an error.")
-            };
+        let other = match &self.union.decision {
+            Decision::Tag {
+                property, within, ..
+            } => {
+                let property = words::tag(property, within.as_deref());
+                let none = if self.union.keeps_rest {
+                    ", or none"
+                } else {
+                    ""
+                };
+                if !self.union.open {
+                    let _ = writeln!(text, "  Any other value of {property} is an error.");
+                }
+                self.union
+                    .open
+                    .then(|| format!("any other value of {property}{none}"))
+            }
+            _ => self
+                .union
+                .keeps_rest
+                .then(|| "an object that fits none of them, of which none knows a key, or that fits two equally well".to_owned()),
+        };
+        if let Some(other) = other {
+            let _ = writeln!(
+                text,
+                "  - Unknown: {other}; kept as it came, and sent back so"
+            );
         }
         let kept = self.kept();
         if !kept.is_empty() {
@@ -185,7 +199,9 @@ impl Explained<'_> {
     fn sentences(&self) -> Vec<String> {
         let by_keys = "by the keys of the object: it has all that its variant requires, and the variant that knows \
                        most of them is meant";
-        let several = if self.union.refuses_equals() {
+        let several = if self.union.keeps_rest {
+            "An object that fits two variants equally well is unknown."
+        } else if self.union.refuses_equals() {
             "A value that fits two variants equally well is an error."
         } else {
             "Of variants that fit equally well, the first is meant."
@@ -224,6 +240,9 @@ impl Explained<'_> {
     /// The property that is the tag, and what makes it one.
     fn tag(&self, property: &str, within: Option<&str>) -> String {
         let schema = self.reading.document.tree.at(&self.def.pointer);
+        if self.def.origin == Origin::Events {
+            return format!("the tag {}", words::tag(property, within));
+        }
         if within.is_none() && schema.is_some_and(|schema| is_discriminator(schema, property)) {
             format!("the discriminator {}", code(property))
         } else {

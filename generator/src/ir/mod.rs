@@ -6,9 +6,11 @@
 mod operation;
 mod status;
 mod types;
+mod webhook;
 
 pub use operation::*;
 pub use types::*;
+pub use webhook::*;
 
 use indexmap::IndexMap;
 
@@ -27,6 +29,10 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Requests that the provider sends to its user.
     pub webhooks: Vec<Webhook>,
+    /// What a receiver of them should know, in CommonMark, where the document has no place for it.
+    pub webhook_guide: Option<String>,
+    /// How they are signed, where that is known.
+    pub webhook_signature: Option<WebhookSignature>,
     /// Named places where the API runs.
     pub environments: Vec<Environment>,
     /// Names of the groups of servers; an operation belongs to one of them.
@@ -69,6 +75,14 @@ pub enum SignatureParameter {
     Alg,
     /// A text that is never used twice.
     Nonce,
+}
+
+impl Api {
+    /// The type of all that comes in, if anything does.
+    pub fn events(&self) -> Option<TypeId> {
+        let mut types = self.types.iter();
+        types.find_map(|(id, def)| (def.origin == Origin::Events).then_some(id))
+    }
 }
 
 /// What the document says about a thing, in words.

@@ -1,4 +1,4 @@
-//! Operations: what a client can call, and what calls its user.
+//! Operations: what a client can call.
 
 use super::{Docs, Type};
 
@@ -168,19 +168,6 @@ pub enum Status {
     Range(u16),
     /// Every other one.
     Default,
-}
-
-/// A request that the provider sends to its user.
-#[derive(Clone, Debug)]
-pub struct Webhook {
-    /// What the document calls it.
-    pub id: String,
-    /// What the document says about it.
-    pub docs: Docs,
-    /// What it carries.
-    pub body: Option<Type>,
-    /// Where it stands.
-    pub pointer: String,
 }
 
 /// A named place where the API runs.

@@ -81,6 +81,8 @@ pub enum Origin {
         /// Whether several things hold it under the same role: then the role alone can name it.
         shared: bool,
     },
+    /// The bodies of all webhooks together; there is one such type at most.
+    Events,
 }
 
 /// What a named type is.
@@ -275,6 +277,8 @@ pub struct Union {
     pub exclusive: bool,
     /// Whether values with a tag that is not listed are kept instead of refused.
     pub open: bool,
+    /// Whether objects are kept as well that nothing tells to be one of the variants, or to be one rather than another.
+    pub keeps_rest: bool,
 }
 
 impl Union {

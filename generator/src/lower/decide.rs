@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::types::Lowering;
 use super::unions::PendingUnion;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Decision, Shape, Struct, Type, TypeKind, Union, Variant};
+use crate::ir::{Decision, Origin, Shape, Struct, Type, TypeKind, Union, Variant};
 
 /// How two variants are told apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,10 +31,12 @@ impl Lowering<'_, '_> {
             variant.shape = self.shape(&variant.ty);
         }
         let components = self.united.remove(&pending.id).unwrap_or_default();
-        let pointer = self.types.get(pending.id).pointer.clone();
+        let def = self.types.get(pending.id);
+        let pointer = def.pointer.clone();
+        let is_events = def.origin == Origin::Events;
         // The values of a discriminator that tells some variants apart, where others are no objects.
         let mut told = None;
-        let tag = match &pending.discriminator {
+        let mut tag = match &pending.discriminator {
             Some((property, mapping)) => {
                 match self.discriminated(&union, &components, property, mapping, &pointer) {
                     Some(values) if union.variants.iter().all(is_object) => Some(Decision::Tag {
@@ -57,7 +59,12 @@ impl Lowering<'_, '_> {
                                 &pointer,
                                 format!("`{property}` does not tell all variants apart"),
                             )
-                            .help("the variants are told apart without it; complete `mapping` in an overlay"),
+                            .help(if is_events {
+                                "the webhooks are told apart without it; it must be a property of the object that \
+                                 each of them carries"
+                            } else {
+                                "the variants are told apart without it; complete `mapping` in an overlay"
+                            }),
                         );
                         self.tagged(&union)
                     }
@@ -68,6 +75,12 @@ impl Lowering<'_, '_> {
         if let ([only], None) = (union.variants.as_slice(), &tag) {
             self.types.get_mut(pending.id).kind = TypeKind::Alias(only.ty.clone());
             return;
+        }
+        // Without its tag, the body of a webhook is no better known than with a new one.
+        if let Some(Decision::Tag { optional, .. }) = &mut tag
+            && is_events
+        {
+            *optional = false;
         }
         let optional_tag = match &tag {
             Some(Decision::Tag {
@@ -81,7 +94,10 @@ impl Lowering<'_, '_> {
             self.note_constants(&mut union, told, optional_tag.as_deref());
         }
         union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
-        if let Decision::Trial { inseparable } = &union.decision {
+        // Of webhooks it is said when equal bodies have become one.
+        if let Decision::Trial { inseparable } = &union.decision
+            && !is_events
+        {
             self.advise(&union, inseparable, &components, &pointer);
         }
         self.types.get_mut(pending.id).kind = TypeKind::Union(union);

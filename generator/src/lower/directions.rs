@@ -23,8 +23,9 @@ pub(super) fn mark(api: &mut Api) {
     received.extend(
         api.webhooks
             .iter()
-            .filter_map(|webhook| webhook.body.clone()),
+            .filter_map(|webhook| Some(webhook.body.as_ref()?.ty.clone())),
     );
+    received.extend(api.events().map(Type::Named));
     let sent = reach(&api.types, sent);
     let received = reach(&api.types, received);
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();

@@ -9,6 +9,7 @@ mod decide;
 mod defaults;
 mod directions;
 mod enums;
+mod events;
 mod keywords;
 mod lossless;
 mod merge;
@@ -82,6 +83,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     context.security_schemes();
     let mut operations = operations::lower(&mut context);
     let webhooks = context.webhooks();
+    context.lowering.unite_bodies(&webhooks, &settings.webhooks);
     context.lowering.settle_unions();
     context.lowering.keep_undeclared(settings.unknown_fields);
 
@@ -112,6 +114,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         types,
         operations,
         webhooks,
+        webhook_guide: settings.webhooks.guide.clone(),
+        webhook_signature: events::signature(&settings.webhooks, diagnostics),
         environments,
         server_groups,
         security_schemes: schemes,
@@ -123,6 +127,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     directions::mark(&mut api);
     defaults::check(&mut api, diagnostics);
     share::share(&mut api);
+    events::settle(&mut api, diagnostics);
     api
 }
 

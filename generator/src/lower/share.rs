@@ -76,6 +76,7 @@ fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, 
     let mut first: HashMap<String, TypeId> = HashMap::new();
     let mut found = Vec::new();
     let is_component = |def: &TypeDef| matches!(def.origin, Origin::Component(_));
+    let is_inline = |def: &TypeDef| matches!(def.origin, Origin::Inline { .. });
     // Components come first: an inline schema that is equal to one takes its name.
     for (id, def) in types.iter().filter(|(_, def)| is_component(def)) {
         if let Some(structure) = structure(&def.kind) {
@@ -84,7 +85,7 @@ fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, 
     }
     for (id, def) in types
         .iter()
-        .filter(|(id, def)| !is_component(def) && !replaced.contains_key(id))
+        .filter(|(id, def)| is_inline(def) && !replaced.contains_key(id))
     {
         if let TypeKind::Alias(target) = &def.kind {
             found.push((id, target.clone()));
@@ -234,7 +235,7 @@ fn for_each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
     api.webhooks
         .iter_mut()
         .filter_map(|webhook| webhook.body.as_mut())
-        .for_each(&mut *change);
+        .for_each(|body| change(&mut body.ty));
     api.schemas.values_mut().for_each(change);
 }
 

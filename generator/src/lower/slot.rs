@@ -23,7 +23,7 @@ impl Slot {
     pub fn parent(&self) -> Option<TypeId> {
         match self {
             Slot::Inline(Origin::Inline { parent, .. }) => *parent,
-            Slot::Inline(Origin::Component(_)) | Slot::Component(_) => None,
+            Slot::Inline(Origin::Component(_) | Origin::Events) | Slot::Component(_) => None,
         }
     }
 

@@ -200,6 +200,7 @@ impl<'a> Lowering<'a, '_> {
                 },
                 exclusive,
                 open,
+                keeps_rest: false,
             })
         });
         if let Type::Named(id) = ty {

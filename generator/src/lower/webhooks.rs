@@ -40,11 +40,17 @@ impl<'a> Context<'a, '_> {
                 .operation_id
                 .clone()
                 .unwrap_or_else(|| name.to_owned());
-            webhooks.push(self.webhook(operation, id, at));
+            webhooks.push(self.webhook(operation, id, name, at));
         }
     }
 
-    fn webhook(&mut self, operation: &'a Operation, id: String, pointer: String) -> Webhook {
+    fn webhook(
+        &mut self,
+        operation: &'a Operation,
+        id: String,
+        name: &str,
+        pointer: String,
+    ) -> Webhook {
         for index in 0..operation.parameters.len() {
             self.lowering.diagnostics.push(
                 Diagnostic::note(
@@ -69,7 +75,8 @@ impl<'a> Context<'a, '_> {
                 remarks: Vec::new(),
             },
             id,
-            body: body.map(|content| content.ty),
+            name: name.to_owned(),
+            body,
             pointer,
         }
     }

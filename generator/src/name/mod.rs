@@ -36,7 +36,8 @@ pub struct Names {
 pub struct TypeNames {
     /// The type, unique in `models`.
     pub name: String,
-    /// The file below `models` that it stands in: that of the component it belongs to.
+    /// The file below `models` that it stands in: that of the component it belongs to. The type of all events stands in
+    /// none.
     pub module: String,
     /// Fields of a struct, values of an enum or variants of a union, in their order; unique among each other.
     pub members: Vec<String>,

@@ -14,6 +14,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
     let mut scope = Scope::default();
     let components = component_names(api, rename);
     let mut names: HashMap<TypeId, String> = HashMap::new();
+    // It has a module of its own, so it takes no name from a component.
+    names.extend(api.events().map(|id| (id, EVENTS.to_owned())));
     for (id, candidates) in components {
         names.insert(id, scope.claim(&candidates));
     }
@@ -30,7 +32,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
         .map(|(id, def)| {
             let mut named = members(def, &names[&id]);
             named.name = names[&id].clone();
-            named.module = modules[&id].clone();
+            named.module = modules.get(&id).cloned().unwrap_or_default();
             named
         })
         .collect()
@@ -63,7 +65,7 @@ fn component_names(api: &Api, rename: &Rename) -> Vec<(TypeId, Vec<String>)> {
                     text: text.clone(),
                 })
             }
-            Origin::Inline { .. } => None,
+            Origin::Inline { .. } | Origin::Events => None,
         })
         .collect();
     let name_of = |key: &Key| match &key.fixed {
@@ -100,6 +102,9 @@ fn component_names(api: &Api, rename: &Rename) -> Vec<(TypeId, Vec<String>)> {
         })
         .collect()
 }
+
+/// The type of all that comes in.
+const EVENTS: &str = "Event";
 
 /// The variant that keeps what the document does not list, in every open type: the macros of the runtime know it.
 const UNKNOWN: &str = "Unknown";
@@ -188,14 +193,14 @@ fn joined(holder: &str, role: &str) -> String {
     }
 }
 
-/// The file of each type: that of the component it stands in, or its own.
+/// The file of each type of `models`: that of the component it stands in, or its own.
 fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String> {
     // `mod.rs` is the file of `models` itself, and a module shares its namespace with the types beside it.
     let taken: Vec<&str> = names.values().map(String::as_str).chain(["mod"]).collect();
     let mut scope = Scope::with(&taken);
     let mut modules: HashMap<TypeId, String> = HashMap::new();
     for (id, _) in api.types.iter() {
-        if modules.contains_key(&id) {
+        if modules.contains_key(&id) || api.events() == Some(id) {
             continue;
         }
         let mut chain = vec![id];
@@ -210,6 +215,9 @@ fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String
         {
             if let Some(known) = modules.get(parent) {
                 module = Some(known.clone());
+                break;
+            }
+            if api.events() == Some(*parent) {
                 break;
             }
             if !seen.insert(*parent) {
@@ -285,7 +293,11 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
             let plain: Vec<String> = union
                 .variants
                 .iter()
-                .map(|variant| Case::Pascal.write(&last_segment(&variant.name)))
+                .map(|variant| match &def.origin {
+                    // Of `order.paid` and `invoice.paid`, no word is less than another.
+                    Origin::Events => Case::Pascal.write(&variant.name),
+                    _ => Case::Pascal.write(&last_segment(&variant.name)),
+                })
                 .collect();
             let short = without_shared_words(&plain, name);
             names.members = union

@@ -33,6 +33,8 @@ use view::Context;
 pub struct Target<'a> {
     /// Path of the module the API is rendered into: `crate` or `crate::nopan`.
     pub module: &'a str,
+    /// Name by which other crates know the crate of the module.
+    pub crate_name: &'a str,
     /// Name of the root file: `lib.rs` or `mod.rs`.
     pub root: &'a str,
     /// Command that regenerates, for the header of each file.
@@ -77,6 +79,7 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         names,
         layout: &layout,
         module: target.module,
+        crate_name: target.crate_name,
         header: &header,
     };
     let mut files = Printed {
@@ -132,6 +135,10 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
             "operations/file.rs.j2",
             view,
         )?;
+    }
+    if let Some(id) = api.events() {
+        let view = view::webhooks::WebhooksView::new(&context, id)?;
+        files.print("webhooks.rs", "webhooks.rs.j2", view)?;
     }
     format::format(target.root, files.distinct()?)
 }
@@ -287,6 +294,7 @@ mod tests {
 
     const TARGET: Target<'_> = Target {
         module: "crate::pay",
+        crate_name: "shop",
         root: "mod.rs",
         command: "cargo xtask codegen",
         templates: None,

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use generator::render::File;
 use quote::ToTokens;
 use syn::{
-    Expr, Fields, ImplItem, ImplItemFn, Item, ItemConst, ItemEnum, ItemImpl, ReturnType, Visibility,
+    Expr, Fields, ImplItem, ImplItemFn, Item, ItemConst, ItemEnum, ItemImpl, ReturnType, Signature,
+    Visibility,
 };
 
 use super::entries::Call;
@@ -28,15 +29,22 @@ pub fn operations(files: &[File]) -> String {
     outline
 }
 
-/// The constructors and setters of credentials and environments.
+/// The constructors and setters of credentials and environments, and what makes a verifier of webhooks.
 pub fn client(files: &[File]) -> String {
     let mut outline = String::new();
     for (_, file) in parsed(files, "") {
         for item in &file.items {
-            let Item::Impl(item) = item else { continue };
-            writeln!(outline, "{}", type_text(&item.self_ty)).expect("text");
-            for method in methods(item) {
-                writeln!(outline, "    {}", signature(method)).expect("text");
+            match item {
+                Item::Impl(item) if item.trait_.is_none() => {
+                    writeln!(outline, "{}", type_text(&item.self_ty)).expect("text");
+                    for method in methods(item) {
+                        writeln!(outline, "    {}", signature(&method.sig)).expect("text");
+                    }
+                }
+                Item::Fn(function) => {
+                    writeln!(outline, "{}", signature(&function.sig)).expect("text");
+                }
+                _ => {}
             }
         }
     }
@@ -116,7 +124,7 @@ impl<'a> Operations<'a> {
         for setter in self.setters.get(&answer).into_iter().flatten() {
             // What takes no call is a function of its type: a default.
             let before = setter.sig.receiver().map_or("::", |_| ".");
-            writeln!(text, "    {before}{}", signature(setter)).expect("text");
+            writeln!(text, "    {before}{}", signature(&setter.sig)).expect("text");
         }
         let Some(call) = self.calls.get(&answer) else {
             return text;
@@ -179,9 +187,9 @@ fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     })
 }
 
-fn signature(method: &ImplItemFn) -> String {
-    let arguments: Vec<String> = method.sig.inputs.iter().filter_map(argument).collect();
-    format!("{}({})", method.sig.ident, arguments.join(", "))
+fn signature(signature: &Signature) -> String {
+    let arguments: Vec<String> = signature.inputs.iter().filter_map(argument).collect();
+    format!("{}({})", signature.ident, arguments.join(", "))
 }
 
 /// Method, path, id, server and security, as the constant of the operation says them.

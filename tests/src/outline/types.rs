@@ -10,11 +10,12 @@ use super::entries::Call;
 use super::parsed;
 use crate::excerpt::type_text;
 
-/// The types of a client: fields with their types and, where it differs, their name on the wire; enums with their
+/// The types of a client, that of its events among them: fields with their types and, where it differs, their name on the wire; enums with their
 /// values; unions with how their variants are told apart.
 pub fn types(files: &[File]) -> String {
     let mut outline = String::new();
-    for (_, file) in parsed(files, "models") {
+    let webhooks = parsed(files, "").filter(|(name, _)| *name == "webhooks");
+    for (_, file) in parsed(files, "models").chain(webhooks) {
         let calls: HashMap<String, Call> = file
             .items
             .iter()

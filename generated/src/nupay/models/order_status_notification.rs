@@ -3,6 +3,8 @@
 
 //! `OrderStatusNotification`.
 
+use std::collections::BTreeMap;
+
 /// Says that a payment changed, without saying how. Read the payment status next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderStatusNotification {
@@ -22,6 +24,9 @@ pub struct OrderStatusNotification {
     ///
     /// Example: `nupay`.
     pub payment_method_type: String,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(OrderStatusNotification {
@@ -29,10 +34,11 @@ runtime::object!(OrderStatusNotification {
     reference_id = "referenceId",
     timestamp = "timestamp",
     payment_method_type = "paymentMethodType",
+    ..additional,
 });
 
 impl OrderStatusNotification {
-    /// Returns an `OrderStatusNotification`.
+    /// Returns an `OrderStatusNotification` with what it must have; all else is absent.
     pub fn new(
         psp_reference_id: impl Into<String>,
         reference_id: impl Into<String>,
@@ -44,6 +50,7 @@ impl OrderStatusNotification {
             reference_id: reference_id.into(),
             timestamp: timestamp.into(),
             payment_method_type: payment_method_type.into(),
+            additional: BTreeMap::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 
 //! `RefundStatusNotification`.
 
+use std::collections::BTreeMap;
+
 /// Says that a refund changed, without saying how. Read the refund next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefundStatusNotification {
@@ -31,6 +33,9 @@ pub struct RefundStatusNotification {
     ///
     /// Example: `nupay`.
     pub payment_method_type: Option<String>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(RefundStatusNotification {
@@ -40,6 +45,7 @@ runtime::object!(RefundStatusNotification {
     timestamp = "timestamp",
     reference_id? = "referenceId",
     payment_method_type? = "paymentMethodType",
+    ..additional,
 });
 
 impl RefundStatusNotification {
@@ -57,6 +63,7 @@ impl RefundStatusNotification {
             timestamp: timestamp.into(),
             reference_id: None,
             payment_method_type: None,
+            additional: BTreeMap::new(),
         }
     }
 }

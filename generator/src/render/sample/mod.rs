@@ -161,6 +161,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         decision,
         exclusive,
         open,
+        keeps_rest: false,
     })
 }
 

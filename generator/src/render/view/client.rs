@@ -17,6 +17,8 @@ pub struct RootView {
     pub recursion_limit: Option<usize>,
     /// Whether messages are signed.
     pub is_signed: bool,
+    /// Whether there is a module for webhooks.
+    pub webhooks: bool,
 }
 
 /// `client.rs`.
@@ -98,6 +100,7 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
         is_signed: api.signature.is_some(),
+        webhooks: api.events().is_some(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod package;
 pub mod signature;
 pub mod structs;
 pub mod unions;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ pub struct Context<'a> {
     pub layout: &'a Layout<'a>,
     /// The path of the module the client stands in.
     pub module: &'a str,
+    /// The name by which other crates know the crate of the module.
+    pub crate_name: &'a str,
     /// The comment every file starts with.
     pub header: &'a str,
 }

@@ -92,7 +92,13 @@ impl ModuleView {
 /// The types of each file below `models`: the component first, then by id.
 pub fn modules<'a>(context: &Context<'a>) -> Result<IndexMap<&'a str, Vec<TypeId>>, RenderError> {
     let mut modules: IndexMap<&str, Vec<TypeId>> = IndexMap::new();
-    for (id, def) in context.api.types.iter() {
+    let events = context.api.events();
+    for (id, def) in context
+        .api
+        .types
+        .iter()
+        .filter(|(id, _)| Some(*id) != events)
+    {
         let names = context
             .names
             .types
@@ -161,7 +167,8 @@ impl ModelsView {
     }
 }
 
-fn type_view(
+/// The view of one type.
+pub fn type_view(
     context: &Context<'_>,
     printer: &Printer<'_>,
     id: TypeId,
@@ -223,5 +230,6 @@ pub fn fallback(context: &Context<'_>, origin: &Origin) -> String {
                 None => format!("{role}, to which the document gives no name."),
             }
         }
+        Origin::Events => super::webhooks::ALL.to_owned(),
     }
 }

@@ -22,11 +22,11 @@ pub struct UnionView {
     pub attributes: Vec<String>,
     /// Whether it may get more variants.
     pub open: bool,
-    /// Whether a variant keeps values with a tag that is not listed.
-    pub keeps_unknown: bool,
+    /// What is said of the variant that keeps what is not listed, where there is one.
+    pub unknown: Option<&'static str>,
     pub name: String,
     pub variants: Vec<VariantView>,
-    /// The lines inside `union!` after the name of the type.
+    /// The lines of `union!` after the name of the type.
     pub wire: Vec<String>,
     pub conversions: Vec<ConversionView>,
     pub from_trait: &'static str,
@@ -79,12 +79,17 @@ impl UnionView {
         if let (true, Some(first)) = (union.open, variants.first()) {
             let first = format!("{name}::{}(payload)", first.name);
             if keeps_unknown {
+                let (variable, held) = if union.keeps_rest {
+                    ("event", "all of the object")
+                } else {
+                    ("union", "the tag and all of the object")
+                };
                 enums::advise(
                     &mut docs,
                     enums::WILDCARD,
-                    "union",
+                    variable,
                     &first,
-                    "_ => …, // `Unknown` holds the tag and all of the object",
+                    &format!("_ => …, // `Unknown` holds {held}"),
                 );
             } else {
                 enums::advise(
@@ -101,7 +106,11 @@ impl UnionView {
             docs: docs.outer(),
             attributes: super::deep_types(&payloads),
             open: union.open,
-            keeps_unknown,
+            unknown: keeps_unknown.then_some(if union.keeps_rest {
+                "What is none of these for certain, as it came."
+            } else {
+                "A value with a tag that the document does not list, as it came."
+            }),
             conversions: conversions(context, printer, id, union, &variants)?,
             name,
             variants,
@@ -111,9 +120,15 @@ impl UnionView {
     }
 }
 
-/// The lines of `union!` and whether it has a variant for unknown tags.
+/// The lines of `union!` and whether it has a variant for what is not listed.
 fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
-    let rule = if union.refuses_equals() { "one" } else { "any" };
+    let (rule, end) = if union.keeps_rest {
+        ("one", "} else Unknown")
+    } else if union.refuses_equals() {
+        ("one", "}")
+    } else {
+        ("any", "}")
+    };
     let tags = tags(union);
     let (
         Decision::Tag {
@@ -127,7 +142,8 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
     else {
         let mut lines = vec![format!("{rule} {{")];
         lines.extend(shapes(union, variants));
-        return (lines, false);
+        lines.push(end.to_owned());
+        return (lines, union.keeps_rest);
     };
     let within = match within {
         Some(within) => format!(" in {}", token::string(within)),
@@ -148,6 +164,9 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
     if *optional {
         lines.push(format!("}} else {rule} {{"));
         lines.extend(shapes(union, variants));
+        lines.push("}".to_owned());
+    } else {
+        lines.push(end.to_owned());
     }
     (lines, union.open)
 }
