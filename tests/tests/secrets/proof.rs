@@ -300,8 +300,8 @@ fn prove_webhooks(api: &Api, readers: &[(&str, Read)], planting: &mut Planting<'
     let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_bytes());
     for webhook in &api.webhooks {
         let read = found(readers, &webhook.id, "the webhooks in `calls.rs`");
-        let Some(ty) = &webhook.body else { continue };
-        for value in planting.values(ty, Direction::Received) {
+        let Some(body) = &webhook.body else { continue };
+        for value in planting.values(&body.ty, Direction::Received) {
             let whole = Damaged {
                 text: value.to_string(),
                 misplaced: false,
