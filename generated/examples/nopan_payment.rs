@@ -13,13 +13,14 @@
 //! which will refuse them.
 
 use generated::nopan::models::{
-    CapturePaymentDetails, CaptureRequest, FinalizeRequest, InitiatePayerDetails,
-    InitiatePaymentDetails, InitiateRequest, InitiateResponse, PaymentStatus, ProviderId,
-    ProviderSelection, StatusInfo, TokenRequest, TransactionType,
+    CapturePaymentDetails, CaptureRequest, CaptureResponse, FinalizeRequest, FinalizeResponse,
+    InitiatePayerDetails, InitiatePaymentDetails, InitiateRequest, InitiateResponse, PaymentStatus,
+    ProviderDetails, ProviderId, ProviderSelection, StatusInfo, StatusResponse, TokenRequest,
+    TokenResponse, TransactionType,
 };
 use generated::nopan::operations::InitiatePaymentError;
+use generated::nopan::stand_in::StandIn;
 use generated::nopan::{Client, Credentials, Environment, Error};
-use runtime::stand_in::{Answer, StandIn};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -177,18 +178,9 @@ async fn connect() -> Result<(Client, String, Option<StandIn>), Failure> {
         (None, Some(account)) => (Environment::sandbox(), account, None),
         (None, None) if token.is_none() => {
             println!("a stand-in for Nopan");
-            let server = StandIn::start(
-                ANSWERS
-                    .iter()
-                    .map(|text| Answer::json(200, *text))
-                    .collect(),
-            )
-            .await?;
-            (
-                Environment::custom(server.url()),
-                "merchant-1234".to_owned(),
-                Some(server),
-            )
+            let nopan = StandIn::start().await?;
+            play(&nopan);
+            (nopan.environment(), "merchant-1234".to_owned(), Some(nopan))
         }
         _ => return Err("set NOPAN_ACCOUNT_ID to the processing account that pays".into()),
     };
@@ -213,14 +205,36 @@ async fn connect() -> Result<(Client, String, Option<StandIn>), Failure> {
     ))
 }
 
-/// What the stand-in answers, in order.
-const ANSWERS: &[&str] = &[
-    r#"{"access_token":"header.payload.signature","expires_in":7200,"token_type":"Bearer","not-before-policy":0}"#,
-    r#"{"transactionId":"p9vhkuj92yav","status":"PENDING",
-        "providerDetails":{"providerId":"WERO","redirectUrl":"https://wero.example/approve"},
-        "statusInfo":{"reasonCode":"-1","message":"Awaiting user consent"}}"#,
-    r#"{"transactionId":"p9vhkuj92yav","status":"APPROVED","paymentDetails":{"amount":75,"currency":"EUR"}}"#,
-    r#"{"transactionId":"c4pture","originalTransactionId":"p9vhkuj92yav","status":"APPROVED",
-        "statusInfo":{"reasonCode":"-1","message":"Request processed successfully"}}"#,
-    r#"{"transactionId":"p9vhkuj92yav","status":"APPROVED"}"#,
-];
+/// Tells the stand-in what to answer: a payment that its payer approves.
+fn play(nopan: &StandIn) {
+    let id = || Some("p9vhkuj92yav".to_owned());
+    let said = |message| Some(StatusInfo::new().reason_code("-1").message(message));
+
+    let token = TokenResponse::new("header.payload.signature", "Bearer", 7200);
+    nopan.access_token().returns(token);
+
+    let mut details = ProviderDetails::new();
+    details.redirect_url = Some("https://wero.example/approve".to_owned());
+    let mut initiated = InitiateResponse::new();
+    initiated.transaction_id = id();
+    initiated.status = Some(PaymentStatus::Pending);
+    initiated.provider_details = Some(details);
+    initiated.status_info = said("Awaiting user consent");
+    nopan.initiate_payment().returns(initiated);
+
+    let mut finalized = FinalizeResponse::new();
+    finalized.transaction_id = id();
+    finalized.status = Some(PaymentStatus::Approved);
+    nopan.finalize_payment().returns(finalized);
+
+    let mut captured = CaptureResponse::new();
+    captured.original_transaction_id = id();
+    captured.status = Some(PaymentStatus::Approved);
+    captured.status_info = said("Request processed successfully");
+    nopan.capture_payment().returns(captured);
+
+    let mut payment = StatusResponse::new();
+    payment.transaction_id = id();
+    payment.status = Some(PaymentStatus::Approved);
+    nopan.payment_status().returns(payment);
+}

@@ -8,13 +8,14 @@
 //! the environment, the payment is made in NuPay's sandbox, where payments of up to 100 reais approve themselves.
 
 use generated::nupay::models::{
-    Amount, AuthorizationType, CheckoutCreationRequest, CheckoutCreationResponse, CheckoutStatus,
-    CheckoutStatusResponse, DocumentType, Item, PaymentFlow, PaymentMethod, RefundAmount,
-    RefundCreationRequest, RefundStatus, Shopper,
+    Amount, AuthorizationType, CheckoutCreationRequest, CheckoutCreationResponse,
+    CheckoutCreationStatus, CheckoutStatus, CheckoutStatusResponse, DocumentType, Item, Payer,
+    PaymentAmount, PaymentFlow, PaymentMethod, RefundAmount, RefundCreationRequest,
+    RefundCreationResponse, RefundCreationStatus, RefundStatus, RefundStatusResponse, Shopper,
 };
 use generated::nupay::operations::{CreatePaymentError, RefundPaymentError};
-use generated::nupay::{Client, Credentials, Environment, Error};
-use runtime::stand_in::{Answer, StandIn};
+use generated::nupay::stand_in::StandIn;
+use generated::nupay::{Client, Credentials, Environment, Error, Maybe};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
@@ -199,34 +200,46 @@ async fn connect() -> Result<(Client, Option<StandIn>), Failure> {
             println!(
                 "a stand-in for NuPay; set NUPAY_MERCHANT_KEY and NUPAY_MERCHANT_TOKEN to use the sandbox"
             );
-            let server = StandIn::start(
-                ANSWERS
-                    .iter()
-                    .map(|text| Answer::json(200, *text))
-                    .collect(),
-            )
-            .await?;
+            let nupay = StandIn::start().await?;
+            play(&nupay)?;
             let credentials = Credentials::new()
                 .merchant_api_key("any")
                 .merchant_api_token("any");
-            Ok((
-                Client::new(Environment::custom(server.url()), credentials)?,
-                Some(server),
-            ))
+            Ok((Client::new(nupay.environment(), credentials)?, Some(nupay)))
         }
         _ => Err("NUPAY_MERCHANT_KEY and NUPAY_MERCHANT_TOKEN are needed together".into()),
     }
 }
 
-/// What the stand-in answers, in order.
-const ANSWERS: &[&str] = &[
-    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"WAITING_PAYMENT_METHOD",
-        "paymentUrl":"https://nuapp.nubank.com.br/checkout/example","paymentMethodType":"nupay"}"#,
-    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"WAITING_PAYMENT_METHOD",
-        "timestamp":"2026-11-21T12:00:00.000Z","amount":{"value":10.01,"currency":"BRL"},"payer":{"id":"payer-0001"}}"#,
-    r#"{"pspReferenceId":"ea451bf2","referenceId":"example","status":"COMPLETED","paymentType":"debit",
-        "timestamp":"2026-11-21T12:00:01.000Z","amount":{"value":10.01,"currency":"BRL"},"payer":{"id":"payer-0001"}}"#,
-    r#"{"pspReferenceId":"ea451bf2","refundId":"fde05f28","status":"REFUNDING","dueDate":null}"#,
-    r#"{"pspReferenceId":"ea451bf2","refundId":"fde05f28","transactionRefundId":"example-refund","status":"REFUNDED",
-        "dueDate":null,"amount":{"value":5.00,"currency":"BRL"}}"#,
-];
+/// Tells the stand-in what to answer: a payment that waits for its customer once, and a refund of a part.
+fn play(nupay: &StandIn) -> Result<(), Failure> {
+    let (payment, order) = ("ea451bf2", "example");
+    let mut created =
+        CheckoutCreationResponse::new(payment, order, CheckoutCreationStatus::WaitingPaymentMethod);
+    created.payment_url = Maybe::Value("https://nuapp.nubank.com.br/checkout/example".to_owned());
+    nupay.create_payment().returns(created);
+
+    let price = "10.01".parse()?;
+    let seen = |status| {
+        let amount = PaymentAmount::new(price, "BRL");
+        let (time, payer) = ("2026-11-21T12:00:00.000Z", Payer::new("payer-0001"));
+        CheckoutStatusResponse::new(payment, order, status, amount, time, payer)
+    };
+    nupay
+        .payment_status()
+        .returns(seen(CheckoutStatus::WaitingPaymentMethod))
+        .returns(seen(CheckoutStatus::Completed));
+
+    let refund = "fde05f28";
+    let asked = RefundCreationResponse::new(payment, RefundCreationStatus::Refunding, refund);
+    nupay.refund_payment().returns(asked);
+    nupay.refund_status().returns(RefundStatusResponse::new(
+        "example-refund",
+        payment,
+        refund,
+        RefundStatus::Refunded,
+        None,
+        RefundAmount::new("5.00".parse()?, "BRL"),
+    ));
+    Ok(())
+}

@@ -6,6 +6,10 @@ pub use crate::http::address::printable_address;
 pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
+#[cfg(feature = "stand-in")]
+pub use crate::stand_in::mocked::{
+    body_bytes, body_form, body_json, body_text, write_bytes, write_json, write_text,
+};
 pub use crate::union::entries::Entries;
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};
 pub use crate::union::tag::{by_tag, by_tag_within, unknown_variant};

@@ -61,7 +61,7 @@ impl Crates {
         let runtime = crate::workspace().join("runtime").display().to_string();
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\nruntime = {{ path = {runtime:?} }}\n{}\n",
+             [features]\nstand-in = [\"runtime/stand-in\"]\n\n[dependencies]\nruntime = {{ path = {runtime:?} }}\n{}\n",
             dependencies.join("\n")
         );
         write(&self.directory.join(name).join("Cargo.toml"), &manifest);

@@ -101,7 +101,7 @@ fn compile(directory: &Path, out: &Path) -> Result<f64, String> {
     let started = Instant::now();
     run_quietly(
         Command::new("cargo")
-            .args(["check", "--quiet"])
+            .args(["check", "--quiet", "--all-features"])
             .current_dir(directory)
             // One target directory: the runtime is compiled once for all of them.
             .env("CARGO_TARGET_DIR", out.join("target"))

@@ -32,6 +32,8 @@ mod environment;
 pub mod models;
 pub mod operations;
 pub mod signature;
+#[cfg(feature = "stand-in")]
+pub mod stand_in;
 pub mod webhooks;
 
 pub use client::Client;

@@ -64,6 +64,8 @@ mod credentials;
 mod environment;
 pub mod models;
 pub mod operations;
+#[cfg(feature = "stand-in")]
+pub mod stand_in;
 pub mod webhooks;
 
 pub use client::Client;

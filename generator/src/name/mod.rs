@@ -52,6 +52,8 @@ pub struct TypeNames {
 pub struct OperationNames {
     /// The method of `Client`.
     pub method: String,
+    /// The method of the stand-in, which has methods of its own.
+    pub mock: String,
     /// The constant that describes it.
     pub constant: String,
     /// The type of the call, unique in `operations`.

@@ -18,6 +18,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
         "fmt",
         "inner",
     ]);
+    let mut mocks = Scope::with(&["start", "environment", "requests", "fmt"]);
     // Calls stand beside the files of `operations`, and share their namespace.
     let files: Vec<String> = api.operations.iter().map(module_of).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
@@ -62,6 +63,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 })
                 .collect::<Vec<_>>();
             OperationNames {
+                mock: mocks.claim(&[method.clone(), format!("mock_{method}")]),
                 defaults: arguments.claim_defaults(&parameters),
                 constant: Case::Shouty.write(&call),
                 error: format!("{call}Error"),

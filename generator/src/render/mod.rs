@@ -111,6 +111,12 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         )?;
     }
 
+    files.print(
+        "stand_in.rs",
+        "stand_in.rs.j2",
+        view::stand_in::StandInView::new(&context)?,
+    )?;
+
     let modules = view::models::modules(&context)?;
     files.print(
         "models/mod.rs",
@@ -345,6 +351,7 @@ mod tests {
                 "client.rs",
                 "credentials.rs",
                 "environment.rs",
+                "stand_in.rs",
                 "models/mod.rs",
                 "models/event.rs",
                 "operations/mod.rs"

@@ -33,6 +33,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "operations/operation.rs.j2",
     "root.rs.j2",
     "signature.rs.j2",
+    "stand_in.rs.j2",
     "webhooks.rs.j2",
 ];
 

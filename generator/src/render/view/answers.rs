@@ -94,27 +94,25 @@ pub struct Carried {
 
 /// How `answer` is read.
 pub fn carried(printer: &Printer<'_>, answer: &Answer) -> Result<Carried, RenderError> {
-    let Some(content) = &answer.content else {
-        return Ok(Carried {
-            word: "empty",
-            ty: None,
-        });
+    let word = word(answer);
+    let ty = match (word, &answer.content) {
+        ("json", Some(content)) => Some(printer.owned(&content.ty)?),
+        ("text", _) => Some(printer.std("String").to_owned()),
+        ("bytes", _) => Some(printer.wrap("Vec", "u8")),
+        _ => None,
     };
-    Ok(match content.media {
-        Media::Json => Carried {
-            word: "json",
-            ty: Some(printer.owned(&content.ty)?),
-        },
+    Ok(Carried { word, ty })
+}
+
+/// The word of the macros for what `answer` carries.
+fn word(answer: &Answer) -> &'static str {
+    match answer.content.as_ref().map(|content| content.media) {
+        None => "empty",
+        Some(Media::Json) => "json",
         // A form is a way to ask; as an answer it is text.
-        Media::Text | Media::Form => Carried {
-            word: "text",
-            ty: Some(printer.std("String").to_owned()),
-        },
-        Media::Bytes => Carried {
-            word: "bytes",
-            ty: Some(printer.wrap("Vec", "u8")),
-        },
-    })
+        Some(Media::Text | Media::Form) => "text",
+        Some(Media::Bytes) => "bytes",
+    }
 }
 
 impl AnswersView {
@@ -128,7 +126,6 @@ impl AnswersView {
         variants: &[String],
     ) -> Result<Self, RenderError> {
         let mut views = Vec::new();
-        let mut wire = Vec::new();
         for &(index, answer) in answers {
             let variant = variants
                 .get(index)
@@ -142,11 +139,6 @@ impl AnswersView {
                 (Some(ty), _) => format!("({ty})"),
                 (None, _) => String::new(),
             };
-            wire.push(format!(
-                "{} => {} {variant},",
-                pattern(answer.status),
-                carried.word
-            ));
             views.push(AnswerView {
                 docs: describe(answer),
                 name: variant,
@@ -159,9 +151,21 @@ impl AnswersView {
             docs: Comment::new(0).text(docs).outer(),
             name: token::ident(name)?,
             variants: views,
-            wire,
+            wire: wire(answers, variants)?,
         })
     }
+}
+
+/// Each answer as `answers!` lists it.
+pub fn wire(answers: &[(usize, &Answer)], variants: &[String]) -> Result<Vec<String>, RenderError> {
+    let line = |&(index, answer): &(usize, &Answer)| {
+        let variant = variants
+            .get(index)
+            .ok_or_else(|| RenderError::Unnamed(answer.pointer.clone()))?;
+        let (status, variant) = (pattern(answer.status), token::ident(variant)?);
+        Ok(format!("{status} => {} {variant},", word(answer)))
+    };
+    answers.iter().map(line).collect()
 }
 
 fn is_large(context: &Context<'_>, media: Media, ty: &Type) -> bool {

@@ -105,7 +105,7 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
 }
 
 /// The names of the fields of `Environment`.
-fn groups(context: &Context<'_>) -> Result<Vec<String>, RenderError> {
+pub fn groups(context: &Context<'_>) -> Result<Vec<String>, RenderError> {
     if context.api.server_groups.is_empty() {
         return Ok(vec!["server".to_owned()]);
     }

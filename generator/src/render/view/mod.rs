@@ -10,6 +10,7 @@ pub mod models;
 pub mod operations;
 pub mod package;
 pub mod signature;
+pub mod stand_in;
 pub mod structs;
 pub mod unions;
 pub mod webhooks;

@@ -121,7 +121,7 @@ fn declared<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str
 }
 
 /// Whether successes differ in what they carry.
-fn needs_output(operation: &Operation) -> bool {
+pub fn needs_output(operation: &Operation) -> bool {
     let carried = |answer: &Answer| {
         answer
             .content
@@ -206,24 +206,18 @@ impl OperationView {
         let taken = Taken::new(context, printer, operation, names, &variable)?;
         let failures = answers::in_order(&operation.failures);
         let mut views = Vec::new();
-        let successes = if needs_output(operation) {
-            let successes = answers::in_order(&operation.successes);
+        if needs_output(operation) {
             let docs = format!("What `{}` answers.", names.method);
             views.push(AnswersView::new(
                 context,
                 printer,
                 &names.output,
                 &docs,
-                &successes,
+                &answers::in_order(&operation.successes),
                 &names.successes,
             )?);
-            answers::entries(
-                &successes,
-                &format!("answer({})", token::ident(&names.output)?),
-            )
-        } else {
-            successes(printer, operation)?
-        };
+        }
+        let successes = successes(printer, operation, &token::ident(&names.output)?)?;
         let error = if failures.is_empty() {
             "runtime::NoError".to_owned()
         } else {
@@ -389,8 +383,16 @@ impl Taken {
     }
 }
 
-/// The successes of an operation, all of which carry the same.
-fn successes(printer: &Printer<'_>, operation: &Operation) -> Result<Vec<String>, RenderError> {
+/// Each success as `operation!` lists it. Where they differ in what they carry, `output` is the type of all.
+pub fn successes(
+    printer: &Printer<'_>,
+    operation: &Operation,
+    output: &str,
+) -> Result<Vec<String>, RenderError> {
+    if needs_output(operation) {
+        let successes = answers::in_order(&operation.successes);
+        return Ok(answers::entries(&successes, &format!("answer({output})")));
+    }
     let Some(first) = operation.successes.first() else {
         // The document is silent: what succeeds carries nothing that we know of.
         return Ok(vec!["200..=299 => empty,".to_owned()]);

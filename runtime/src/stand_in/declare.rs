@@ -1,0 +1,104 @@
+//! The macros that let a stand-in answer calls with values of their types.
+
+/// Makes a call one that a stand-in can answer: implements [`Mocked`](crate::stand_in::Mocked).
+///
+/// First comes what is sent: `json(T)`, `text`, `bytes`, `form`, or `none`, with `optional` before it where it may be
+/// absent. The rest is what [`operation!`](crate::operation!) lists.
+#[macro_export]
+macro_rules! mock {
+    ($call:ty: $($body:ident)+ $(($body_type:ty))? => {
+        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?,)*
+        $(_ => $other:ident $(($other_type:ty))?,)?
+    } or $error:ty) => {
+        impl $crate::stand_in::Mocked for $call {
+            type Value = $crate::operation!(@type $($form $(($type))?)* $($other $(($other_type))?)?);
+            type Failure = $error;
+            type Body = $crate::mock!(@body $($body)+ $(($body_type))?);
+
+            fn success(value: &Self::Value) -> $crate::stand_in::Answer {
+                $crate::mock!(@first value [$([$($low)|+ => $form])*] $($other)?)
+            }
+
+            fn failure(error: &Self::Failure) -> $crate::stand_in::Answer {
+                $crate::stand_in::Written::written(error)
+            }
+
+            fn body(
+                received: &$crate::stand_in::Received,
+            ) -> ::core::result::Result<Self::Body, $crate::Unreadable> {
+                $crate::mock!(@read received $($body)+)
+            }
+        }
+    };
+
+    (@body none) => { () };
+    (@body json ($type:ty)) => { $type };
+    (@body text) => { ::std::string::String };
+    (@body bytes) => { ::std::vec::Vec<u8> };
+    (@body form) => { $crate::stand_in::Form };
+    (@body optional $form:ident $(($type:ty))?) => {
+        ::core::option::Option<$crate::mock!(@body $form $(($type))?)>
+    };
+
+    (@read $received:ident none) => {{
+        let _ = $received;
+        ::core::result::Result::Ok(())
+    }};
+    (@read $received:ident json) => { $crate::private::body_json($received) };
+    (@read $received:ident text) => { $crate::private::body_text($received) };
+    (@read $received:ident bytes) => { $crate::private::body_bytes($received) };
+    (@read $received:ident form) => { $crate::private::body_form($received) };
+    (@read $received:ident optional $form:ident) => {
+        if $received.body.is_empty() {
+            ::core::result::Result::Ok(::core::option::Option::None)
+        } else {
+            $crate::mock!(@read $received $form).map(::core::option::Option::Some)
+        }
+    };
+
+    // The first status that is listed stands for all.
+    (@first $value:ident [[$low:literal $(| $more:literal)* => $form:ident] $($rest:tt)*] $($other:ident)?) => {
+        $crate::mock!(@write $value $low $form)
+    };
+    (@first $value:ident [] $other:ident) => { $crate::mock!(@write $value 200 $other) };
+
+    (@write $value:ident $status:literal json) => { $crate::private::write_json($status, $value) };
+    (@write $value:ident $status:literal text) => { $crate::private::write_text($status, $value) };
+    (@write $value:ident $status:literal bytes) => { $crate::private::write_bytes($status, $value) };
+    (@write $value:ident $status:literal empty) => {{
+        let () = $value;
+        $crate::stand_in::Answer::new($status)
+    }};
+    (@write $value:ident $status:literal answer) => { $crate::stand_in::Written::written($value) };
+}
+
+/// Makes a type of [`answers!`](crate::answers!) one that a stand-in can write: implements
+/// [`Written`](crate::stand_in::Written).
+///
+/// The list is the same. A variant for several statuses is written with the first, the one for all others with 500.
+#[macro_export]
+macro_rules! mock_answers {
+    ($name:ty {
+        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $variant:ident,)*
+        $(_ => $other:ident $other_variant:ident,)?
+    }) => {
+        impl $crate::stand_in::Written for $name {
+            fn written(&self) -> $crate::stand_in::Answer {
+                match self {
+                    $($crate::mock_answers!(@pattern $form $variant value) =>
+                        $crate::mock_answers!(@write [$($low)|+] $form value),)*
+                    $($crate::mock_answers!(@pattern $other $other_variant value) =>
+                        $crate::mock_answers!(@write [500] $other value),)?
+                }
+            }
+        }
+    };
+
+    (@pattern empty $variant:ident $value:ident) => { Self::$variant };
+    (@pattern $form:ident $variant:ident $value:ident) => { Self::$variant($value) };
+
+    (@write [$low:literal $(| $more:literal)*] empty $value:ident) => { $crate::stand_in::Answer::new($low) };
+    (@write [$low:literal $(| $more:literal)*] $form:ident $value:ident) => {
+        $crate::mock!(@write $value $low $form)
+    };
+}

@@ -1,0 +1,138 @@
+//! What a call means on the side of the server.
+
+use super::answer::Answer;
+use super::received::Received;
+use crate::http::answer::Unreadable;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+/// A call that a stand-in can answer. [`mock!`](crate::mock!) implements it.
+pub trait Mocked {
+    /// What a success carries.
+    type Value;
+    /// The failures that the document describes.
+    type Failure;
+    /// What is sent.
+    type Body;
+
+    /// Writes a success.
+    fn success(value: &Self::Value) -> Answer;
+
+    /// Writes a failure.
+    fn failure(error: &Self::Failure) -> Answer;
+
+    /// Reads what was sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not what the document says.
+    fn body(received: &Received) -> Result<Self::Body, Unreadable>;
+}
+
+/// One of several answers, as a server writes it. [`mock_answers!`](crate::mock_answers!) implements it.
+pub trait Written {
+    /// Writes it with its status.
+    fn written(&self) -> Answer;
+}
+
+impl Written for crate::NoError {
+    fn written(&self) -> Answer {
+        match *self {}
+    }
+}
+
+/// A request for an operation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Recorded<B> {
+    /// What it carries.
+    pub body: B,
+    /// The request as it arrived.
+    pub received: Received,
+    pub(super) parameters: Vec<(&'static str, String)>,
+}
+
+impl<B> Recorded<B> {
+    /// Returns the value of a parameter of the path, decoded.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        parameters
+            .find(|(parameter, _)| *parameter == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the first value of a parameter of the query, decoded.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.query_all(name).into_iter().next()
+    }
+
+    /// Returns all values of a parameter of the query, decoded.
+    pub fn query_all(&self, name: &str) -> Vec<String> {
+        let (_, query) = self.received.target.split_once('?').unwrap_or_default();
+        values(query.as_bytes(), name)
+    }
+
+    /// Returns the first value of a header, whatever the case of its name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.received.header(name)
+    }
+}
+
+/// What an HTML form would send (`application/x-www-form-urlencoded`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form(Vec<u8>);
+
+impl Form {
+    /// Returns the first value of a field, decoded.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.get_all(name).into_iter().next()
+    }
+
+    /// Returns all values of a field, decoded.
+    pub fn get_all(&self, name: &str) -> Vec<String> {
+        values(&self.0, name)
+    }
+}
+
+fn values(form: &[u8], name: &str) -> Vec<String> {
+    form_urlencoded::parse(form)
+        .filter(|(field, _)| field == name)
+        .map(|(_, value)| value.into_owned())
+        .collect()
+}
+
+/// Writes an answer that is JSON.
+pub fn write_json<T: Serialize + ?Sized>(status: u16, value: &T) -> Answer {
+    Answer::of_json(status, value)
+}
+
+/// Writes an answer that is text.
+pub fn write_text(status: u16, text: &str) -> Answer {
+    Answer::of_text(status, text)
+}
+
+/// Writes an answer that is bytes.
+pub fn write_bytes(status: u16, bytes: &[u8]) -> Answer {
+    Answer::of_bytes(status, bytes)
+}
+
+/// Reads a body that is JSON.
+pub fn body_json<T: DeserializeOwned>(received: &Received) -> Result<T, Unreadable> {
+    serde_json::from_slice(&received.body).map_err(|reason| Unreadable::new(reason.to_string()))
+}
+
+/// Reads a body that is text.
+pub fn body_text(received: &Received) -> Result<String, Unreadable> {
+    Ok(received.text())
+}
+
+/// Reads a body as it is.
+pub fn body_bytes(received: &Received) -> Result<Vec<u8>, Unreadable> {
+    Ok(received.body.clone())
+}
+
+/// Reads a body that is a form.
+pub fn body_form(received: &Received) -> Result<Form, Unreadable> {
+    Ok(Form(received.body.clone()))
+}

@@ -1,0 +1,86 @@
+//! Listening, reading requests and answering them.
+
+use super::answer::{Answer, Ending};
+use super::received::{Received, read_head};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// Decides what is answered, and keeps what was received.
+pub(super) trait Responder: Send + Sync + 'static {
+    fn respond(&self, request: Received) -> Answer;
+}
+
+/// A server on a free port of the loopback interface. It listens until it is dropped.
+#[derive(Debug)]
+pub(super) struct Server {
+    address: SocketAddr,
+    listening: JoinHandle<()>,
+}
+
+impl Server {
+    pub(super) async fn start(responder: Arc<impl Responder>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let listening = tokio::spawn(listen(listener, responder));
+        Ok(Self { address, listening })
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+/// Locks, even after a panic elsewhere: what a test found wrong must not turn into another failure here.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn listen(listener: TcpListener, responder: Arc<impl Responder>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let responder = Arc::clone(&responder);
+        // A client that goes away in the middle of a request has told the test what it wanted to know.
+        tokio::spawn(async move { serve(stream, &*responder).await.ok() });
+    }
+}
+
+/// Serves one connection until either side ends it.
+async fn serve(stream: TcpStream, responder: &impl Responder) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    while let Some(mut request) = read_head(&mut stream).await? {
+        if request.header("transfer-encoding").is_some() {
+            let refusal = Answer::new(411).header("Connection", "close");
+            return stream.write_all(&refusal.bytes()).await;
+        }
+        let length = request
+            .header("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
+        request.body = vec![0; length];
+        stream.read_exact(&mut request.body).await?;
+
+        let answer = responder.respond(request);
+        tokio::time::sleep(answer.delay).await;
+        match answer.ending {
+            Ending::Whole => stream.write_all(&answer.bytes()).await?,
+            Ending::Cut => return stream.write_all(&answer.bytes()).await,
+            Ending::HangUp => return Ok(()),
+            Ending::Stall => {
+                stream.write_all(&answer.bytes()).await?;
+                // Nothing more is sent over a connection that waits for its answer: this returns when it is closed.
+                stream.fill_buf().await?;
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
