@@ -224,7 +224,7 @@ async fn breaks_connections_as_it_is_told() {
 
 #[tokio::test]
 async fn says_what_to_do_where_no_answer_is_set() {
-    let (stand_in, client) = start().await;
+    let (_stand_in, client) = start().await;
     let error = pay(&client, "1").await.unwrap_err();
     assert_eq!(error.status(), Some(501));
     let body = String::from_utf8_lossy(error.body().unwrap()).into_owned();
