@@ -24,6 +24,7 @@ fn generated_types_and_calls_do_what_they_say() {
         &[
             "defaults",
             "directions",
+            "discriminators",
             "null",
             "parameters_constant",
             "parameters_nullable",

@@ -182,7 +182,8 @@ pub struct Field {
     pub docs: Docs,
     /// Where it is declared.
     pub pointer: String,
-    /// The only value it can have, as JSON text: it is filled in and not asked of the user.
+    /// The only value it can have, or the one that makes the object the variant it is, as JSON text: it is filled in and
+    /// not asked of the user.
     pub fixed: Option<String>,
     /// What the server assumes where it is absent, as JSON text that fits its type.
     pub default: Option<String>,

@@ -15,6 +15,7 @@ mod lossless;
 mod merge;
 mod objects;
 mod operations;
+mod own_tags;
 mod parameters;
 mod repeats;
 mod schemas;
@@ -73,6 +74,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             united: HashMap::new(),
             listed: HashMap::new(),
             sealed: HashSet::new(),
+            own_tags: Vec::new(),
         },
         servers,
         schemes: Vec::new(),
@@ -99,6 +101,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         by_pointer,
         diagnostics,
         selections,
+        mut own_tags,
         ..
     } = lowering;
     selections.report_unused(diagnostics);
@@ -126,7 +129,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     };
     directions::mark(&mut api);
     defaults::check(&mut api, diagnostics);
-    share::share(&mut api);
+    share::share(&mut api, own_tags.iter_mut().map(|tag| &mut tag.ty));
+    own_tags::fill(&mut api, own_tags);
     events::settle(&mut api, diagnostics);
     api
 }

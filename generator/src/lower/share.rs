@@ -56,8 +56,8 @@ fn make_object(types: &mut Types, id: TypeId) -> bool {
     true
 }
 
-/// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them.
-pub(super) fn share(api: &mut Api) {
+/// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them; in `others`, too.
+pub(super) fn share<'t>(api: &mut Api, others: impl Iterator<Item = &'t mut Type>) {
     let mut replaced: HashMap<TypeId, Type> = HashMap::new();
     loop {
         let round = equal_types(&api.types, &replaced);
@@ -67,7 +67,11 @@ pub(super) fn share(api: &mut Api) {
         replaced.extend(round);
         for_each_type(api, &mut |ty| replace(ty, &replaced));
     }
-    forget(api, &replaced);
+    let numbers = forget(api, &replaced);
+    for ty in others {
+        replace(ty, &replaced);
+        renumber(ty, &numbers);
+    }
     mark_shared(&mut api.types);
 }
 
@@ -193,8 +197,14 @@ fn replace(ty: &mut Type, replaced: &HashMap<TypeId, Type>) {
     }
 }
 
-/// Calls `change` with every use of a type.
+/// Calls `change` with every type that a pointer, an operation or another type has.
 fn for_each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
+    for_each_use(api, change);
+    api.schemas.values_mut().for_each(change);
+}
+
+/// Calls `change` with every type that an operation or another type has.
+pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();
     for id in ids {
         match &mut api.types.get_mut(id).kind {
@@ -236,11 +246,10 @@ fn for_each_type(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
         .iter_mut()
         .filter_map(|webhook| webhook.body.as_mut())
         .for_each(|body| change(&mut body.ty));
-    api.schemas.values_mut().for_each(change);
 }
 
-/// Removes the replaced types and numbers the others anew.
-fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) {
+/// Removes the replaced types and numbers the others anew; returns the new numbers.
+fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) -> HashMap<TypeId, TypeId> {
     let mut types = Types::default();
     let mut numbers: HashMap<TypeId, TypeId> = HashMap::new();
     for (id, def) in api.types.iter() {
@@ -264,6 +273,7 @@ fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) {
     }
     api.types = types;
     for_each_type(api, &mut |ty| renumber(ty, &numbers));
+    numbers
 }
 
 fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {

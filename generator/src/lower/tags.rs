@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::own_tags::OwnTag;
 use super::schemas::{component_key, target};
 use super::types::Lowering;
 use crate::diagnostic::Diagnostic;
@@ -93,8 +94,26 @@ impl Lowering<'_, '_> {
                 return None;
             }
         }
-        for variant in &union.variants {
+        for (index, variant) in union.variants.iter().enumerate() {
             self.declare_tag(&variant.ty, property, pointer);
+            let leading: Vec<&String> = values
+                .iter()
+                .filter(|(_, variant)| *variant == index)
+                .map(|(value, _)| value)
+                .collect();
+            // What the mapping says is rather meant than the name of the component.
+            let mut mapped = leading
+                .iter()
+                .filter(|value| mapping.iter().any(|(known, _)| known == **value));
+            let own = match (mapped.next(), mapped.next(), leading.as_slice()) {
+                (Some(only), None, _) | (None, _, [only]) => Some((*only).clone()),
+                _ => None,
+            };
+            self.own_tags.push(OwnTag {
+                ty: self.plain(&variant.ty),
+                property: property.to_owned(),
+                value: own,
+            });
         }
         (!values.is_empty()).then_some(values)
     }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Additional, Merged};
+use super::own_tags::OwnTag;
 use super::schemas::{Located, Schemas, component_key, target};
 use super::selection::Selections;
 use super::slot::Slot;
@@ -34,6 +35,8 @@ pub(super) struct Lowering<'a, 's> {
     pub listed: HashMap<(TypeId, String), Vec<String>>,
     /// Structs whose schema denies all other properties.
     pub sealed: HashSet<TypeId>,
+    /// The values of discriminators that lead to the structs of variants.
+    pub own_tags: Vec<OwnTag>,
 }
 
 /// `ty` or `null`.

@@ -155,6 +155,23 @@ fn each_direction_asks_for_its_own_properties() {
     assert!(refused.to_string().contains("`id`"), "{refused}");
 }
 
+fn a_variant_has_the_tag_that_leads_to_it() {
+    use discriminators::models::{Animal, Card, Circle, Fish, Holder, MethodBaseType, Person, Shape};
+
+    let circle: Shape = Circle::new().r(1).into();
+    assert_eq!(encoded(&circle), r#"{"kind":"round","r":1}"#);
+    let fish: Animal = Fish::new().into();
+    assert_eq!(encoded(&fish), r#"{"kind":"Fish"}"#);
+    // Not declared, and added for the union.
+    let person: Holder = Person::new("1").into();
+    assert_eq!(encoded(&person), r#"{"cpf":"1","type":"p"}"#);
+    // Several values lead to it, and another one may come.
+    assert_eq!(encoded(&Card::new(MethodBaseType::Card)), r#"{"type":"CARD"}"#);
+    let text = r#"{"kind":"Circle","r":1}"#;
+    let circle: Shape = serde_json::from_str(text).expect("a shape");
+    assert_eq!(encoded(&circle), text);
+}
+
 fn null_and_absent_stay_what_they_are() {
     use null::models::Holder;
 
@@ -197,6 +214,7 @@ fn main() {
     null_in_the_query_is_a_state_of_its_own();
     a_parameter_of_one_value_is_sent_unasked();
     each_direction_asks_for_its_own_properties();
+    a_variant_has_the_tag_that_leads_to_it();
     null_and_absent_stay_what_they_are();
     values_of_any_type_keep_what_they_are();
 }

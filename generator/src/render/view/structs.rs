@@ -137,7 +137,7 @@ impl StructView {
         let name = token::ident(&names.name)?;
         let all_optional = members
             .iter()
-            .all(|member| member.presence != Presence::Required);
+            .all(|member| member.presence != Presence::Required && member.field.fixed.is_none());
         let mut fields = Vec::new();
         let mut wire = Vec::new();
         let mut setters = Vec::new();
@@ -366,7 +366,10 @@ impl NewFields<'_, '_> {
     fn push(&mut self, context: &Context<'_>, member: &Member<'_>) -> Result<(), RenderError> {
         let name = &member.name;
         let value = match member.presence {
-            Presence::Optional => self.printer.std("None").to_owned(),
+            Presence::Optional => match member.fixed(context, self.printer)? {
+                Some(value) => format!("{}({value})", self.printer.std("Some")),
+                None => self.printer.std("None").to_owned(),
+            },
             Presence::OptionalNullable => "runtime::Maybe::Absent".to_owned(),
             Presence::Required => match member.fixed(context, self.printer)? {
                 Some(value) => value,
