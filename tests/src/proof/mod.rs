@@ -7,6 +7,7 @@ mod outcome;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::thread;
 
 use generator::source::{Node, pointer};
 use jsonschema::Validator;
@@ -264,17 +265,32 @@ impl<'a> Prover<'_, 'a> {
 
     /// Sends values through their types, and notes what is wrong with what comes back.
     fn send(&mut self, cases: &[Case<'_, 'a>]) {
-        let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut before: Option<Vec<Trip>> = None;
-        for driver in self.drivers {
-            let trips = driver.trips(
+        let trip = |driver: &Driver| {
+            driver.trips(
                 cases
                     .iter()
                     .map(|case| (case.subject.ty, case.text.as_str())),
-            );
-            for (index, (case, trip)) in cases.iter().zip(&trips).enumerate() {
+            )
+        };
+        let travelled: Vec<Vec<Trip>> = thread::scope(|scope| {
+            let running: Vec<_> = self
+                .drivers
+                .iter()
+                .map(|driver| scope.spawn(|| trip(driver)))
+                .collect();
+            let trips = running.into_iter().map(|running| running.join());
+            trips
+                .map(|trips| trips.expect("a program that answers"))
+                .collect()
+        });
+        let mut noted: BTreeMap<&str, usize> = BTreeMap::new();
+        for (program, trips) in travelled.iter().enumerate() {
+            for (index, (case, trip)) in cases.iter().zip(trips).enumerate() {
                 // Another program that says the same needs no second judgement.
-                if before.as_ref().is_some_and(|before| before[index] == *trip) {
+                if travelled[..program]
+                    .iter()
+                    .any(|before| before[index] == *trip)
+                {
                     continue;
                 }
                 let Some(problem) = self.problem(case, trip) else {
@@ -295,7 +311,6 @@ impl<'a> Prover<'_, 'a> {
                     });
                 }
             }
-            before = Some(trips);
         }
     }
 
