@@ -83,13 +83,12 @@ impl fmt::Display for Kind<'_> {
 /// Panics if the report is none, or the schemas cannot be read as JSON Schema at all.
 pub fn prove(tree: &Node, report: &Value, drivers: &[&Driver]) -> Proof {
     let schemas = Schemas::new(tree);
-    let judges = [Unions::Strict, Unions::Loose, Unions::Open]
+    let judges = [Unions::Strict, Unions::Loose]
         .map(|unions| JsonSchemas::new(tree, unions).expect("schemas that can be translated"));
     let mut proof = Proof::default();
     let subjects = proof.subjects(&schemas, &judges, report);
     let mut prover = Prover {
         schemas: &schemas,
-        open: &judges[2],
         drivers,
         proof,
     };
@@ -109,7 +108,7 @@ impl Proof {
     fn subjects<'a>(
         &mut self,
         schemas: &Schemas<'a>,
-        judges: &[JsonSchemas; 3],
+        judges: &[JsonSchemas; 2],
         report: &'a Value,
     ) -> Vec<Subject<'a>> {
         let types = report["types"].as_object().expect("a report has types");
@@ -142,7 +141,7 @@ impl Proof {
 /// A schema with values that are valid to the letter or, where none was found, as documents mean it.
 fn subject<'a>(
     schemas: &Schemas<'a>,
-    [strict, lenient, _]: &[JsonSchemas; 3],
+    [strict, lenient]: &[JsonSchemas; 2],
     pointer: &str,
     ty: &'a str,
     schema: &'a Node,
@@ -227,8 +226,6 @@ fn is_part(schemas: &Schemas<'_>, at: &str) -> bool {
 
 struct Prover<'s, 'a> {
     schemas: &'s Schemas<'a>,
-    /// Judges by types whose enums are open.
-    open: &'s JsonSchemas,
     drivers: &'s [&'s Driver],
     proof: Proof,
 }
@@ -296,10 +293,6 @@ impl<'a> Prover<'_, 'a> {
                 let Some(problem) = self.problem(case, trip) else {
                     continue;
                 };
-                if self.is_ambiguous(case, trip) {
-                    self.proof.ambiguous += 1;
-                    continue;
-                }
                 let times = noted.entry(&case.subject.pointer).or_default();
                 *times += 1;
                 if *times <= NOTED {
@@ -314,20 +307,13 @@ impl<'a> Prover<'_, 'a> {
         }
     }
 
-    /// Whether a value was refused because it fits several variants, and types cannot know better.
-    fn is_ambiguous(&self, case: &Case<'_, 'a>, trip: &Trip) -> bool {
-        let Trip::Refused(error) = trip else {
-            return false;
-        };
-        let fits_several_open_ones = || {
-            let judge = self.open.validator(&case.subject.pointer);
-            judge.is_ok_and(|judge| !is_valid(&judge, &case.text))
-        };
-        error.contains("fits both") && (case.subject.overlaps || fits_several_open_ones())
-    }
-
     /// What is wrong with the way a value travelled.
     fn problem(&self, case: &Case<'_, 'a>, trip: &Trip) -> Option<String> {
+        if case.subject.overlaps
+            && matches!(trip, Trip::Refused(error) if error.contains("fits both"))
+        {
+            return None;
+        }
         match &case.kind {
             Kind::Changed(change) => self.problem_of_change(case, change, trip),
             kind => match trip {
@@ -391,7 +377,7 @@ impl<'a> Prover<'_, 'a> {
     }
 
     /// Sends the example values of the document through the types of their schemas.
-    fn examples(&mut self, tree: &Node, judges: &[JsonSchemas; 3], report: &'a Value) {
+    fn examples(&mut self, tree: &Node, judges: &[JsonSchemas; 2], report: &'a Value) {
         let mut subjects: BTreeMap<String, Option<Subject<'a>>> = BTreeMap::new();
         let found = examples(tree);
         self.proof.examples = found.len();

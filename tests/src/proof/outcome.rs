@@ -17,9 +17,6 @@ pub struct Proof {
     pub values: usize,
     /// The same values with their keys in other orders.
     pub orders: usize,
-    /// Values that were refused because they fit several variants of a union: all values of overlapping schemas may,
-    /// and those that nothing but the listed values of an open enum tells apart.
-    pub ambiguous: usize,
     /// Values that were changed.
     pub changes: usize,
     /// Example values of the document.
@@ -61,7 +58,7 @@ impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} schemas ({} with variants that overlap, {} more as parts of them, {} without a value), {} values, {} in other orders, {} changed, {} ambiguous; \
+            "{} schemas ({} with variants that overlap, {} more as parts of them, {} without a value), {} values, {} in other orders, {} changed; \
              {} of {} examples valid ({} are not, {} of headers, {} without a type); {} failures",
             self.schemas,
             self.overlapping,
@@ -70,7 +67,6 @@ impl fmt::Display for Proof {
             self.values,
             self.orders,
             self.changes,
-            self.ambiguous,
             self.valid_examples(),
             self.examples,
             self.wrong_examples.len(),
