@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what our macros cost beside `serde_derive`, in one run.
 
 mod check;
+mod decode;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,28 +9,13 @@ use std::process::Command;
 
 /// Builds and runs the benchmarks, and fails if one of them misses its target.
 pub fn run() -> Result<(), String> {
-    let decoding = decode()?;
+    let decoding = decode::run()?;
     let checking = check::run()?;
     if decoding && checking {
         Ok(())
     } else {
         Err("a target was missed".to_owned())
     }
-}
-
-/// Compares the speed of decoding, and tells whether all targets are met.
-fn decode() -> Result<bool, String> {
-    let main = crate::workspace().join("xtask/bench/main.rs");
-    let manifest = format!(
-        "\n[[bin]]\nname = \"bench-decode\"\npath = {:?}\n",
-        main.display().to_string()
-    );
-    let directory = write_crate("bench-decode", &manifest)?;
-    let status = cargo(&directory)
-        .args(["run", "--quiet", "--release"])
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    Ok(status.success())
 }
 
 /// Writes a crate that depends on the runtime and on `serde_derive`. It is a workspace of its own, with the versions of
