@@ -201,6 +201,7 @@ impl Index {
 impl<'de> DeserializeSeed<'de> for Index {
     type Value = usize;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
@@ -213,6 +214,7 @@ impl Visitor<'_> for Index {
         f.write_str("the name of a field")
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
         Ok(self.of(name).unwrap_or(usize::MAX))
     }

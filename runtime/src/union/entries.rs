@@ -8,12 +8,39 @@ use serde::de::{self, DeserializeSeed, IntoDeserializer, MapAccess};
 use std::borrow::Cow;
 use std::vec;
 
+/// How many entries before a tag have room at once.
+const ROOM: usize = 12;
+
+type Entry<'de> = (Cow<'de, str>, Piece<'de>);
+
+/// The entries that stand before a tag. One is no reason to allocate: it is the tag of the union around this one.
+#[derive(Default)]
+pub(super) struct Kept<'de> {
+    first: Option<Entry<'de>>,
+    others: Vec<Entry<'de>>,
+}
+
+impl<'de> Kept<'de> {
+    #[inline]
+    pub(super) fn push(&mut self, key: Cow<'de, str>, value: Piece<'de>) {
+        if self.first.is_none() {
+            self.first = Some((key, value));
+        } else {
+            if self.others.is_empty() {
+                self.others.reserve(ROOM);
+            }
+            self.others.push((key, value));
+        }
+    }
+}
+
 /// The entries of a tagged object: those that came before the tag, the tag, and those that were not read yet.
 ///
 /// A variant reads them as if nothing had been read. A variant that is a union itself puts its own entries around
 /// these; unions that name each other as variants in a circle would do that without end, and the compiler says so.
 pub struct Entries<'m, 'de, A> {
-    kept: vec::IntoIter<(Cow<'de, str>, Piece<'de>)>,
+    first: Option<Entry<'de>>,
+    others: vec::IntoIter<Entry<'de>>,
     name: &'static str,
     /// The key of the tag within the value of `name`, if it stands there.
     within: Option<&'static str>,
@@ -30,7 +57,7 @@ pub struct Entries<'m, 'de, A> {
 
 impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     pub(super) fn new(
-        kept: Vec<(Cow<'de, str>, Piece<'de>)>,
+        kept: Kept<'de>,
         name: &'static str,
         within: Option<&'static str>,
         known: &'static [&'static str],
@@ -39,7 +66,8 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     ) -> Self {
         let (tag, tag_value) = tag.unzip();
         Self {
-            kept: kept.into_iter(),
+            first: kept.first,
+            others: kept.others.into_iter(),
             name,
             within,
             known,
@@ -111,12 +139,12 @@ impl<'de, A: MapAccess<'de>> Entries<'_, 'de, A> {
     /// Returns the next key, which may be one that was already read.
     ///
     /// It stays a call: with it in every place where a key or a value is read, the rest is no longer put there.
-    #[inline(never)]
+    #[cold]
     fn key_again<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        if let Some((key, value)) = self.kept.next() {
+        if let Some((key, value)) = self.first.take().or_else(|| self.others.next()) {
             self.value = Some(value);
             return match key {
                 Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
@@ -135,11 +163,11 @@ impl<'de, A: MapAccess<'de>> Entries<'_, 'de, A> {
     }
 
     /// Returns the value of the key that was returned last.
-    #[inline(never)]
+    #[cold]
     fn value_again<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         match self.value.take() {
             Some(value) => {
-                self.caught_up = self.kept.len() == 0 && self.tag_value.is_none();
+                self.caught_up = self.others.len() == 0 && self.tag_value.is_none();
                 seed.deserialize(value.into_deserializer())
             }
             None => self.map.next_value_seed(seed),

@@ -1,5 +1,6 @@
 //! What can be seen of a value before it is decoded, and which shapes that fits.
 
+use crate::object::name::same;
 use crate::union::shape::{Candidate, Constant, Shape};
 use crate::union::tag;
 use crate::wire::decimal::Decimal;
@@ -114,13 +115,13 @@ impl<'t> Look<'t> {
     fn has(&self, name: &str) -> bool {
         self.keys
             .as_ref()
-            .is_none_or(|keys| keys.known.iter().any(|(key, _)| key == name))
+            .is_none_or(|keys| keys.known.iter().any(|(key, _)| same(key, name)))
     }
 
     /// Tells whether a key has the value of a constant; `None` where it is absent or null.
     fn agrees(&self, (name, values): &Constant) -> Option<bool> {
         let keys = self.keys.as_ref()?;
-        let (_, value) = keys.known.iter().find(|(key, _)| key == name)?;
+        let (_, value) = keys.known.iter().find(|(key, _)| same(key, name))?;
         match tag::text::<serde_json::Error>(value.as_ref()?) {
             Ok(text) => text.map(|text| values.contains(&&*text)),
             Err(_) => Some(false),
@@ -256,10 +257,13 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            if constants.iter().any(|(name, _)| *name == key) {
+            if constants.iter().any(|(name, _)| same(name, key)) {
                 return Known::Constant;
             }
-            if known.contains(&key) || required.contains(&key) {
+            let is_key = |name: &&str| same(name, key);
+            if matches!(found, Known::Nothing)
+                && (known.iter().any(is_key) || required.iter().any(is_key))
+            {
                 found = Known::Name;
             }
         }

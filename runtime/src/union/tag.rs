@@ -2,7 +2,7 @@
 
 use crate::object::Object;
 use crate::object::name::same;
-use crate::union::entries::Entries;
+use crate::union::entries::{Entries, Kept};
 use crate::wire::decimal::Decimal;
 use crate::wire::json::{Json, Kind};
 use crate::wire::nested;
@@ -12,9 +12,6 @@ use crate::wire::unknown::UnknownVariant;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
-
-/// How many entries before a tag have room at once.
-const ROOM: usize = 12;
 
 /// Reads `map` up to the entry `name`, and returns all of its entries.
 ///
@@ -47,7 +44,7 @@ fn up_to<'m, 'de, A: MapAccess<'de>>(
     known: &'static [&'static str],
     text: impl Fn(&Piece<'de>) -> Result<Option<Cow<'de, str>>, A::Error>,
 ) -> Result<Entries<'m, 'de, A>, A::Error> {
-    let mut kept = Vec::new();
+    let mut kept = Kept::default();
     let mut tag = None;
     while let Some(key) = map.next_key_seed(IsTag(name))? {
         let value: Piece<'de> = map.next_value()?;
@@ -61,10 +58,7 @@ fn up_to<'m, 'de, A: MapAccess<'de>>(
                 None => Cow::Borrowed(name),
             },
         };
-        if kept.is_empty() {
-            kept.reserve(ROOM);
-        }
-        kept.push((key, value));
+        kept.push(key, value);
     }
     Ok(Entries::new(kept, name, within, known, tag, map))
 }
@@ -143,6 +137,7 @@ impl<'de> Visitor<'de> for IsTag {
         f.write_str("the name of a field")
     }
 
+    #[inline]
     fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
         Ok((!same(name, self.0)).then_some(Cow::Borrowed(name)))
     }
