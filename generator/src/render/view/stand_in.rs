@@ -173,6 +173,7 @@ mod tests {
             names: &names,
             layout: &layout,
             module: "crate::pay",
+            crate_name: "pay",
             header: "// header",
         };
         StandInView::new(&context).unwrap()
