@@ -73,7 +73,7 @@ async fn from_nopan(State(shop): State<Shop>, Webhook(event): Webhook<NopanEvent
             else {
                 return StatusCode::UNPROCESSABLE_ENTITY;
             };
-            shop.once(&id.to_string(), format!("finalized {payment}"))
+            shop.once(id.as_ref(), format!("finalized {payment}"))
         }
         _ => StatusCode::ACCEPTED,
     }
