@@ -6,11 +6,13 @@
 //!
 //! Out of the box, a server on this machine stands in for Nopan.
 //!
-//! **Nopan itself cannot be reached with this client alone yet.** Each call, the one for the token included, needs a
-//! client certificate (mutual TLS) and a message signature (RFC 9421), and the client makes neither. If you have a proxy
-//! that adds both, set `NOPAN_BASE_URL` to its address, `NOPAN_ACCOUNT_ID` to your processing account, and
-//! `NOPAN_ACCESS_TOKEN` to a token if you want to bring your own. Without an address the calls go to Nopan's sandbox,
-//! which will refuse them.
+//! With credentials in the environment, the same calls go to Nopan's sandbox. Each of them, the one for the token
+//! included, needs a client certificate (mutual TLS) and a message signature (RFC 9421):
+//!
+//! * `NOPAN_ACCOUNT_ID`: the processing account;
+//! * `NOPAN_CLIENT_PEM`: a file with the client certificate and its key;
+//! * `NOPAN_SIGNING_KEY` and `NOPAN_KEY_ID`: a file with the key that signs, and the id that Nopan gave it;
+//! * `NOPAN_SERVER_KEYS`: a file with the keys that Nopan signs with, as a JSON Web Key Set.
 
 use generated::nopan::models::{
     CapturePaymentDetails, CaptureRequest, CaptureResponse, FinalizeRequest, FinalizeResponse,
@@ -20,11 +22,21 @@ use generated::nopan::models::{
 };
 use generated::nopan::operations::InitiatePaymentError;
 use generated::nopan::stand_in::StandIn;
-use generated::nopan::{Client, Credentials, Environment, Error};
+use generated::nopan::{Client, Credentials, Environment, Error, signature};
+use runtime::auth::{ClientCredentials, TokenEndpoint};
+use runtime::signature::{KeySet, Scheme, Signed, SigningKey};
+use runtime::{Identity, Reqwest};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 type Failure = Box<dyn std::error::Error>;
+
+/// Where the sandbox gives out tokens.
+const TOKENS: &str = "https://api.sandbox.nopan.dev/auth/token";
+
+/// What the token allows.
+const SCOPE: &str = "payments:read payments:process";
 
 /// Amounts are integers in minor units: 75 cents.
 const AMOUNT: i64 = 75;
@@ -171,38 +183,57 @@ fn show(status: &Option<PaymentStatus>, info: &Option<StatusInfo>) -> String {
 
 /// Returns a client with an access token, and the account that it acts for.
 async fn connect() -> Result<(Client, String, Option<StandIn>), Failure> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let (address, token) = (variable("NOPAN_BASE_URL"), variable("NOPAN_ACCESS_TOKEN"));
-    let (environment, account, stand_in) = match (address, variable("NOPAN_ACCOUNT_ID")) {
-        (Some(url), Some(account)) => (Environment::custom(url), account, None),
-        (None, Some(account)) => (Environment::sandbox(), account, None),
-        (None, None) if token.is_none() => {
-            println!("a stand-in for Nopan");
-            let nopan = StandIn::start().await?;
-            play(&nopan);
-            (nopan.environment(), "merchant-1234".to_owned(), Some(nopan))
-        }
-        _ => return Err("set NOPAN_ACCOUNT_ID to the processing account that pays".into()),
+    if let Ok(account) = std::env::var("NOPAN_ACCOUNT_ID") {
+        return Ok((sandbox(&account)?, account, None));
+    }
+    println!("a stand-in for Nopan");
+    let nopan = StandIn::start().await?;
+    play(&nopan);
+    let account = "merchant-1234".to_owned();
+    // The token needs no token: this client has no credentials.
+    let anybody = Client::new(nopan.environment(), Credentials::new())?;
+    let request = TokenRequest::new(&account).scope(SCOPE);
+    let token = anybody.access_token(&request).await?.into_value();
+    println!(
+        "an access token for {} seconds: {:?}",
+        token.expires_in, token.access_token
+    );
+    let credentials = Credentials::new().oauth2(token.access_token);
+    let client = Client::new(nopan.environment(), credentials)?;
+    Ok((client, account, Some(nopan)))
+}
+
+/// Returns a client of the sandbox that has all that Nopan asks for. It gets tokens by itself.
+fn sandbox(account: &str) -> Result<Client, Failure> {
+    let variable =
+        |name: &str| std::env::var(name).map_err(|_| Failure::from(format!("set {name}")));
+    let file = |name: &str| -> Result<Vec<u8>, Failure> {
+        let path = variable(name)?;
+        std::fs::read(&path)
+            .map_err(|reason| format!("{name}: cannot read {path}: {reason}").into())
     };
-    let token = match token {
-        Some(token) => token.into(),
-        None => {
-            // The token needs no token: this client has no credentials.
-            let anybody = Client::new(environment.clone(), Credentials::new())?;
-            let request = TokenRequest::new(&account).scope("payments:read payments:process");
-            let token = anybody.access_token(&request).await?.into_value();
-            println!(
-                "an access token for {} seconds: {:?}",
-                token.expires_in, token.access_token
-            );
-            token.access_token
-        }
-    };
-    Ok((
-        Client::new(environment, Credentials::new().oauth2(token))?,
-        account,
-        stand_in,
-    ))
+    let identity = Identity::from_pem(&file("NOPAN_CLIENT_PEM")?)?;
+    let https = Reqwest::builder()
+        .identity(identity)
+        .tls_1_3_only()
+        .build()?;
+
+    let key = SigningKey::from_pem(file("NOPAN_SIGNING_KEY")?)?;
+    let server_keys = String::from_utf8(file("NOPAN_SERVER_KEYS")?)?;
+    let server_keys = KeySet::from_jwks(&server_keys, Scheme::default())?;
+    let signed = Signed::new(https, signature::signing(key, variable("NOPAN_KEY_ID")?)?)
+        .verifying(signature::verification(server_keys)?);
+
+    let tokens = TokenEndpoint::new(TOKENS, Arc::new(signed.clone()))?
+        .with_field("processing_account_id", account)
+        .with_field("client_id", account);
+    let tokens = ClientCredentials::new(tokens).with_scope(SCOPE);
+    let credentials = Credentials::new().oauth2_source(Arc::new(tokens));
+    Ok(Client::with_transport(
+        Environment::sandbox(),
+        credentials,
+        signed,
+    )?)
 }
 
 /// Tells the stand-in what to answer: a payment that its payer approves.
