@@ -1,4 +1,7 @@
-//! The types as `serde_derive` makes them. What `serde(tag)` reads has no field for the tag.
+//! The types as `serde_derive` makes them.
+//!
+//! What `serde(tag)` reads has no field for the tag, which it takes out. What `serde(untagged)` reads has one, as ours
+//! has: both bring the same values.
 
 #![allow(dead_code, reason = "decoded and dropped")]
 
@@ -87,5 +90,17 @@ pub mod tagged {
 pub mod untagged {
     use super::*;
 
+    /// Declares an object with the tag.
+    macro_rules! variants {
+        ($($name:ident {
+            $($field:ident $(= $required:literal)? $(? = $optional:literal)?: $type:ty),* $(,)?
+        })*) => {
+            objects! { $($name {
+                kind = "type": String, $($field $(= $required)? $(? = $optional)?: $type),*
+            })* }
+        };
+    }
+
+    with_variants!(variants);
     unions!(#[serde(untagged)] #[serde(untagged)]);
 }
