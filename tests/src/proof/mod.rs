@@ -43,7 +43,7 @@ struct Subject<'a> {
     judge: Validator,
     /// Judges what is not, as far as types can know it.
     lenient: Validator,
-    /// Whether each value of it is one of several variants, and may be refused for that.
+    /// Whether each value of it is one of several variants of a `oneOf`.
     overlaps: bool,
     values: Vec<Node>,
 }
@@ -309,11 +309,6 @@ impl<'a> Prover<'_, 'a> {
 
     /// What is wrong with the way a value travelled.
     fn problem(&self, case: &Case<'_, 'a>, trip: &Trip) -> Option<String> {
-        if case.subject.overlaps
-            && matches!(trip, Trip::Refused(error) if error.contains("fits both"))
-        {
-            return None;
-        }
         match &case.kind {
             Kind::Changed(change) => self.problem_of_change(case, change, trip),
             kind => match trip {
