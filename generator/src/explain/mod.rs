@@ -12,6 +12,13 @@ use crate::pipeline::Reading;
 use crate::source::{Node, pointer};
 use words::{code, list};
 
+/// What is told of a union where it could not be told apart as it should be.
+const FAULTS: [&str; 3] = [
+    "inseparable-variants",
+    "unknown-mapping",
+    "unusable-discriminator",
+];
+
 /// Explains every union of a document, or those that stand in `schema`: the key of a component, a JSON pointer or a
 /// reference.
 ///
@@ -192,7 +199,7 @@ impl Explained<'_> {
                 list(&kept)
             );
         }
-        self.write_inseparable(text);
+        self.write_faults(text);
     }
 
     /// How a value is told to be one variant or another.
@@ -316,9 +323,10 @@ impl Explained<'_> {
         names.map_or(String::new(), |names| names.name.clone())
     }
 
-    fn write_inseparable(&self, text: &mut String) {
+    /// What could not be, and what would help.
+    fn write_faults(&self, text: &mut String) {
         let said = self.diagnostics.iter().filter(|diagnostic| {
-            diagnostic.code == "inseparable-variants" && diagnostic.pointer == self.def.pointer
+            FAULTS.contains(&diagnostic.code) && diagnostic.pointer == self.def.pointer
         });
         for diagnostic in said {
             let _ = writeln!(text, "  {}", words::sentence(&diagnostic.message));

@@ -75,6 +75,15 @@ impl Lowering<'_, '_> {
             return (why.to_owned(), None);
         }
         let (ours, theirs) = (known(shape(one)), known(shape(other)));
+        if let Some(key) = constant(shape(one), shape(other)) {
+            return (
+                format!("`{key}` differs, but neither must have it"),
+                Some(action(
+                    &place(one),
+                    &format!("update: {{required: [{}]}}", yaml(key)),
+                )),
+            );
+        }
         let alike = ours.iter().all(|key| theirs.contains(key)) && ours.len() == theirs.len();
         let why = if alike {
             "they have the same properties"
@@ -161,6 +170,24 @@ fn known(shape: &Shape) -> &[String] {
         _ => None,
     });
     object.unwrap_or_default()
+}
+
+/// A key whose values are all others in the other variant.
+fn constant<'s>(one: &'s Shape, other: &Shape) -> Option<&'s str> {
+    let (
+        Shape::Object { constants, .. },
+        Shape::Object {
+            constants: others, ..
+        },
+    ) = (one, other)
+    else {
+        return None;
+    };
+    let differs = |(key, values): &&(String, Vec<String>)| {
+        let mut theirs = others.iter().filter(|(other, _)| other == key);
+        theirs.any(|(_, theirs)| !values.iter().any(|value| theirs.contains(value)))
+    };
+    constants.iter().find(differs).map(|(key, _)| key.as_str())
 }
 
 /// What is told of two variants of a kind that has no keys.

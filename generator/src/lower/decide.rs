@@ -39,15 +39,9 @@ impl Lowering<'_, '_> {
         let mut tag = match &pending.discriminator {
             Some((property, mapping)) => {
                 match self.discriminated(&union, &components, property, mapping, &pointer) {
-                    Some(values) if union.variants.iter().all(is_object) => Some(Decision::Tag {
-                        property: property.clone(),
-                        within: None,
-                        values,
-                        optional: !union
-                            .variants
-                            .iter()
-                            .all(|variant| requires(variant, property)),
-                    }),
+                    Some(values) if union.variants.iter().all(is_object) => {
+                        Some(tag_of(&union, property, values))
+                    }
                     Some(values) => {
                         told = Some((property.as_str(), values));
                         None
@@ -94,6 +88,11 @@ impl Lowering<'_, '_> {
             self.note_constants(&mut union, told, optional_tag.as_deref());
         }
         union.decision = tag.unwrap_or_else(|| self.by_shape(&union));
+        if matches!(&union.decision, Decision::Trial { inseparable } if !inseparable.is_empty())
+            && let Some(tag) = self.told_by_parent(&union, &components, &pointer)
+        {
+            union.decision = tag;
+        }
         // Of webhooks it is said when equal bodies have become one.
         if let Decision::Trial { inseparable } = &union.decision
             && !is_events
@@ -101,6 +100,29 @@ impl Lowering<'_, '_> {
             self.advise(&union, inseparable, &components, &pointer);
         }
         self.types.get_mut(pending.id).kind = TypeKind::Union(union);
+    }
+
+    /// The discriminator of a schema that all variants extend: it tells them apart wherever they stand.
+    fn told_by_parent(
+        &mut self,
+        union: &Union,
+        components: &[Vec<String>],
+        pointer: &str,
+    ) -> Option<Decision> {
+        let discriminator = self.schemas.common_discriminator(components)?;
+        let property = discriminator.property_name.as_str();
+        // It may lead to others as well.
+        let mapping: Vec<(String, String)> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, schema)| self.mapped(union, components, schema).is_some())
+            .map(|(value, schema)| (value.clone(), schema.clone()))
+            .collect();
+        if !union.variants.iter().all(is_object) {
+            return None;
+        }
+        let values = self.discriminated(union, components, property, &mapping, pointer)?;
+        Some(tag_of(union, property, values))
     }
 
     fn by_shape(&self, union: &Union) -> Decision {
@@ -177,6 +199,19 @@ impl Lowering<'_, '_> {
 
 fn is_object(variant: &Variant) -> bool {
     matches!(variant.shape, Shape::Object { .. })
+}
+
+/// The decision by a property of the variants.
+fn tag_of(union: &Union, property: &str, values: Vec<(String, usize)>) -> Decision {
+    Decision::Tag {
+        property: property.to_owned(),
+        within: None,
+        values,
+        optional: !union
+            .variants
+            .iter()
+            .all(|variant| requires(variant, property)),
+    }
 }
 
 fn requires(variant: &Variant, property: &str) -> bool {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::Merged;
@@ -222,6 +222,49 @@ impl<'a> Schemas<'a> {
             let tells = |component: &Located<'a>| has_discriminator(component.node);
             if !self.components.get(child).is_some_and(tells) {
                 open.extend(self.children(child).iter().rev());
+            }
+        }
+        found
+    }
+
+    /// The discriminator of the nearest component that components of all variants extend.
+    pub fn common_discriminator(&self, variants: &[Vec<String>]) -> Option<&'a Discriminator> {
+        let ancestors: Vec<Vec<String>> = variants
+            .iter()
+            .map(|components| {
+                components
+                    .iter()
+                    .flat_map(|at| self.ancestors(at))
+                    .collect()
+            })
+            .collect();
+        let (first, others) = ancestors.split_first()?;
+        first
+            .iter()
+            .filter(|at| others.iter().all(|ancestors| ancestors.contains(at)))
+            .find_map(|at| match self.components.get(at)?.node {
+                SchemaRef::Schema(schema) => schema.schema_data.discriminator.as_ref(),
+                SchemaRef::Reference(_) => None,
+            })
+    }
+
+    /// The components that the component at `at` extends, nearest first.
+    fn ancestors(&self, at: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut open = vec![at.to_owned()];
+        while let Some(at) = open.pop() {
+            let Some(SchemaRef::Schema(schema)) = self.components.get(&at).map(|found| found.node)
+            else {
+                continue;
+            };
+            for part in Keywords::of(schema).all_of {
+                if let SchemaRef::Reference(reference) = part
+                    && let Some(parent) = target(reference)
+                    && !found.contains(&parent)
+                {
+                    found.push(parent.clone());
+                    open.push(parent);
+                }
             }
         }
         found

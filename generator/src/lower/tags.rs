@@ -119,7 +119,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The variant that a mapping leads to, directly or as a part of it.
-    fn mapped(&self, union: &Union, components: &[Vec<String>], schema: &str) -> Option<usize> {
+    pub fn mapped(&self, union: &Union, components: &[Vec<String>], schema: &str) -> Option<usize> {
         let at = self.mapping_target(schema)?;
         let direct = components
             .iter()

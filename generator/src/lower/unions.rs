@@ -1,12 +1,11 @@
 //! `oneOf` and `anyOf`: finds the variants of a union.
 
-use openapiv3::Discriminator;
-
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Merged, UnionPart};
 use super::schemas::{Located, component_key, target};
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
+use super::variant_names::shared_names;
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
@@ -187,11 +186,13 @@ impl<'a> Lowering<'a, '_> {
         let open = !self.selections.closed.contains(&owner, &owner);
         let pointer = merged.pointer.clone();
         let mut components = Vec::new();
+        let shared = shared_names(entries.iter().flat_map(|entry| entry.parts.iter().cloned()));
         let ty = self.define(slot, &pointer, docs, |lowering, id| {
             let mut variants = Vec::new();
             for entry in &entries {
                 components.push(components_of(entry));
-                variants.push(lowering.variant(entry, &merged, discriminator, id));
+                let name = lowering.variant_name(&entry.parts, discriminator, &shared);
+                variants.push(lowering.variant(entry, &merged, name, id));
             }
             TypeKind::Union(Union {
                 variants,
@@ -278,13 +279,12 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         entry: &Entry<'a>,
         base: &Merged<'a>,
-        discriminator: Option<&Discriminator>,
+        name: String,
         union: TypeId,
     ) -> Variant {
         if let Some(itself) = &entry.itself {
             return self.variant_of_itself(itself, union);
         }
-        let name = self.variant_name(&entry.parts, discriminator);
         let slot = Slot::inline(Some(union), &[&name]);
         let ty = match entry.parts.as_slice() {
             [only] if !base.has_object_demands() && !lacks_type(base, only) => {

@@ -1,10 +1,39 @@
 //! What a document calls the variants of a union.
 
+use std::collections::HashSet;
+
 use openapiv3::{AdditionalProperties, Discriminator};
 
 use super::keywords::{Keywords, SchemaRef};
 use super::schemas::{Located, component_key, target};
 use super::types::Lowering;
+
+/// The properties that several entries name: they are no names of a variant.
+pub(super) fn shared_names<'a>(parts: impl Iterator<Item = Located<'a>>) -> HashSet<&'a str> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut once: HashSet<&str> = HashSet::new();
+    let mut shared: HashSet<&str> = HashSet::new();
+    for part in parts {
+        let SchemaRef::Schema(schema) = part.node else {
+            continue;
+        };
+        if !seen.insert(part.pointer) {
+            continue;
+        }
+        let keywords = Keywords::of(schema);
+        let own: HashSet<&str> = names_of(&keywords).collect();
+        shared.extend(own.into_iter().filter(|name| !once.insert(*name)));
+    }
+    shared
+}
+
+/// The properties that a schema names, those first that must be there.
+fn names_of<'k, 'a: 'k>(
+    keywords: &'k Keywords<'a>,
+) -> impl Iterator<Item = &'a str> + Clone + use<'k, 'a> {
+    let required = keywords.required.iter().map(String::as_str);
+    required.chain(keywords.properties.iter().map(|(name, _)| *name))
+}
 
 impl<'a> Lowering<'a, '_> {
     /// What the document calls a variant: its title, its component, the one value that maps to it, or the value of a
@@ -13,16 +42,22 @@ impl<'a> Lowering<'a, '_> {
         &self,
         parts: &[Located<'a>],
         discriminator: Option<&Discriminator>,
+        shared: &HashSet<&str>,
     ) -> String {
         let names: Vec<String> = parts
             .iter()
-            .map(|part| self.part_name(part, discriminator))
+            .map(|part| self.part_name(part, discriminator, shared))
             .filter(|name| !name.is_empty())
             .collect();
         names.join(" ")
     }
 
-    fn part_name(&self, part: &Located<'a>, discriminator: Option<&Discriminator>) -> String {
+    fn part_name(
+        &self,
+        part: &Located<'a>,
+        discriminator: Option<&Discriminator>,
+        shared: &HashSet<&str>,
+    ) -> String {
         let schema = match part.node {
             SchemaRef::Reference(reference) => {
                 let Some(at) = target(reference) else {
@@ -65,19 +100,16 @@ impl<'a> Lowering<'a, '_> {
             Some("array") => match keywords.items {
                 Some(items) => {
                     let item = part.below(&["items"], items);
-                    format!("{} list", self.part_name(&item, None))
+                    format!("{} list", self.part_name(&item, None, shared))
                         .trim()
                         .to_owned()
                 }
                 None => "list".to_owned(),
             },
             Some("object") | None => {
-                let own = keywords
-                    .required
-                    .iter()
-                    .map(String::as_str)
-                    .chain(keywords.properties.iter().map(|(name, _)| *name))
-                    .next();
+                let mut names = names_of(&keywords);
+                let first = names.clone().next();
+                let own = names.find(|name| !shared.contains(name)).or(first);
                 let values = match keywords.additional {
                     Some(AdditionalProperties::Schema(values)) => Some(values.as_ref()),
                     _ => None,
@@ -86,7 +118,7 @@ impl<'a> Lowering<'a, '_> {
                     (Some(name), _) => name.to_owned(),
                     (None, Some(values)) => {
                         let values = part.below(&["additionalProperties"], values.into());
-                        format!("{} map", self.part_name(&values, None))
+                        format!("{} map", self.part_name(&values, None, shared))
                             .trim()
                             .to_owned()
                     }
@@ -99,7 +131,7 @@ impl<'a> Lowering<'a, '_> {
                                 .enumerate()
                                 .find_map(|(index, node)| {
                                     let nested = part.below(&["allOf", &index.to_string()], *node);
-                                    Some(self.part_name(&nested, None))
+                                    Some(self.part_name(&nested, None, shared))
                                         .filter(|name| !name.is_empty())
                                 });
                         nested.unwrap_or_else(|| "value".to_owned())
