@@ -159,6 +159,25 @@ impl<'a> Lowering<'a, '_> {
         let unions = std::mem::take(&mut merged.unions);
         let exclusive = unions.iter().all(|part| part.exclusive);
         let discriminator = unions.iter().find_map(|part| part.discriminator);
+        let second = unions
+            .iter()
+            .filter_map(|part| part.discriminator)
+            .find(|second| {
+                discriminator.is_some_and(|first| first.property_name != second.property_name)
+            });
+        if let (Some(first), Some(second)) = (discriminator, second) {
+            let (first, second) = (&first.property_name, &second.property_name);
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "several-discriminators",
+                    &merged.pointer,
+                    format!("several unions hold together: one is told by `{first}`, another by `{second}`"),
+                )
+                .help(format!(
+                    "their combinations are told apart without `{second}`; list its values in each variant in an overlay"
+                )),
+            );
+        }
         let mut entries = self.multiply(unions, &merged.pointer);
         entries.extend(itself.map(|itself| Entry {
             parts: vec![],
