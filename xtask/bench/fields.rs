@@ -59,7 +59,7 @@ macro_rules! with_variants {
     };
 }
 
-/// Calls a macro with an object of the same fields as a variant, outside of a union.
+/// Calls a macro with an object of the same keys as a variant: of a union, and of a union in a union.
 macro_rules! with_plain {
     ($macro:ident) => {
         $macro! {
@@ -67,6 +67,12 @@ macro_rules! with_plain {
                 kind = "type": String, id = "id": String, amount = "amount": Amount, currency = "currency": String,
                 captured = "captured": bool, installments = "installments": u32, created_at = "created_at": String,
                 brand = "brand": String, last4 = "last4": String, holder? = "holder": Option<String>,
+            }
+            PlainInGroup {
+                group = "group": String, kind = "type": String, id = "id": String, amount = "amount": Amount,
+                currency = "currency": String, captured = "captured": bool, installments = "installments": u32,
+                created_at = "created_at": String, brand = "brand": String, last4 = "last4": String,
+                holder? = "holder": Option<String>,
             }
         }
     };

@@ -59,6 +59,8 @@ fn main() {
     bench.compare("plain object : serde_derive", plain, derived, 0.9);
     compare_tagged!(bench, plain, "four variants", four, Four);
     compare_tagged!(bench, plain, "ten variants", ten, Ten);
+    // The plain object has the same keys as the variants here, too: both tags.
+    let plain = bench.case::<ours::PlainInGroup>(&Texts::one_in_group());
     compare_tagged!(bench, plain, "union in a union", nested, Nested);
     let texts = Texts::four(Tag::First);
     let by_shape = bench.case::<ours::Shape>(&texts);

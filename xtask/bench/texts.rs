@@ -58,6 +58,11 @@ impl Texts {
         })
     }
 
+    /// Objects of one variant, with a tag for the group and one within it.
+    pub fn one_in_group() -> Self {
+        Self::of(&VARIANTS[..1], Tag::First, both_tags)
+    }
+
     /// Objects of four variants in turn.
     pub fn four(tag: Tag) -> Self {
         Self::of(&VARIANTS[..4], tag, |variant| {
@@ -74,12 +79,7 @@ impl Texts {
 
     /// Objects of four variants in turn, in two groups, with a tag for the group and one within it.
     pub fn nested(tag: Tag) -> Self {
-        Self::of(&VARIANTS[..4], tag, |variant| {
-            vec![
-                ("group", quoted(variant.group)),
-                ("type", quoted(variant.tag)),
-            ]
-        })
+        Self::of(&VARIANTS[..4], tag, both_tags)
     }
 
     fn of(
@@ -125,6 +125,13 @@ impl Texts {
     pub fn bytes(&self) -> usize {
         self.0.iter().map(String::len).sum()
     }
+}
+
+fn both_tags(variant: &Variant) -> Vec<(&'static str, String)> {
+    vec![
+        ("group", quoted(variant.group)),
+        ("type", quoted(variant.tag)),
+    ]
 }
 
 fn object(entries: &[(&str, String)]) -> String {
