@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::ir::WebhookSignature;
+use crate::ir::{Signature, WebhookSignature};
 
 /// Settings of one API.
 ///
@@ -52,44 +52,6 @@ pub struct Settings {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
-}
-
-/// How messages are signed (RFC 9421).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signature {
-    /// The label of the signature that counts, `sig1` in requests and any in answers unless said otherwise.
-    pub label: Option<String>,
-    /// What a signature of a request covers, in this order. Of a request without a body, what begins with `content-` is
-    /// not covered.
-    pub request: Vec<String>,
-    /// What a signature of an answer has to cover. Of an answer without a body, what begins with `content-` need not be.
-    #[serde(default)]
-    pub response: Vec<String>,
-    /// The parameters of a signature of a request, in this order: `created` and `keyid` unless said otherwise.
-    #[serde(default = "usual_parameters")]
-    pub parameters: Vec<SignatureParameter>,
-    /// Whether the server signs the `content-type` of answers in lower case and without its parameters.
-    #[serde(default)]
-    pub bare_content_type: bool,
-}
-
-/// A parameter of a signature (RFC 9421, section 2.3).
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum SignatureParameter {
-    /// The time of signing.
-    Created,
-    /// The id of the key.
-    KeyId,
-    /// The registered name of the algorithm.
-    Alg,
-    /// A text that is never used twice.
-    Nonce,
-}
-
-fn usual_parameters() -> Vec<SignatureParameter> {
-    vec![SignatureParameter::Created, SignatureParameter::KeyId]
 }
 
 /// What makes calls safe to repeat, by operation id. What is not listed is as safe as its method is.

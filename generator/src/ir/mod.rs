@@ -4,11 +4,13 @@
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
 mod operation;
+mod signature;
 mod status;
 mod types;
 mod webhook;
 
 pub use operation::*;
+pub use signature::*;
 pub use types::*;
 pub use webhook::*;
 
@@ -47,34 +49,6 @@ pub struct Api {
     pub signature: Option<Signature>,
     /// Pointer of each schema -> the type that stands for it.
     pub schemas: IndexMap<String, Type>,
-}
-
-/// How messages are signed (RFC 9421).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature {
-    /// The label of the signature that counts.
-    pub label: Option<String>,
-    /// What a signature of a request covers, in this order.
-    pub request: Vec<String>,
-    /// What a signature of an answer has to cover.
-    pub response: Vec<String>,
-    /// The parameters of a signature of a request, in this order.
-    pub parameters: Vec<SignatureParameter>,
-    /// Whether the `content-type` of answers is signed in lower case and without its parameters.
-    pub bare_content_type: bool,
-}
-
-/// A parameter of a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignatureParameter {
-    /// The time of signing.
-    Created,
-    /// The id of the key.
-    KeyId,
-    /// The name of the algorithm.
-    Alg,
-    /// A text that is never used twice.
-    Nonce,
 }
 
 impl Api {

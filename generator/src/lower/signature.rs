@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Signature, SignatureParameter};
+use crate::ir::Signature;
 
 use super::repeats::is_header_name;
 
@@ -22,7 +21,7 @@ const DERIVED: &[&str] = &[
 
 /// Takes over the settings, unless they could sign nothing.
 pub(super) fn lower(
-    settings: Option<&config::Signature>,
+    settings: Option<&Signature>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Signature> {
     let settings = settings?;
@@ -58,22 +57,7 @@ pub(super) fn lower(
                 .help("correct it in the settings; RFC 9421, section 2, lists what can be covered"),
         );
     }
-    wrong.is_empty().then(|| Signature {
-        label: settings.label.clone(),
-        request: settings.request.clone(),
-        response: settings.response.clone(),
-        parameters: settings
-            .parameters
-            .iter()
-            .map(|parameter| match parameter {
-                config::SignatureParameter::Created => SignatureParameter::Created,
-                config::SignatureParameter::KeyId => SignatureParameter::KeyId,
-                config::SignatureParameter::Alg => SignatureParameter::Alg,
-                config::SignatureParameter::Nonce => SignatureParameter::Nonce,
-            })
-            .collect(),
-        bare_content_type: settings.bare_content_type,
-    })
+    wrong.is_empty().then(|| settings.clone())
 }
 
 /// Whether a text is a key of a structured field (RFC 8941, section 3.1.2).
