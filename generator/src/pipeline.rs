@@ -81,9 +81,7 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
         for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
             (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
         }
-        if has_webhooks {
-            point_at_webhooks(&mut document, &mut api, diagnostics);
-        }
+        point_as_authored(&mut document, &mut api, has_webhooks, diagnostics);
         Some(Reading {
             document,
             api,
@@ -114,10 +112,18 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
 const WEBHOOKS: &str = "webhooks";
 
 /// Makes pointers lead into the document as its author knows it.
-fn point_at_webhooks(document: &mut Document, api: &mut Api, diagnostics: &mut Diagnostics) {
-    let authored = |pointer: &str| match pointer.strip_prefix("/x-webhooks") {
-        Some(rest) => format!("/{WEBHOOKS}{rest}"),
-        None => pointer.to_owned(),
+fn point_as_authored(
+    document: &mut Document,
+    api: &mut Api,
+    has_webhooks: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let authored = |pointer: &str| {
+        let pointer = match pointer.strip_prefix("/x-webhooks") {
+            Some(rest) if has_webhooks => format!("/{WEBHOOKS}{rest}"),
+            _ => pointer.to_owned(),
+        };
+        document::authored(&pointer)
     };
     for diagnostic in diagnostics.iter_mut() {
         diagnostic.pointer = authored(&diagnostic.pointer);
@@ -129,6 +135,9 @@ fn point_at_webhooks(document: &mut Document, api: &mut Api, diagnostics: &mut D
         .into_iter()
         .map(|(pointer, ty)| (authored(&pointer), ty))
         .collect();
+    for operation in &mut api.operations {
+        operation.pointer = authored(&operation.pointer);
+    }
 }
 
 /// Whether a client may be written, given what was found.

@@ -1,4 +1,5 @@
-//! Path items and callbacks are copied to where they are referred to: the typed model has no references to them.
+//! Path items, callbacks and media types are copied to where they are referred to: the typed model has no references to
+//! them.
 
 use std::collections::HashMap;
 
@@ -16,7 +17,7 @@ const MAX_COPIES: usize = 200_000;
 /// How deep copies may lie within copies.
 const MAX_COPY_DEPTH: usize = 48;
 
-/// Inlines every reference to a path item or callback.
+/// Inlines every reference to a path item, callback or media type.
 pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
     let mut originals: HashMap<String, (Node, usize)> = HashMap::new();
     let document = &*tree;
@@ -52,7 +53,7 @@ pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
 }
 
 fn inlined(node: &Node, kind: Kind) -> Option<&str> {
-    if matches!(kind, Kind::PathItem | Kind::Callback) {
+    if matches!(kind, Kind::PathItem | Kind::Callback | Kind::MediaType) {
         reference(node, kind)
     } else {
         None

@@ -15,7 +15,7 @@ mod version;
 mod walk;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Schema};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::source::{Node, pointer};
@@ -30,6 +30,10 @@ pub struct Document {
     pub openapi: OpenAPI,
     /// The webhooks of the document, which version 3.0 has no place for.
     pub webhooks: IndexMap<String, PathItem>,
+    /// The operations of path items that version 3.0 has no place for, by the pointer of each.
+    pub additional_operations: IndexMap<String, Operation>,
+    /// The schemas of the items of sequences (`x-itemSchema`), by the pointer of each.
+    pub item_schemas: IndexMap<String, ReferenceOr<Schema>>,
     /// Pointers of inline schemas that repeat a component, each with the pointer of that component.
     pub shared: Vec<(String, String)>,
 }
@@ -51,12 +55,35 @@ pub fn read(mut tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let shared = shared::share(&mut tree);
     let openapi = typed::read(&tree, &mut report);
     let webhooks = typed::webhooks(&tree, &mut report);
+    let (additional_operations, item_schemas) = typed::later(&tree, &mut report);
     Some(Document {
         tree,
         openapi,
         webhooks,
+        additional_operations,
+        item_schemas,
         shared,
     })
+}
+
+/// The pointer that the author of a document of 3.2 knows for a pointer into the normalized tree.
+pub fn authored(pointer: &str) -> String {
+    let mut written = String::with_capacity(pointer.len());
+    let mut before = ["", ""];
+    for token in pointer.split('/').skip(1) {
+        let moved = match (before, token) {
+            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-query") => "query",
+            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-additionalOperations") => {
+                "additionalOperations"
+            }
+            (["content" | "mediaTypes", _], "x-itemSchema") => "itemSchema",
+            _ => token,
+        };
+        written.push('/');
+        written.push_str(moved);
+        before = [before[1], token];
+    }
+    written
 }
 
 impl Document {
@@ -70,6 +97,37 @@ impl Document {
             }
         }
         (node.file.to_string(), node.place)
+    }
+
+    /// The operations of the path item at `at`, each with its pointer and its method as it is sent.
+    pub fn operations<'a>(
+        &'a self,
+        at: &str,
+        item: &'a PathItem,
+    ) -> impl Iterator<Item = (String, String, &'a Operation)> {
+        let known = item.iter().map(|(method, operation)| {
+            (pointer::join(at, method), method.to_uppercase(), operation)
+        });
+        let known: Vec<_> = known.collect();
+        let query = pointer::join(at, "x-query");
+        let others = format!("{at}/x-additionalOperations/");
+        let later = self
+            .additional_operations
+            .iter()
+            .filter_map(move |(at, operation)| {
+                let method = if *at == query {
+                    "QUERY".to_owned()
+                } else {
+                    pointer::split(&format!("/{}", at.strip_prefix(&others)?))?.pop()?
+                };
+                Some((at.clone(), method, operation))
+            });
+        known.into_iter().chain(later)
+    }
+
+    /// The schema of each item of the sequence that the media type at `at` is.
+    pub fn item_schema(&self, at: &str) -> Option<&ReferenceOr<Schema>> {
+        self.item_schemas.get(&pointer::join(at, "x-itemSchema"))
     }
 
     /// The schema at any pointer into the normalized tree.
@@ -96,6 +154,22 @@ mod tests {
             (4, 3, 1, 1)
         );
         assert_eq!(sample.document.place("/info").0, "api.yaml");
+    }
+
+    #[test]
+    fn pointers_lead_where_the_author_wrote() {
+        for (pointer, authored) in [
+            ("/paths/~1a/x-query/tags", "/paths/~1a/query/tags"),
+            (
+                "/paths/~1a/x-additionalOperations/COPY",
+                "/paths/~1a/additionalOperations/COPY",
+            ),
+            ("/content/a~1b/x-itemSchema", "/content/a~1b/itemSchema"),
+            ("/headers/x-query", "/headers/x-query"),
+            ("", ""),
+        ] {
+            assert_eq!(super::authored(pointer), authored);
+        }
     }
 
     #[test]

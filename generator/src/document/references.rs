@@ -185,7 +185,7 @@ fn say(
 /// What stands in for a reference that cannot be followed; null where nothing can.
 fn stand_in(node: &Node, kind: Kind) -> Value {
     let entries: &[(&str, Value)] = match kind {
-        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example => &[],
+        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example | Kind::MediaType => &[],
         Kind::Response => &[("description", Value::String(String::new()))],
         Kind::RequestBody => &[("content", Value::Map(IndexMap::new()))],
         Kind::Header => &[("schema", Value::Map(IndexMap::new()))],

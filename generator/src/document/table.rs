@@ -105,6 +105,7 @@ impl Kind {
             Kind::Link => "links",
             Kind::Callback => "callbacks",
             Kind::PathItem => "pathItems",
+            Kind::MediaType => "mediaTypes",
             _ => return None,
         })
     }
@@ -152,7 +153,7 @@ impl Kind {
                 ("url", Text),
                 ("description", Text),
                 ("variables", Map(Kind::ServerVariable)),
-                ("name", Text),
+                ("x-name", Text),
             ],
             Kind::ServerVariable => &[("enum", Texts), ("default", Text), ("description", Text)],
             Kind::Paths | Kind::Responses | Kind::Callback => &[],
@@ -173,6 +174,7 @@ impl Kind {
                 ("description", Text),
                 ("value", Literal),
                 ("externalValue", Text),
+                ("x-serializedValue", Text),
             ],
             Kind::Link => LINK,
             Kind::Header => HEADER,
@@ -184,6 +186,7 @@ impl Kind {
             Kind::OAuthFlows => OAUTH_FLOWS,
             Kind::OAuthFlow => &[
                 ("authorizationUrl", Text),
+                ("x-deviceAuthorizationUrl", Text),
                 ("tokenUrl", Text),
                 ("refreshUrl", Text),
                 ("scopes", TextMap),
@@ -225,6 +228,8 @@ const PATH_ITEM: Fields = &[
     ("head", One(Kind::Operation)),
     ("patch", One(Kind::Operation)),
     ("trace", One(Kind::Operation)),
+    ("x-query", One(Kind::Operation)),
+    ("x-additionalOperations", Map(Kind::Operation)),
     ("servers", List(Kind::Server)),
     ("parameters", List(Kind::Parameter)),
 ];
@@ -276,6 +281,7 @@ const HEADER: Fields = &[
 
 const MEDIA_TYPE: Fields = &[
     ("schema", One(Kind::Schema)),
+    ("x-itemSchema", One(Kind::Schema)),
     ("example", Literal),
     ("examples", Map(Kind::Example)),
     ("encoding", Map(Kind::Encoding)),
@@ -307,7 +313,10 @@ const LINK: Fields = &[
 
 const TAG: Fields = &[
     ("name", Text),
+    ("summary", Text),
     ("description", Text),
+    ("parent", Text),
+    ("kind", Text),
     ("externalDocs", One(Kind::ExternalDocs)),
 ];
 
@@ -363,6 +372,7 @@ const COMPONENTS: Fields = &[
     ("links", Map(Kind::Link)),
     ("callbacks", Map(Kind::Callback)),
     ("pathItems", Map(Kind::PathItem)),
+    ("mediaTypes", Map(Kind::MediaType)),
 ];
 
 const SECURITY_SCHEME: Fields = &[
@@ -374,6 +384,8 @@ const SECURITY_SCHEME: Fields = &[
     ("bearerFormat", Text),
     ("flows", One(Kind::OAuthFlows)),
     ("openIdConnectUrl", Text),
+    ("oauth2MetadataUrl", Text),
+    ("deprecated", Flag),
 ];
 
 const OAUTH_FLOWS: Fields = &[
@@ -381,4 +393,5 @@ const OAUTH_FLOWS: Fields = &[
     ("password", One(Kind::OAuthFlow)),
     ("clientCredentials", One(Kind::OAuthFlow)),
     ("authorizationCode", One(Kind::OAuthFlow)),
+    ("x-deviceAuthorization", One(Kind::OAuthFlow)),
 ];

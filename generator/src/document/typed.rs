@@ -1,11 +1,14 @@
 //! The typed model. Should a piece not fit it, that piece is left out, and an error says which.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, PathItem};
+use openapiv3::{Components, OpenAPI, Operation, PathItem, ReferenceOr, Schema};
+use serde::de::DeserializeOwned;
 
 use super::path::Path;
 use super::report::Report;
-use crate::source::{Node, Value};
+use super::table::Kind;
+use super::walk::walk;
+use crate::source::{Node, ReadError, Value};
 
 /// Reads the typed model of a normalized tree.
 pub(super) fn read(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
@@ -37,6 +40,51 @@ pub(super) fn webhooks(tree: &Node, report: &mut Report<'_>) -> IndexMap<String,
         }
     }
     webhooks
+}
+
+/// Reads the operations and schemas that stand where version 3.0 has no place for them.
+pub(super) fn later(
+    tree: &Node,
+    report: &mut Report<'_>,
+) -> (
+    IndexMap<String, Operation>,
+    IndexMap<String, ReferenceOr<Schema>>,
+) {
+    let (mut operations, mut schemas) = (IndexMap::new(), IndexMap::new());
+    walk(tree, Kind::Root, &Path::ROOT, &mut |node, kind, path| {
+        let moved: &[&str] = match kind {
+            Kind::PathItem => &["x-query", "x-additionalOperations"],
+            Kind::MediaType => &["x-itemSchema"],
+            _ => return,
+        };
+        for key in moved {
+            let here = path.key(key);
+            let found = match (node.get(key), *key) {
+                (None, _) => Ok(()),
+                (Some(child), "x-itemSchema") => read_into(child, &here, &mut schemas),
+                (Some(child), "x-query") => read_into(child, &here, &mut operations),
+                (Some(child), _) => {
+                    let entries = child.as_map().into_iter().flatten();
+                    entries
+                        .map(|(method, child)| read_into(child, &here.key(method), &mut operations))
+                        .collect()
+                }
+            };
+            if let Err(error) = found {
+                left_out(node, &here, &error.to_string(), report);
+            }
+        }
+    });
+    (operations, schemas)
+}
+
+fn read_into<T: DeserializeOwned>(
+    node: &Node,
+    path: &Path<'_>,
+    found: &mut IndexMap<String, T>,
+) -> Result<(), ReadError> {
+    found.insert(path.pointer(), node.read()?);
+    Ok(())
 }
 
 /// Keeps every piece that fits alone: each path, each component, and each other entry of the root.

@@ -17,8 +17,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
         let at = below("/paths", &[path]);
         match item {
             ReferenceOr::Item(item) => {
-                for (method, operation) in item.iter() {
-                    let at = below(&at, &[method]);
+                for (at, method, operation) in document.operations(&at, item) {
                     operations.push(lower_operation(context, path, method, item, operation, &at));
                 }
             }
@@ -76,12 +75,11 @@ fn words_of(method: &str, path: &str) -> String {
 fn lower_operation<'a>(
     context: &mut Context<'a, '_>,
     path: &str,
-    method: &str,
+    method: String,
     item: &'a PathItem,
     operation: &'a OpenApiOperation,
     at: &str,
 ) -> Operation {
-    let method = method.to_uppercase();
     let (id, name_hint) = match operation.operation_id.as_deref().map(str::trim) {
         Some(id) if !id.is_empty() => (id.to_owned(), id.to_owned()),
         _ => {
@@ -148,7 +146,12 @@ impl<'a> Context<'a, '_> {
         id: &str,
         name_hint: &str,
     ) -> Vec<Parameter> {
-        let item_at = at.rsplit_once('/').map_or(at, |(item, _)| item);
+        // `/paths/` and the path.
+        let item_at = at
+            .match_indices('/')
+            .nth(2)
+            .and_then(|(end, _)| at.get(..end));
+        let item_at = item_at.unwrap_or(at);
         let own = operation
             .parameters
             .iter()

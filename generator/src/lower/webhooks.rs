@@ -20,8 +20,8 @@ impl<'a> Context<'a, '_> {
             let openapiv3::ReferenceOr::Item(item) = item else {
                 continue;
             };
-            for (method, operation) in item.iter() {
-                let at = below("/paths", &[path, method, "callbacks"]);
+            for (at, _, operation) in document.operations(&below("/paths", &[path]), item) {
+                let at = below(&at, &["callbacks"]);
                 for (name, callback) in &operation.callbacks {
                     for (expression, item) in callback {
                         let at = below(&at, &[name, expression]);
@@ -34,8 +34,8 @@ impl<'a> Context<'a, '_> {
     }
 
     fn inbound(&mut self, item: &'a PathItem, at: &str, name: &str, webhooks: &mut Vec<Webhook>) {
-        for (method, operation) in item.iter() {
-            let at = below(at, &[method]);
+        let document = self.document;
+        for (at, _, operation) in document.operations(at, item) {
             let id = operation
                 .operation_id
                 .clone()

@@ -118,7 +118,10 @@ mod tests {
         );
         assert_eq!(
             sample.json("/components/securitySchemes/s/flows"),
-            r#"{"clientCredentials":{"scopes":{"a":"","b":""},"tokenUrl":"u"}}"#
+            concat!(
+                r#"{"clientCredentials":{"scopes":{"a":"","b":""},"tokenUrl":"u"},"#,
+                r#""x-deviceAuthorization":{"scopes":{},"tokenUrl":""}}"#
+            )
         );
         assert_eq!(sample.said.len(), 2);
     }

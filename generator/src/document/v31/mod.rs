@@ -4,6 +4,7 @@
 
 mod content;
 mod keywords;
+mod later;
 mod nulls;
 mod types;
 
@@ -66,9 +67,7 @@ pub(super) fn object(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut 
         }
         Kind::Schema => schema(node, path, report),
         Kind::Components => components(node, path, report),
-        Kind::PathItem => path_item(node, path, report),
-        Kind::Discriminator => discriminator(node, path, report),
-        _ => {}
+        _ => later::object(node, kind, path, report),
     });
 }
 
@@ -118,45 +117,6 @@ fn components(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     );
 }
 
-/// Operations of 3.2 have methods that 3.0 has no place for.
-fn path_item(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
-    let Some(map) = node.as_map_mut() else {
-        return;
-    };
-    for key in ["query", "additionalOperations"] {
-        if let Some(operation) = map.shift_remove(key) {
-            let message = format!("operations under `{key}` are not supported");
-            let help = "left out of the client; send them with the client's transport";
-            report.warning(
-                "unsupported-operation",
-                &operation,
-                &path.key(key),
-                &message,
-                help,
-            );
-            map.insert(format!("x-{key}"), operation);
-        }
-    }
-}
-
-fn discriminator(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
-    let Some(map) = node.as_map_mut() else {
-        return;
-    };
-    if let Some(default) = map.shift_remove("defaultMapping") {
-        let message = "`defaultMapping` is not supported";
-        let help = "a value whose tag is unknown is kept as it is";
-        report.warning(
-            "unsupported-keyword",
-            &default,
-            &path.key("defaultMapping"),
-            message,
-            help,
-        );
-        map.insert("x-defaultMapping".to_owned(), default);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample::{Sample, try_read};
@@ -200,17 +160,6 @@ mod tests {
         let components = sample.document.openapi.components.expect("components");
         assert_eq!(components.security_schemes.len(), 1);
         assert!(components.extensions.contains_key("x-security-schemes"));
-    }
-
-    #[test]
-    fn later_methods_are_said_to_be_missing() {
-        let sample = Sample::new(
-            "openapi: 3.2.0\ninfo: {title: t, version: v}\npaths: {/a: {query: {}, get: {}}}",
-        );
-        assert_eq!(
-            sample.said,
-            ["Warning unsupported-operation /paths/~1a/query"]
-        );
     }
 
     #[test]
