@@ -10,6 +10,7 @@ pub mod explain;
 pub mod ir;
 pub mod lower;
 pub mod name;
+mod nearest;
 pub mod pipeline;
 pub mod render;
 pub mod report;

@@ -37,12 +37,33 @@ pub struct Reading {
 const STACK: usize = 512 << 20;
 
 /// Reads a document with its overlays.
+///
+/// What it refers to in other files is brought into it before the overlays are applied, so that they can change that as
+/// well. What an overlay refers to in other files is found from the document.
 pub fn read_tree(
     document: &Path,
     overlays: &[PathBuf],
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut read = |path: &Path| match source::read(path) {
+    let mut tree = read_file(document, diagnostics)?;
+    document::bundle(&mut tree, document, diagnostics);
+    let overlays: Option<Vec<_>> = overlays
+        .iter()
+        .map(|path| read_file(path, diagnostics).map(|overlay| (path, overlay)))
+        .collect();
+    let overlays = overlays?;
+    for (path, overlay) in &overlays {
+        let name = path.display().to_string();
+        overlay::apply(&mut tree, overlay, &name, diagnostics);
+    }
+    if !overlays.is_empty() {
+        document::bundle(&mut tree, document, diagnostics);
+    }
+    Some(tree)
+}
+
+fn read_file(path: &Path, diagnostics: &mut Diagnostics) -> Option<Node> {
+    match source::read(path) {
         Ok((tree, found)) => {
             found
                 .into_iter()
@@ -53,21 +74,7 @@ pub fn read_tree(
             diagnostics.push(diagnostic);
             None
         }
-    };
-    let mut tree = read(document)?;
-    let overlays: Option<Vec<_>> = overlays
-        .iter()
-        .map(|path| read(path).map(|overlay| (path, overlay)))
-        .collect();
-    for (path, overlay) in overlays? {
-        overlay::apply(
-            &mut tree,
-            &overlay,
-            &path.display().to_string(),
-            diagnostics,
-        );
     }
-    Some(tree)
 }
 
 /// Reads an API. Nothing comes back where there is no document to speak of; diagnostics say why.

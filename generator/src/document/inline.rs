@@ -1,5 +1,5 @@
 //! Path items, callbacks and media types are copied to where they are referred to: the typed model has no references to
-//! them.
+//! them. So is all else but schemas that is no component: the typed model finds only components.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ const MAX_COPIES: usize = 200_000;
 /// How deep copies may lie within copies.
 const MAX_COPY_DEPTH: usize = 48;
 
-/// Inlines every reference to a path item, callback or media type.
+/// Inlines every reference that the typed model cannot follow.
 pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
     let mut originals: HashMap<String, (Node, usize)> = HashMap::new();
     let document = &*tree;
@@ -53,11 +53,21 @@ pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
 }
 
 fn inlined(node: &Node, kind: Kind) -> Option<&str> {
-    if matches!(kind, Kind::PathItem | Kind::Callback | Kind::MediaType) {
-        reference(node, kind)
-    } else {
-        None
-    }
+    let target = reference(node, kind)?;
+    let copied = match kind {
+        Kind::PathItem | Kind::Callback | Kind::MediaType => true,
+        Kind::Schema => false,
+        _ => !is_component(target, kind),
+    };
+    copied.then_some(target)
+}
+
+fn is_component(target: &str, kind: Kind) -> bool {
+    let tokens = pointer::of_reference(target).and_then(|at| pointer::split(&at));
+    matches!(
+        tokens.unwrap_or_default().as_slice(),
+        [components, section, _] if components == "components" && kind.section() == Some(section)
+    )
 }
 
 /// Puts a copy of `original` in the place of a reference. What stands beside the reference stays.
@@ -95,6 +105,19 @@ mod tests {
             sample.json("/paths/~1/get/callbacks/c"),
             r#"{"{$url}":{"post":{"responses":{}}}}"#
         );
+    }
+
+    #[test]
+    fn a_part_of_an_operation_can_be_referred_to() {
+        let sample = Sample::operation(concat!(
+            "responses: {200: {description: d, headers: {H: {schema: {}}}}, 201: {$ref: '#/paths/~1/get/responses/200'}}\n",
+            "parameters: [{name: q, in: query, schema: {}}]"
+        ));
+        assert_eq!(
+            sample.json("/paths/~1/get/responses/201"),
+            sample.json("/paths/~1/get/responses/200")
+        );
+        assert!(sample.said.is_empty(), "{:?}", sample.said);
     }
 
     #[test]

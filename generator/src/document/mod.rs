@@ -1,7 +1,9 @@
 //! Tree to OpenAPI: every version brought to one shape, sloppy spots repaired, references checked, and the typed model.
 
+mod bundle;
 mod grammar;
 mod inline;
+mod nearest;
 mod path;
 mod references;
 mod report;
@@ -10,6 +12,7 @@ mod sample;
 mod shared;
 mod table;
 mod typed;
+mod unfollowed;
 mod v31;
 mod version;
 mod walk;
@@ -19,6 +22,7 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Schema};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::source::{Node, pointer};
+pub use bundle::bundle;
 use report::Report;
 
 /// An OpenAPI document, brought to the shape of version 3.0.

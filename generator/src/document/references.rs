@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-
 use super::path::Path;
 use super::report::Report;
 use super::table::{Kind, Shape};
+use super::unfollowed::{Fault, say, stand_in};
 use super::walk::{Standing, reference, standing, walk, walk_mut};
-use super::{grammar, v31};
+use super::{grammar, nearest, v31};
 use crate::source::{Node, Value, pointer};
 
 /// Brings targets the grammar does not lead to, such as schemas under `#/definitions`, into shape.
@@ -45,15 +44,6 @@ fn targets(node: &Node, kind: Kind) -> Vec<(String, Kind)> {
     found
 }
 
-/// Why a reference cannot be followed.
-#[derive(Clone, Copy, PartialEq)]
-enum Fault {
-    External,
-    Missing,
-    Wrong(&'static str),
-    Circular,
-}
-
 /// Checks every reference. One that cannot be followed is an error, and becomes an object that allows anything, or goes
 /// where there is no such object. The others are written without percent signs.
 pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
@@ -65,7 +55,7 @@ pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
         };
         let fault = follow(tree, target, kind, &mut known);
         if let Some(fault) = fault {
-            say(fault, target, node, kind, path, report);
+            say(&fault, target, node, kind, path, report);
             faulty.push((path.pointer(), kind));
         }
     });
@@ -96,7 +86,7 @@ fn follow(
     let mut target = target;
     let fault = loop {
         if let Some(fault) = known.get(&(target.to_owned(), kind)) {
-            break *fault;
+            break fault.clone();
         }
         if !on_way.insert(target.to_owned()) {
             break Some(Fault::Circular);
@@ -108,95 +98,27 @@ fn follow(
             Ok(Some(next)) => target = next,
         }
     };
-    known.extend(way.into_iter().map(|step| (step, fault)));
+    known.extend(way.into_iter().map(|step| (step, fault.clone())));
     fault
 }
 
 /// Looks at one target: the next reference, or nothing where the object itself is there.
 fn step<'a>(tree: &'a Node, target: &str, kind: Kind) -> Result<Option<&'a str>, Fault> {
-    let Some(pointer) = pointer::of_reference(target) else {
-        return Err(if target.starts_with('#') {
-            Fault::Missing
-        } else {
-            Fault::External
-        });
-    };
+    let pointer = pointer::of_reference(target).ok_or(Fault::Missing(None))?;
     let tokens = pointer::split(&pointer).unwrap_or_default();
     let node = tokens
         .iter()
         .try_fold(tree, |node, token| node.child(token))
-        .ok_or(Fault::Missing)?;
+        .ok_or_else(|| {
+            let nearest = nearest::pointer(tree, &pointer, kind);
+            Fault::Missing(nearest.map(|near| pointer::to_reference(&near)))
+        })?;
     match standing(&tokens) {
         Standing::Object(found) if found != kind => Err(Fault::Wrong(found.name())),
         Standing::Part => Err(Fault::Wrong(node.kind())),
         _ if node.as_map().is_none() => Err(Fault::Wrong(node.kind())),
         _ => Ok(reference(node, kind)),
     }
-}
-
-fn say(
-    fault: Fault,
-    target: &str,
-    node: &Node,
-    kind: Kind,
-    path: &Path<'_>,
-    report: &mut Report<'_>,
-) {
-    let node = node.get("$ref").unwrap_or(node);
-    let (code, message, help) = match fault {
-        Fault::External => (
-            "external-reference",
-            format!("`{target}` leads to another document"),
-            "bundle the documents into one first, for example with `redocly bundle`",
-        ),
-        Fault::Missing => (
-            "unresolved-reference",
-            format!("`{target}` leads nowhere"),
-            "correct the reference, or add what it leads to",
-        ),
-        Fault::Wrong(found) => (
-            "unresolved-reference",
-            format!(
-                "`{target}` leads to {found}, where {} is expected",
-                kind.name()
-            ),
-            "correct the reference",
-        ),
-        Fault::Circular => (
-            "circular-reference",
-            format!("`{target}` leads only to references, in a circle"),
-            "give one of them something to refer to",
-        ),
-    };
-    // Without a schema values are arbitrary JSON, and nothing is lost. Without a parameter, an answer or a security
-    // scheme an operation would be called wrongly.
-    let replaceable = matches!(
-        kind,
-        Kind::Schema | Kind::Header | Kind::Example | Kind::Link | Kind::Callback
-    );
-    if replaceable {
-        let help = format!("{help}; generated as if anything could stand there");
-        report.warning(code, node, path, &message, &help);
-    } else {
-        report.error(code, node, path, &message, help);
-    }
-}
-
-/// What stands in for a reference that cannot be followed; null where nothing can.
-fn stand_in(node: &Node, kind: Kind) -> Value {
-    let entries: &[(&str, Value)] = match kind {
-        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example | Kind::MediaType => &[],
-        Kind::Response => &[("description", Value::String(String::new()))],
-        Kind::RequestBody => &[("content", Value::Map(IndexMap::new()))],
-        Kind::Header => &[("schema", Value::Map(IndexMap::new()))],
-        _ => return Value::Null,
-    };
-    Value::Map(
-        entries
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), node.with(value.clone())))
-            .collect(),
-    )
 }
 
 /// Takes out the parameters, links and security schemes that nothing can stand in for.
@@ -250,17 +172,8 @@ mod tests {
             [
                 at("a", "unresolved-reference"),
                 at("b", "unresolved-reference"),
-                at("c", "external-reference")
+                at("c", "unresolved-reference")
             ]
-        );
-    }
-
-    #[test]
-    fn other_documents_are_out_of_reach() {
-        let sample = Sample::schema("items: {$ref: 'other.yaml#/S'}");
-        assert_eq!(
-            sample.said,
-            ["Warning external-reference /components/schemas/S/items"]
         );
     }
 

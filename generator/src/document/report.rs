@@ -22,6 +22,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Adds what a reader of files has said already.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
     /// An error about `node`.
     pub(super) fn error(
         &mut self,

@@ -87,6 +87,16 @@ impl Kind {
         })
     }
 
+    /// [`shape`](Self::shape) as authors of every version write it, before the document has the shape of 3.0.
+    pub(super) fn shape_as_written(self, key: &str) -> Option<Shape> {
+        let written = || {
+            let mut known = AS_WRITTEN.iter();
+            known.find(|(kind, name, _)| *kind == self && *name == key)
+        };
+        self.shape(key)
+            .or_else(|| written().map(|(_, _, shape)| *shape))
+    }
+
     /// Whether a `{$ref: …}` may stand for an object of this kind.
     pub(super) fn referable(self) -> bool {
         self.section().is_some()
@@ -194,6 +204,27 @@ impl Kind {
         }
     }
 }
+
+/// What later versions have, and what JSON Schema has that 3.0 has not.
+const AS_WRITTEN: [(Kind, &str, Shape); 17] = [
+    (Kind::Root, "webhooks", Map(Kind::PathItem)),
+    (Kind::PathItem, "query", One(Kind::Operation)),
+    (Kind::PathItem, "additionalOperations", Map(Kind::Operation)),
+    (Kind::MediaType, "itemSchema", One(Kind::Schema)),
+    (Kind::Schema, "prefixItems", List(Kind::Schema)),
+    (Kind::Schema, "additionalItems", One(Kind::Schema)),
+    (Kind::Schema, "unevaluatedItems", One(Kind::Schema)),
+    (Kind::Schema, "unevaluatedProperties", One(Kind::Schema)),
+    (Kind::Schema, "patternProperties", Map(Kind::Schema)),
+    (Kind::Schema, "propertyNames", One(Kind::Schema)),
+    (Kind::Schema, "dependentSchemas", Map(Kind::Schema)),
+    (Kind::Schema, "dependencies", Map(Kind::Schema)),
+    (Kind::Schema, "contains", One(Kind::Schema)),
+    (Kind::Schema, "contentSchema", One(Kind::Schema)),
+    (Kind::Schema, "if", One(Kind::Schema)),
+    (Kind::Schema, "then", One(Kind::Schema)),
+    (Kind::Schema, "else", One(Kind::Schema)),
+];
 
 const ROOT: Fields = &[
     ("openapi", Text),

@@ -1,6 +1,5 @@
 //! Tells people how the unions of a document are told apart, and why.
 
-mod nearest;
 mod words;
 
 use std::collections::BTreeSet;
@@ -88,7 +87,7 @@ fn types_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String>
     ];
     let at = at.into_iter().flatten().find(|at| schemas.contains_key(at));
     let Some(at) = at else {
-        return Err(nearest::unknown_schema(
+        return Err(crate::nearest::unknown_schema(
             schema,
             schemas.keys().map(String::as_str),
         ));

@@ -12,6 +12,6 @@ mod scalar;
 mod tree;
 
 pub use de::ReadError;
-pub use parse::{MAX_DEPTH, parse, read};
+pub use parse::{MAX_DEPTH, parse, read, read_text};
 pub use print::to_yaml;
 pub use tree::{Node, Value};

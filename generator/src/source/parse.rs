@@ -1,5 +1,6 @@
 //! YAML text to tree, through the events of `saphyr-parser`; JSON text goes through `json` first.
 
+use std::io::Read;
 use std::path::Path;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
@@ -11,29 +12,57 @@ use crate::diagnostic::{Diagnostic, Place};
 /// How deep lists and maps may nest, in a text and once its aliases are expanded.
 pub const MAX_DEPTH: usize = 128;
 
+/// How large a file may be, in bytes.
+const MAX_BYTES: u64 = 256 << 20;
+
 /// Reads a file: [`parse`] with the file's path as its name.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, is not UTF-8, or its text is neither YAML nor JSON.
+/// When the text cannot be read as [`read_text`] does, or is neither YAML nor JSON.
 #[expect(clippy::result_large_err, reason = "it happens once per file")]
 pub fn read(path: &Path) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
+    parse(&read_text(path)?, &path.display().to_string())
+}
+
+/// Reads the text of a file.
+///
+/// # Errors
+///
+/// When it cannot be read, is no regular file, is larger than 256 MiB, or is not UTF-8.
+#[expect(clippy::result_large_err, reason = "it happens once per file")]
+pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let file = path.display().to_string();
     let unreadable = |message: String| {
         let mut diagnostic = Diagnostic::error("unreadable-file", "", message);
         diagnostic.file.clone_from(&file);
         diagnostic
     };
-    let bytes = std::fs::read(path)
-        .map_err(|error| unreadable(format!("cannot read `{file}`: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let failed = |error: std::io::Error| unreadable(format!("cannot read `{file}`: {error}"));
+    // Devices and pipes never end.
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(unreadable(format!("`{file}` is no file")).help("name a document"));
+    }
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(path).map_err(failed)?;
+    opened
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(unreadable(format!("`{file}` is larger than 256 MiB"))
+            .help("keep large data out of the document"));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(unreadable(format!("`{file}` is UTF-16")).help("save the document as UTF-8"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
         unreadable(format!(
             "`{file}` is not UTF-8: byte {} is the first that is not",
             error.utf8_error().valid_up_to()
         ))
         .help("save the document as UTF-8")
-    })?;
-    parse(&text, &file)
+    })
 }
 
 /// Reads a YAML 1.2 or JSON text called `file` in diagnostics. What is odd but readable comes back beside the tree.
@@ -295,13 +324,22 @@ mod tests {
     }
 
     #[test]
-    fn says_where_a_file_is_not_utf8() {
-        let path =
-            std::env::temp_dir().join(format!("generator-not-utf8-{}.yaml", std::process::id()));
-        std::fs::write(&path, b"a: \xff").expect("written");
-        let error = read(&path).expect_err("refused");
-        std::fs::remove_file(&path).expect("removed");
-        assert_eq!(error.code, "unreadable-file");
-        assert!(error.message.ends_with("byte 3 is the first that is not"));
+    fn says_why_a_file_is_not_read() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("api.yaml");
+        for (bytes, end) in [
+            (&b"a: \xff"[..], "byte 3 is the first that is not"),
+            (b"\xff\xfea\0:\0", "is UTF-16"),
+            (b"\xfe\xff\0a\0:", "is UTF-16"),
+        ] {
+            std::fs::write(&path, bytes).expect("written");
+            let error = read(&path).expect_err("refused");
+            assert_eq!(error.code, "unreadable-file");
+            assert!(error.message.ends_with(end), "{error}");
+        }
+        let error = read(directory.path()).expect_err("refused");
+        assert!(error.message.ends_with("is no file"), "{error}");
+        let error = read(&directory.path().join("gone")).expect_err("refused");
+        assert!(error.message.starts_with("cannot read"), "{error}");
     }
 }

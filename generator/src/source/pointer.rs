@@ -46,11 +46,16 @@ pub fn of_reference(reference: &str) -> Option<String> {
     if !fragment.is_empty() && !fragment.starts_with('/') {
         return None;
     }
-    if !fragment.contains('%') {
-        return Some(fragment.to_owned());
+    percent_decoded(fragment)
+}
+
+/// A text without its percent signs; nothing where the bytes they stand for are not UTF-8.
+pub fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
     }
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let digits = match tail {
             [high, low, ..] if *first == b'%' => hex(*high).zip(hex(*low)),
@@ -69,6 +74,11 @@ pub fn of_reference(reference: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The reference to `pointer` in the same document.
+pub fn to_reference(pointer: &str) -> String {
+    format!("#{}", pointer.replace('%', "%25"))
 }
 
 fn hex(digit: u8) -> Option<u8> {

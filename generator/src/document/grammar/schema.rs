@@ -6,6 +6,7 @@ use super::super::path::Path;
 use super::super::report::Report;
 use super::super::table::Kind;
 use super::super::v31;
+use crate::nearest::meant;
 use crate::source::{Node, Value};
 
 /// Names that other languages have for types: what they are called here, and their format.
@@ -53,16 +54,15 @@ pub(super) fn is_type(word: &str) -> bool {
 /// The type that `word` names, and the format that comes with it.
 fn canonical(word: &str) -> Option<(&'static str, &'static str)> {
     let lower = word.trim().to_ascii_lowercase();
-    let own = TYPES
-        .iter()
-        .find(|name| **name == lower)
-        .map(|name| (*name, ""));
-    own.or_else(|| {
-        ALIASES
-            .iter()
-            .find(|(alias, ..)| *alias == lower)
-            .map(|(_, name, format)| (*name, *format))
-    })
+    let own = TYPES.into_iter().find(|name| *name == lower);
+    let own = own.map(|name| (name, ""));
+    let alias = || {
+        let mut aliases = ALIASES.iter();
+        let (_, name, format) = aliases.find(|(alias, ..)| *alias == lower)?;
+        Some((*name, *format))
+    };
+    let misspelled = || meant(&lower, TYPES.into_iter()).map(|name| (name, ""));
+    own.or_else(alias).or_else(misspelled)
 }
 
 /// Repairs what concerns several keywords, before each is checked alone.
@@ -71,14 +71,11 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
         return;
     };
     type_name(map, path, report);
+    required_in_properties(map, path, report);
     if let Some(required) = map.get("required")
         && matches!(required.value, Value::Bool(_) | Value::String(_))
     {
-        let flag = required.as_bool().is_some()
-            || required
-                .as_str()
-                .is_some_and(|text| text == "true" || text == "false");
-        if flag {
+        if flag(required).is_some() {
             let message = "`required` of a schema is a list of the names of its properties";
             let help =
                 "left out; name this property in the `required` list of the schema around it";
@@ -93,6 +90,71 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
         }
     }
     item_lists(map, path, report);
+}
+
+/// `required: true` in a property, as parameters have it: the property is required.
+fn required_in_properties(
+    map: &mut IndexMap<String, Node>,
+    path: &Path<'_>,
+    report: &mut Report<'_>,
+) {
+    if map
+        .get("required")
+        .is_some_and(|required| required.as_list().is_none() && !required.is_null())
+    {
+        return;
+    }
+    let mut named: Vec<Node> = Vec::new();
+    let properties = map.get_mut("properties").and_then(Node::as_map_mut);
+    for (name, property) in properties.into_iter().flatten() {
+        let Some(flags) = property.as_map_mut() else {
+            continue;
+        };
+        let Some(required) = flags.get("required").and_then(flag) else {
+            continue;
+        };
+        let Some(flag) = flags.shift_remove("required") else {
+            continue;
+        };
+        let here = path.key("properties");
+        let here = here.key(name);
+        let message =
+            format!("`required: {required}` stands in the property, not in the schema around it");
+        let help = match required {
+            true => "read as a required property",
+            false => "read as an optional property",
+        };
+        report.note("repaired", &flag, &here.key("required"), &message, help);
+        if required {
+            named.push(flag.with(Value::String(name.clone())));
+        }
+    }
+    let Some(first) = named.first() else {
+        return;
+    };
+    let none = first.with(Value::List(Vec::new()));
+    let list = map
+        .entry("required".to_owned())
+        .or_insert_with(|| none.clone());
+    if list.is_null() {
+        *list = none;
+    }
+    if let Value::List(known) = &mut list.value {
+        for name in named {
+            if !known.iter().any(|known| known.same(&name)) {
+                known.push(name);
+            }
+        }
+    }
+}
+
+/// What a boolean says, perhaps in quotes.
+fn flag(node: &Node) -> Option<bool> {
+    match node.as_str() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => node.as_bool(),
+    }
 }
 
 fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
@@ -201,17 +263,39 @@ mod tests {
     }
 
     #[test]
-    fn required_in_a_property_is_misplaced() {
-        let sample =
-            Sample::schema("required: [a]\nproperties: {a: {type: string, required: true}}");
+    fn a_misspelled_type_is_understood() {
+        assert_eq!(Sample::schema("type: objekt").s(), r#"{"type":"object"}"#);
+        assert_eq!(
+            Sample::schema("type: Interger").s(),
+            r#"{"type":"integer"}"#
+        );
+    }
+
+    #[test]
+    fn required_in_a_property_makes_it_required() {
+        let sample = Sample::schema(
+            "required: [a]\nproperties: {a: {type: string, required: true}, b: {required: 'true'}, c: {required: false}}",
+        );
         assert_eq!(
             sample.said,
-            ["Warning misplaced-required /components/schemas/S/properties/a/required"]
+            ["a", "b", "c"].map(|name| format!(
+                "Note repaired /components/schemas/S/properties/{name}/required"
+            ))
         );
         assert_eq!(
             sample.s(),
-            r#"{"properties":{"a":{"type":"string"}},"required":["a"]}"#
+            r#"{"properties":{"a":{"type":"string"},"b":{},"c":{}},"required":["a","b"]}"#
         );
+    }
+
+    #[test]
+    fn required_in_a_schema_that_is_no_property_is_misplaced() {
+        let sample = Sample::schema("type: string\nrequired: true");
+        assert_eq!(
+            sample.said,
+            ["Warning misplaced-required /components/schemas/S/required"]
+        );
+        assert_eq!(sample.s(), r#"{"type":"string"}"#);
     }
 
     #[test]

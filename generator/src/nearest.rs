@@ -1,4 +1,4 @@
-//! What somebody may have meant who named a schema that does not exist.
+//! What somebody may have meant who named something that does not exist.
 
 /// How many names are offered.
 const MOST_OFFERS: usize = 3;
@@ -7,7 +7,7 @@ const MOST_OFFERS: usize = 3;
 const LONGEST_NAME: usize = 200;
 
 /// Says that there is no schema called `wanted`, and which come nearest to it. `pointers` are those of all schemas.
-pub(super) fn unknown_schema<'p>(wanted: &str, pointers: impl Iterator<Item = &'p str>) -> String {
+pub(crate) fn unknown_schema<'p>(wanted: &str, pointers: impl Iterator<Item = &'p str>) -> String {
     let is_pointer = wanted.starts_with(['/', '#']);
     let names = pointers.filter_map(|pointer| {
         if is_pointer {
@@ -38,6 +38,14 @@ pub(super) fn unknown_schema<'p>(wanted: &str, pointers: impl Iterator<Item = &'
     format!("there is no schema `{wanted}`: {help}")
 }
 
+/// The name that `wanted` is a misspelling of: at most one letter in three differs.
+pub(crate) fn meant<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let lower = wanted.to_lowercase();
+    let near = names.map(|name| (distance(&lower, &name.to_lowercase()), name));
+    let (letters, name) = near.min_by_key(|(letters, _)| *letters)?;
+    (letters <= wanted.chars().count().div_ceil(3)).then_some(name)
+}
+
 /// How many letters have to be added, left out or replaced to make one text of the other.
 fn distance(one: &str, other: &str) -> usize {
     let one: Vec<char> = one.chars().take(LONGEST_NAME).collect();
@@ -57,7 +65,7 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, unknown_schema};
+    use super::{distance, meant, unknown_schema};
 
     #[test]
     fn distance_counts_changes() {
@@ -65,6 +73,15 @@ mod tests {
         assert_eq!(distance("odrer", "order"), 2);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn a_misspelling_is_known_from_another_word() {
+        let types = ["string", "object", "array"];
+        assert_eq!(meant("objekt", types.into_iter()), Some("object"));
+        assert_eq!(meant("sting", types.into_iter()), Some("string"));
+        assert_eq!(meant("money", types.into_iter()), None);
+        assert_eq!(meant("", types.into_iter()), None);
     }
 
     #[test]
