@@ -7,7 +7,7 @@
 //!   from null, [`Secret`] never prints;
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
-//! * calls: [`Client`], [`Call`], [`Response`] and [`Error`], with [`operation!`] and [`answers!`] for the generated
+//! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
 //! * [`signature`]: requests that are signed and responses that are verified;
@@ -45,6 +45,7 @@ pub use http::retry::RetryPolicy;
 pub use http::style::{PathStyle, QueryStyle};
 pub use http::token::{TokenError, TokenSource};
 pub use http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
+pub use http::typed_header::{HeaderError, HeaderForm};
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;

@@ -21,3 +21,4 @@ pub(crate) mod token;
 mod trace;
 mod trail;
 pub(crate) mod transport;
+pub(crate) mod typed_header;
