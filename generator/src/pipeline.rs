@@ -36,7 +36,7 @@ pub struct Reading {
 /// may cost a stack frame.
 const STACK: usize = 512 << 20;
 
-/// Reads a document with its overlays.
+/// Reads a document with its overlays, each of which sees what the one before it did.
 ///
 /// What it refers to in other files is brought into it before the overlays are applied, so that they can change that as
 /// well. What an overlay refers to in other files is found from the document.
@@ -53,8 +53,8 @@ pub fn read_tree(
         .collect();
     let overlays = overlays?;
     for (path, overlay) in &overlays {
-        let name = path.display().to_string();
-        overlay::apply(&mut tree, overlay, &name, diagnostics);
+        overlay::check_extends(overlay, path, document, diagnostics);
+        overlay::apply(&mut tree, overlay, diagnostics);
     }
     if !overlays.is_empty() {
         document::bundle(&mut tree, document, diagnostics);
