@@ -35,8 +35,8 @@ enum Action {
     Generate(Generate),
     /// Prints how each union of a document is told apart, and what could not be.
     Explain(Explain),
-    /// Prints a document with its overlays applied, as YAML.
-    Apply(Apply),
+    /// Prints a document with overlays applied, as YAML.
+    Overlay(Overlay),
 }
 
 /// What an API is read from.
@@ -85,19 +85,18 @@ struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
-struct Apply {
-    /// The OpenAPI document, YAML or JSON.
-    document: PathBuf,
-    /// Overlays, in the order of their application.
-    #[arg(long)]
-    overlay: Vec<PathBuf>,
+struct Overlay {
+    /// The OpenAPI document, YAML or JSON, and overlays in the order of their application. Without the document, the
+    /// one that the first overlay `extends`.
+    #[arg(required = true, value_names = ["DOCUMENT", "OVERLAY"])]
+    files: Vec<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse().action {
         Action::Generate(generate) => run_generate(&generate),
         Action::Explain(explain) => run_explain(&explain),
-        Action::Apply(apply) => run_apply(&apply),
+        Action::Overlay(overlay) => run_overlay(&overlay),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -287,13 +286,18 @@ impl Generate {
     }
 }
 
-fn run_apply(apply: &Apply) -> Result<(), Failure> {
-    require_file(&apply.document)?;
-    for overlay in &apply.overlay {
-        require_file(overlay)?;
+fn run_overlay(overlay: &Overlay) -> Result<(), Failure> {
+    for file in &overlay.files {
+        require_file(file)?;
     }
+    let extended = overlay.extended()?;
+    let (document, overlays) = match (&extended, overlay.files.split_first()) {
+        (None, Some((document, overlays))) => (document, overlays),
+        (Some(document), _) => (document, overlay.files.as_slice()),
+        (None, None) => return Err(Failure::Usage("name a document".to_owned())),
+    };
     let mut diagnostics = Diagnostics::default();
-    let tree = read_tree(&apply.document, &apply.overlay, &mut diagnostics);
+    let tree = read_tree(document, overlays, &mut diagnostics);
     print(&diagnostics);
     match tree {
         Some(tree) if !diagnostics.has_errors() => {
@@ -301,6 +305,26 @@ fn run_apply(apply: &Apply) -> Result<(), Failure> {
             Ok(())
         }
         _ => Err(Failure::Document),
+    }
+}
+
+impl Overlay {
+    /// The document that the first file extends, if that is an overlay.
+    fn extended(&self) -> Result<Option<PathBuf>, Failure> {
+        let Some(first) = self.files.first() else {
+            return Ok(None);
+        };
+        match source::read(first) {
+            Ok((tree, _)) if source::overlay::is_overlay(&tree) => {
+                let document = source::overlay::extended(&tree, first).map_err(|why| {
+                    Failure::Usage(format!("{why}; name the document before the overlays"))
+                })?;
+                require_file(&document)?;
+                Ok(Some(document))
+            }
+            // What cannot be read is told when it is read as a document.
+            _ => Ok(None),
+        }
     }
 }
 
