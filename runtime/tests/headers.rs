@@ -28,7 +28,12 @@ fn headers(fields: &[(&str, &str)]) -> Headers {
 
 #[test]
 fn scalars_are_what_their_type_says() {
-    let headers = headers(&[("x", "12"), ("price", "10.00"), ("yes", "true"), ("level", "new")]);
+    let headers = headers(&[
+        ("x", "12"),
+        ("price", "10.00"),
+        ("yes", "true"),
+        ("level", "new"),
+    ]);
     assert_eq!(headers.require("X", HeaderForm::Value), Ok(12_i64));
     assert_eq!(headers.require("x", HeaderForm::Value), Ok("12".to_owned()));
     assert_eq!(headers.require("yes", HeaderForm::Value), Ok(true));
@@ -48,9 +53,18 @@ fn several_fields_are_one_list() {
         headers.require("ids", HeaderForm::List),
         Ok(["1", "2", "3"].map(str::to_owned).to_vec())
     );
-    assert_eq!(headers.require("ids", HeaderForm::Value), Ok("1, 2, 3".to_owned()));
-    assert_eq!(headers.require("none", HeaderForm::List), Ok(Vec::<i64>::new()));
-    assert_eq!(headers.read::<Vec<i64>>("absent", HeaderForm::List), Ok(None));
+    assert_eq!(
+        headers.require("ids", HeaderForm::Value),
+        Ok("1, 2, 3".to_owned())
+    );
+    assert_eq!(
+        headers.require("none", HeaderForm::List),
+        Ok(Vec::<i64>::new())
+    );
+    assert_eq!(
+        headers.read::<Vec<i64>>("absent", HeaderForm::List),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -62,11 +76,17 @@ fn objects_are_read_in_both_forms() {
     };
     for text in ["count,5,unit,12,exact,true", "unit=12, exact=true, count=5"] {
         let headers = headers(&[("limit", text)]);
-        assert_eq!(headers.require("limit", HeaderForm::Object), Ok(expected.clone()));
+        assert_eq!(
+            headers.require("limit", HeaderForm::Object),
+            Ok(expected.clone())
+        );
     }
     let headers = headers(&[("limit", "a=1,b=2")]);
     let map: BTreeMap<String, u32> = headers.require("limit", HeaderForm::Object).unwrap();
-    assert_eq!(map, BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]));
+    assert_eq!(
+        map,
+        BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])
+    );
 }
 
 #[test]
@@ -84,7 +104,9 @@ fn errors_name_the_header_and_never_its_value() {
     assert_eq!(missing.to_string(), "the answer has no header `y`");
     let odd = headers.read::<i64>("x", HeaderForm::Value).unwrap_err();
     assert!(!odd.is_missing() && odd.name() == "x");
-    let field = headers.read::<Limit>("limit", HeaderForm::Object).unwrap_err();
+    let field = headers
+        .read::<Limit>("limit", HeaderForm::Object)
+        .unwrap_err();
     assert!(field.to_string().contains("`count`"), "{field}");
     for error in [odd, field] {
         assert!(!format!("{error} {error:?}").contains("hidden"), "{error}");
@@ -98,5 +120,9 @@ fn a_header_as_large_as_they_come_is_read_in_no_time() {
     let headers = headers(&[("list", &list), ("object", &pairs.join(","))]);
     let numbers: Vec<i64> = headers.require("list", HeaderForm::List).unwrap();
     assert_eq!(numbers.len(), 50_000);
-    assert!(headers.read::<BTreeMap<String, i64>>("object", HeaderForm::Object).is_err());
+    assert!(
+        headers
+            .read::<BTreeMap<String, i64>>("object", HeaderForm::Object)
+            .is_err()
+    );
 }

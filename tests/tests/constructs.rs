@@ -109,6 +109,7 @@ constructs! {
     several_successes_become_an_enum: "answers_several_successes" Operations,
     ranges_and_default_are_answers: "answers_ranges_and_default" OperationsInFull,
     default_alone_is_success_and_failure: "answers_default_only" Operations,
+    headers_of_answers_have_types: "response_headers" Models OperationsInFull,
     security_is_alternatives_of_schemes_together: "security" Operations Client,
     servers_become_environments: "servers" Operations Client,
     webhooks_and_callbacks_give_types_and_no_calls: "webhooks" Models Operations Webhooks,

@@ -35,6 +35,44 @@ pub struct Operation {
     pub pointer: String,
 }
 
+impl Operation {
+    /// All answers: those that mean success, then the others.
+    pub fn answers(&self) -> impl Iterator<Item = &Answer> {
+        self.successes.iter().chain(&self.failures)
+    }
+
+    /// The headers of all answers, each once for each type that it has, with the first answer that has it. It is
+    /// required if every answer must have it.
+    pub fn response_headers(&self) -> Vec<(Status, ResponseHeader)> {
+        // An answer for all statuses is among the successes and among the failures.
+        let twice = |answer: &Answer| {
+            let mut successes = self.successes.iter();
+            answer.status == Status::Default
+                && successes.any(|other| other.pointer == answer.pointer)
+        };
+        let answers: Vec<&Answer> = self.answers().filter(|answer| !twice(answer)).collect();
+        let same = |one: &ResponseHeader, other: &ResponseHeader| {
+            one.wire.eq_ignore_ascii_case(&other.wire)
+                && (&one.ty, one.json) == (&other.ty, other.json)
+        };
+        let mut headers: Vec<(Status, ResponseHeader)> = Vec::new();
+        for answer in &answers {
+            for header in &answer.headers {
+                if headers.iter().all(|(_, known)| !same(known, header)) {
+                    headers.push((answer.status, header.clone()));
+                }
+            }
+        }
+        for (_, header) in &mut headers {
+            header.required = answers.iter().all(|answer| {
+                let mut found = answer.headers.iter();
+                found.any(|other| same(other, header) && other.required)
+            });
+        }
+        headers
+    }
+}
+
 /// What makes it safe to send a call again that may have been carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Repeatable {
@@ -142,10 +180,27 @@ pub struct Answer {
     pub status: Status,
     /// What it carries, if anything.
     pub content: Option<Content>,
+    /// Headers that it has.
+    pub headers: Vec<ResponseHeader>,
     /// What the document says about it.
     pub docs: Docs,
     /// Where it stands.
     pub pointer: String,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseHeader {
+    /// Name on the wire.
+    pub wire: String,
+    /// Whether the answer always has it.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it is JSON text. All others are written in the style `simple`.
+    pub json: bool,
+    /// What the document says about it.
+    pub docs: Docs,
 }
 
 /// What an answer carries.

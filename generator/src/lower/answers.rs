@@ -109,19 +109,11 @@ impl<'a> Context<'a, '_> {
             _ => vec![name_hint, &name],
         };
         let content = self.content(&response.content, &pointer, &role);
-        for (header, _) in &response.headers {
-            self.lowering.diagnostics.push(
-                Diagnostic::note(
-                    "response-header",
-                    &below(&pointer, &["headers", header]),
-                    "response headers have no types of their own",
-                )
-                .help("read it with `Response::headers`"),
-            );
-        }
+        let headers = self.response_headers(response, &pointer, name_hint);
         Some(Answer {
             status,
             content,
+            headers,
             docs: Docs {
                 description: Some(response.description.clone())
                     .filter(|description| !description.trim().is_empty()),

@@ -17,8 +17,10 @@ pub(super) fn mark(api: &mut Api) {
                 .map(|parameter| parameter.ty.clone()),
         );
         sent.extend(operation.body.iter().map(|body| body.ty.clone()));
-        let answers = operation.successes.iter().chain(&operation.failures);
-        received.extend(answers.filter_map(|answer| Some(answer.content.as_ref()?.ty.clone())));
+        for answer in operation.answers() {
+            received.extend(answer.content.iter().map(|content| content.ty.clone()));
+            received.extend(answer.headers.iter().map(|header| header.ty.clone()));
+        }
     }
     received.extend(
         api.webhooks

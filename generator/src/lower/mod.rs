@@ -18,6 +18,7 @@ mod operations;
 mod own_tags;
 mod parameters;
 mod repeats;
+mod response_headers;
 mod schemas;
 mod security;
 mod selection;

@@ -238,9 +238,16 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
             .successes
             .iter_mut()
             .chain(&mut operation.failures);
-        answers
-            .filter_map(|answer| answer.content.as_mut())
-            .for_each(|content| change(&mut content.ty));
+        for answer in answers {
+            answer
+                .content
+                .iter_mut()
+                .for_each(|content| change(&mut content.ty));
+            answer
+                .headers
+                .iter_mut()
+                .for_each(|header| change(&mut header.ty));
+        }
     }
     api.webhooks
         .iter_mut()

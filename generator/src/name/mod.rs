@@ -62,6 +62,8 @@ pub struct OperationNames {
     pub error: String,
     /// The type of its success, where successes differ by status.
     pub output: String,
+    /// The type of the headers of its answers, where there are any.
+    pub headers: String,
     /// The file below `operations` that it stands in.
     pub module: String,
     /// Its parameters, in their order: arguments and setters.
@@ -74,6 +76,8 @@ pub struct OperationNames {
     pub successes: Vec<String>,
     /// Variants of `error`, by the index of the failure.
     pub failures: Vec<String>,
+    /// Methods of `headers`, in their order.
+    pub response_headers: Vec<String>,
 }
 
 /// Names everything in `api`.

@@ -4,7 +4,7 @@ use super::OperationNames;
 use super::scope::Scope;
 use super::words::{Case, candidates};
 use crate::config::Rename;
-use crate::ir::{Answer, Api, Location, Operation, Status};
+use crate::ir::{Answer, Api, Location, Operation, ResponseHeader, Status};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
@@ -35,7 +35,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
             );
             let method = methods.claim(&wanted);
             let base = Case::Pascal.write(&method);
-            let call = claim_family(&mut types, &base);
+            let response_headers = operation.response_headers();
+            let call = claim_family(&mut types, &base, !response_headers.is_empty());
             let mut arguments = Scope::with(&[
                 "self_",
                 "call",
@@ -68,6 +69,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 constant: Case::Shouty.write(&call),
                 error: format!("{call}Error"),
                 output: format!("{call}Output"),
+                headers: format!("{call}Headers"),
+                response_headers: headers(&response_headers),
                 module: module_of(operation),
                 parameters,
                 body: "body".to_owned(),
@@ -80,14 +83,18 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
         .collect()
 }
 
-/// A name whose `Error` and `Output` are free as well.
-fn claim_family(scope: &mut Scope, base: &str) -> String {
+/// A name whose `Error` and `Output` are free as well, and its `Headers` if there are any.
+fn claim_family(scope: &mut Scope, base: &str, has_headers: bool) -> String {
     let family = |name: &str| {
-        [
+        let mut family = vec![
             name.to_owned(),
             format!("{name}Error"),
             format!("{name}Output"),
-        ]
+        ];
+        if has_headers {
+            family.push(format!("{name}Headers"));
+        }
+        family
     };
     let free = |scope: &Scope, name: &str| family(name).iter().all(|name| scope.is_free(name));
     let mut name = base.to_owned();
@@ -135,25 +142,42 @@ fn first_segment(path: &str) -> String {
         .to_owned()
 }
 
+/// Methods for the headers of answers.
+fn headers(headers: &[(Status, ResponseHeader)]) -> Vec<String> {
+    let mut scope = Scope::with(&["clone", "fmt"]);
+    headers
+        .iter()
+        .map(|(status, header)| {
+            let mut wanted = candidates(&header.wire, Case::Snake);
+            // The same header, of another type.
+            let elsewhere = format!("{} in {}", header.wire, variant(*status));
+            wanted.insert(1, Case::Snake.write(&elsewhere));
+            scope.claim(&wanted)
+        })
+        .collect()
+}
+
 /// Variants for answers, by what HTTP calls their status.
 fn answers(answers: &[Answer]) -> Vec<String> {
     let mut scope = Scope::default();
     answers
         .iter()
-        .map(|answer| {
-            let name = match answer.status {
-                Status::Code(code) => answer.status.reason().map_or_else(
-                    || format!("Status{code}"),
-                    |reason| Case::Pascal.write(reason),
-                ),
-                Status::Range(2) => "Success".to_owned(),
-                Status::Range(3) => "Redirection".to_owned(),
-                Status::Range(4) => "ClientError".to_owned(),
-                Status::Range(5) => "ServerError".to_owned(),
-                Status::Range(hundred) => format!("Status{hundred}xx"),
-                Status::Default => "Other".to_owned(),
-            };
-            scope.claim(&[name])
-        })
+        .map(|answer| scope.claim(&[variant(answer.status)]))
         .collect()
+}
+
+/// The name of a variant for a status.
+fn variant(status: Status) -> String {
+    match status {
+        Status::Code(code) => status.reason().map_or_else(
+            || format!("Status{code}"),
+            |reason| Case::Pascal.write(reason),
+        ),
+        Status::Range(2) => "Success".to_owned(),
+        Status::Range(3) => "Redirection".to_owned(),
+        Status::Range(4) => "ClientError".to_owned(),
+        Status::Range(5) => "ServerError".to_owned(),
+        Status::Range(hundred) => format!("Status{hundred}xx"),
+        Status::Default => "Other".to_owned(),
+    }
 }

@@ -28,6 +28,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "models/struct.rs.j2",
     "models/union.rs.j2",
     "operations/answers.rs.j2",
+    "operations/headers.rs.j2",
     "operations/file.rs.j2",
     "operations/mod.rs.j2",
     "operations/operation.rs.j2",

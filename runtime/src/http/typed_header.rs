@@ -154,7 +154,10 @@ impl Written {
         if !matches!(form, HeaderForm::List | HeaderForm::Object) {
             return Self::Value(Part::new(text));
         }
-        let parts: Vec<&str> = text.split(',').filter(|part| !part.trim().is_empty()).collect();
+        let parts: Vec<&str> = text
+            .split(',')
+            .filter(|part| !part.trim().is_empty())
+            .collect();
         if form == HeaderForm::List {
             return Self::List(parts.into_iter().map(Part::new).collect());
         }

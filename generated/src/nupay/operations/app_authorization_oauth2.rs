@@ -48,6 +48,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
+    /// [`AuthorizationUrlHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `AuthorizationUrlError` that was answered:
@@ -133,3 +135,18 @@ runtime::answers!(AuthorizationUrlError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });
+
+/// Reads the headers of what `authorization_url` answers, on demand:
+/// `AuthorizationUrlHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthorizationUrlHeaders<'a>(pub &'a runtime::Headers);
+
+impl AuthorizationUrlHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+}

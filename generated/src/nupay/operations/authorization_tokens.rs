@@ -31,6 +31,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/token` and expects 200: The issued tokens.
     ///
+    /// [`IssueTokenHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `IssueTokenError` that was answered:
@@ -72,3 +74,18 @@ runtime::answers!(IssueTokenError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });
+
+/// Reads the headers of what `issue_token` answers, on demand:
+/// `IssueTokenHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct IssueTokenHeaders<'a>(pub &'a runtime::Headers);
+
+impl IssueTokenHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+}

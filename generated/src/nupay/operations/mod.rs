@@ -12,22 +12,32 @@ mod refunds;
 mod web_authorization_ciba;
 mod web_authorization_otp;
 
-pub use app_authorization_oauth2::{AuthorizationUrl, AuthorizationUrlError};
-pub use authorization_tokens::{IssueToken, IssueTokenError};
+pub use app_authorization_oauth2::{
+    AuthorizationUrl, AuthorizationUrlError, AuthorizationUrlHeaders,
+};
+pub use authorization_tokens::{IssueToken, IssueTokenError, IssueTokenHeaders};
 pub use payment_conditions::{
     PaymentConditions, PaymentConditionsByCpf, PaymentConditionsByCpfError,
-    PaymentConditionsByToken, PaymentConditionsByTokenError, PaymentConditionsError,
+    PaymentConditionsByCpfHeaders, PaymentConditionsByToken, PaymentConditionsByTokenError,
+    PaymentConditionsByTokenHeaders, PaymentConditionsError, PaymentConditionsHeaders,
 };
 pub use payments::{
-    CancelPayment, CancelPaymentError, CreatePayment, CreatePaymentError, PaymentStatus,
-    PaymentStatusError,
+    CancelPayment, CancelPaymentError, CancelPaymentHeaders, CreatePayment, CreatePaymentError,
+    CreatePaymentHeaders, PaymentStatus, PaymentStatusError, PaymentStatusHeaders,
 };
-pub use recipients::{Recipient, RecipientError, RegisterRecipient, RegisterRecipientError};
-pub use refunds::{RefundPayment, RefundPaymentError, RefundStatus, RefundStatusError};
+pub use recipients::{
+    Recipient, RecipientError, RecipientHeaders, RegisterRecipient, RegisterRecipientError,
+    RegisterRecipientHeaders,
+};
+pub use refunds::{
+    RefundPayment, RefundPaymentError, RefundPaymentHeaders, RefundStatus, RefundStatusError,
+    RefundStatusHeaders,
+};
 pub use web_authorization_ciba::{
     StartBackchannelAuthentication, StartBackchannelAuthenticationError,
+    StartBackchannelAuthenticationHeaders,
 };
 pub use web_authorization_otp::{
-    CompleteBackchannelAuthentication, CompleteBackchannelAuthenticationError, ResendOtp,
-    ResendOtpError,
+    CompleteBackchannelAuthentication, CompleteBackchannelAuthenticationError,
+    CompleteBackchannelAuthenticationHeaders, ResendOtp, ResendOtpError, ResendOtpHeaders,
 };

@@ -32,6 +32,8 @@ impl crate::nupay::Client {
     /// Sends `POST /v2/checkouts/payment-conditions` and expects 200: One entry for each funding
     /// source that the customer can use.
     ///
+    /// [`PaymentConditionsHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsError` that was answered:
@@ -110,6 +112,27 @@ runtime::answers!(PaymentConditionsError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `payment_conditions` answers, on demand:
+/// `PaymentConditionsHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentConditionsHeaders<'a>(pub &'a runtime::Headers);
+
+impl PaymentConditionsHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const PAYMENT_CONDITIONS_BY_TOKEN: runtime::Operation = runtime::Operation {
     id: "PaymentConditionsByTokenGet",
     method: "GET",
@@ -135,6 +158,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `GET /v1/checkouts/payment-conditions` and expects 200: One entry for each funding
     /// source that the customer can use.
+    ///
+    /// [`PaymentConditionsByTokenHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -210,6 +235,27 @@ runtime::answers!(PaymentConditionsByTokenError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `payment_conditions_by_token` answers, on demand:
+/// `PaymentConditionsByTokenHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentConditionsByTokenHeaders<'a>(pub &'a runtime::Headers);
+
+impl PaymentConditionsByTokenHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const PAYMENT_CONDITIONS_BY_CPF: runtime::Operation = runtime::Operation {
     id: "PaymentConditionsByCpfPost",
     method: "POST",
@@ -231,6 +277,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/checkouts/payment-conditions` and expects 200: One entry for each funding
     /// source that the customer can use.
+    ///
+    /// [`PaymentConditionsByCpfHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -303,3 +351,24 @@ runtime::answers!(PaymentConditionsByCpfError {
     429 => json TooManyRequests,
     500 => json InternalServerError,
 });
+
+/// Reads the headers of what `payment_conditions_by_cpf` answers, on demand:
+/// `PaymentConditionsByCpfHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentConditionsByCpfHeaders<'a>(pub &'a runtime::Headers);
+
+impl PaymentConditionsByCpfHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}

@@ -31,6 +31,8 @@ impl crate::nupay::Client {
     /// Sends `POST /v1/checkouts/payments` and expects 200: The payment order exists; `status`
     /// tells how far it is.
     ///
+    /// [`CreatePaymentHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `CreatePaymentError` that was answered:
@@ -107,6 +109,27 @@ runtime::answers!(CreatePaymentError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `create_payment` answers, on demand:
+/// `CreatePaymentHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct CreatePaymentHeaders<'a>(pub &'a runtime::Headers);
+
+impl CreatePaymentHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const PAYMENT_STATUS: runtime::Operation = runtime::Operation {
     id: "PaymentsStatusByPspReferenceIdGet",
     method: "GET",
@@ -131,6 +154,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/status` and expects 200: The payment as
     /// NuPay sees it now.
+    ///
+    /// [`PaymentStatusHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -196,6 +221,27 @@ runtime::answers!(PaymentStatusError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `payment_status` answers, on demand:
+/// `PaymentStatusHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentStatusHeaders<'a>(pub &'a runtime::Headers);
+
+impl PaymentStatusHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const CANCEL_PAYMENT: runtime::Operation = runtime::Operation {
     id: "PaymentsCancelByPspReferenceIdPost",
     method: "POST",
@@ -220,6 +266,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/cancel` and expects 200: The answer to
     /// the request; `DENIED` and `ERROR` come here too.
+    ///
+    /// [`CancelPaymentHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -284,3 +332,24 @@ runtime::answers!(CancelPaymentError {
     429 => json TooManyRequests,
     500 => json InternalServerError,
 });
+
+/// Reads the headers of what `cancel_payment` answers, on demand:
+/// `CancelPaymentHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct CancelPaymentHeaders<'a>(pub &'a runtime::Headers);
+
+impl CancelPaymentHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}

@@ -25,6 +25,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/recipients` and expects 200: The recipient is registered.
     ///
+    /// [`RegisterRecipientHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `RegisterRecipientError` that was answered:
@@ -89,6 +91,27 @@ runtime::answers!(RegisterRecipientError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `register_recipient` answers, on demand:
+/// `RegisterRecipientHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct RegisterRecipientHeaders<'a>(pub &'a runtime::Headers);
+
+impl RegisterRecipientHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const RECIPIENT: runtime::Operation = runtime::Operation {
     id: "RecipientsByReferenceIdGet",
     method: "GET",
@@ -107,6 +130,8 @@ impl crate::nupay::Client {
     /// - `reference_id`: The id that the shop gave to the recipient. Example: `seller-001`.
     ///
     /// Sends `GET /v1/recipients/{referenceId}` and expects 200: The recipient.
+    ///
+    /// [`RecipientHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -171,3 +196,23 @@ runtime::answers!(RecipientError {
     429 => json TooManyRequests,
     500 => json InternalServerError,
 });
+
+/// Reads the headers of what `recipient` answers, on demand: `RecipientHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct RecipientHeaders<'a>(pub &'a runtime::Headers);
+
+impl RecipientHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}

@@ -42,6 +42,8 @@ impl crate::nupay::Client {
     /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/refunds` and expects 200: The refund
     /// order; a business failure comes here too, with `ERROR`.
     ///
+    /// [`RefundPaymentHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `RefundPaymentError` that was answered:
@@ -111,6 +113,27 @@ runtime::answers!(RefundPaymentError {
     500 => json InternalServerError,
 });
 
+/// Reads the headers of what `refund_payment` answers, on demand:
+/// `RefundPaymentHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct RefundPaymentHeaders<'a>(pub &'a runtime::Headers);
+
+impl RefundPaymentHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}
+
 const REFUND_STATUS: runtime::Operation = runtime::Operation {
     id: "PaymentsRefundByIdGet",
     method: "GET",
@@ -135,6 +158,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `GET /v1/checkouts/payments/{pspReferenceId}/refunds/{refundId}` and expects 200: The
     /// refund as NuPay sees it now.
+    ///
+    /// [`RefundStatusHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -200,3 +225,24 @@ runtime::answers!(RefundStatusError {
     429 => json TooManyRequests,
     500 => json InternalServerError,
 });
+
+/// Reads the headers of what `refund_status` answers, on demand:
+/// `RefundStatusHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct RefundStatusHeaders<'a>(pub &'a runtime::Headers);
+
+impl RefundStatusHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+
+    /// How long to wait before the next attempt. May be absent. As HTTP defines it: seconds, or a
+    /// date.
+    pub fn retry_after(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("Retry-After", runtime::HeaderForm::Value)
+    }
+}

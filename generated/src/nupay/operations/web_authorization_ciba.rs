@@ -28,6 +28,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/backchannel/authentication` and expects 200: The authorization has started.
     ///
+    /// [`StartBackchannelAuthenticationHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `StartBackchannelAuthenticationError` that was
@@ -74,3 +76,18 @@ runtime::answers!(StartBackchannelAuthenticationError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });
+
+/// Reads the headers of what `start_backchannel_authentication` answers, on demand:
+/// `StartBackchannelAuthenticationHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct StartBackchannelAuthenticationHeaders<'a>(pub &'a runtime::Headers);
+
+impl StartBackchannelAuthenticationHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+}

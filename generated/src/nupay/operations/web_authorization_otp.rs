@@ -25,6 +25,8 @@ impl crate::nupay::Client {
     /// Sends `POST /v1/backchannel/authentication/complete` and expects 200: The customer is
     /// authenticated.
     ///
+    /// [`CompleteBackchannelAuthenticationHeaders`] reads the headers of what is answered.
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `CompleteBackchannelAuthenticationError` that
@@ -72,6 +74,21 @@ runtime::answers!(CompleteBackchannelAuthenticationError {
     401 => json Unauthorized,
 });
 
+/// Reads the headers of what `complete_backchannel_authentication` answers, on demand:
+/// `CompleteBackchannelAuthenticationHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct CompleteBackchannelAuthenticationHeaders<'a>(pub &'a runtime::Headers);
+
+impl CompleteBackchannelAuthenticationHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+}
+
 const RESEND_OTP: runtime::Operation = runtime::Operation {
     id: "backchannelAuthenticationOtpResend",
     method: "POST",
@@ -91,6 +108,8 @@ impl crate::nupay::Client {
     ///
     /// Sends `POST /v1/backchannel/authentication/otp/resend` and expects 200: The code was sent
     /// again. The answer has no body.
+    ///
+    /// [`ResendOtpHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
@@ -133,3 +152,18 @@ runtime::answers!(ResendOtpError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });
+
+/// Reads the headers of what `resend_otp` answers, on demand:
+/// `ResendOtpHeaders(&response.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct ResendOtpHeaders<'a>(pub &'a runtime::Headers);
+
+impl ResendOtpHeaders<'_> {
+    /// The trace id of the call. Log it, and quote it to the support of NuPay.
+    pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("x-transaction-id", runtime::HeaderForm::Value)
+    }
+}

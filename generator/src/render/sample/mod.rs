@@ -190,6 +190,7 @@ pub fn answer(status: Status, content: Option<Content>, description: &str) -> An
     Answer {
         status,
         content,
+        headers: Vec::new(),
         docs: docs(description),
         pointer: "/responses".to_owned(),
     }

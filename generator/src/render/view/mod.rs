@@ -4,6 +4,7 @@ pub mod answers;
 pub mod arguments;
 pub mod client;
 pub mod enums;
+mod headers;
 mod lints;
 mod literals;
 pub mod models;

@@ -13,6 +13,7 @@ use crate::render::{RenderError, token};
 
 use super::answers::{self, AnswersView};
 use super::arguments::{self, Argument};
+use super::headers::HeadersView;
 use super::models::{IndexView, ModuleView};
 use super::structs::{self, DefaultView};
 use super::{Context, many_arguments, placeholders};
@@ -56,6 +57,8 @@ pub struct OperationView {
     pub error: String,
     /// Types that stand for several answers: of success, of failure.
     pub answers: Vec<AnswersView>,
+    /// The headers of the answers, where the document lists any.
+    pub headers: Option<HeadersView>,
 }
 
 /// A method that sets what is optional.
@@ -116,6 +119,9 @@ fn declared<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str
     }
     if !operation.failures.is_empty() {
         declared.push(&names.error);
+    }
+    if !names.response_headers.is_empty() {
+        declared.push(&names.headers);
     }
     declared
 }
@@ -278,6 +284,7 @@ impl OperationView {
             successes,
             error,
             answers: views,
+            headers: HeadersView::new(context, printer, operation, names)?,
         })
     }
 }
@@ -479,6 +486,12 @@ fn method_docs(
     comment.list(&argument_docs(context, operation, names, defaults));
     if operation.docs.summary.is_some() || operation.docs.description.is_some() {
         comment.text(&request);
+    }
+    if !names.response_headers.is_empty() {
+        comment.text(&format!(
+            "[`{}`] reads the headers of what is answered.",
+            names.headers
+        ));
     }
     comment.block(vec!["# Errors".to_owned()]);
     if failures.is_empty() {
