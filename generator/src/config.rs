@@ -31,6 +31,9 @@ pub struct Settings {
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// Which integers are moments.
+    #[serde(default)]
+    pub epoch: Epoch,
     /// What becomes of properties that the document does not declare.
     #[serde(default)]
     pub unknown_fields: UnknownFields,
@@ -52,6 +55,18 @@ pub struct Settings {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
+}
+
+/// Selectors of integers that count the time since the beginning of 1970.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Epoch {
+    /// Those that count seconds: they become `UnixSeconds`.
+    #[serde(default)]
+    pub seconds: Vec<String>,
+    /// Those that count milliseconds: they become `UnixMilliseconds`.
+    #[serde(default)]
+    pub milliseconds: Vec<String>,
 }
 
 /// What makes calls safe to repeat, by operation id. What is not listed is as safe as its method is.

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::ir::{Api, Scalar, Type, TypeKind};
+use crate::ir::{Api, Type, TypeKind};
 use crate::name::Names;
 use crate::pipeline::Reading;
+use crate::render::unshadowed;
 
 /// The report that `--report` writes.
 #[derive(Debug, Default, Serialize)]
@@ -214,21 +215,6 @@ fn path(names: &Names, crate_path: &str, ty: &Type) -> String {
         ),
         Type::Nullable(inner) => format!("Option<{}>", path(names, crate_path, inner)),
         Type::Any => "runtime::Json".to_owned(),
-        Type::Scalar(scalar) => match scalar {
-            Scalar::Bool => "bool",
-            Scalar::Int32 => "i32",
-            Scalar::Int64 => "i64",
-            Scalar::UInt32 => "u32",
-            Scalar::UInt64 => "u64",
-            Scalar::Float64 => "f64",
-            Scalar::Decimal => "runtime::Decimal",
-            Scalar::DecimalString => "runtime::DecimalString",
-            Scalar::String | Scalar::Binary => "String",
-            Scalar::Secret => "runtime::Secret",
-            Scalar::DateTime => "runtime::DateTime",
-            Scalar::Date => "runtime::Date",
-            Scalar::Uuid => "runtime::Uuid",
-        }
-        .to_owned(),
+        Type::Scalar(scalar) => unshadowed(*scalar).unwrap_or("String").to_owned(),
     }
 }

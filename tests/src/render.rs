@@ -1,6 +1,7 @@
 //! Documents to files, in memory and through the library.
 
 use std::fs;
+use std::path::Path;
 
 use generator::config::Settings;
 use generator::diagnostic::{Diagnostic, Diagnostics};
@@ -41,14 +42,21 @@ impl<'a> Document<'a> {
     /// # Panics
     ///
     /// Panics if they are none.
-    pub fn settings(mut self, toml: &str) -> Self {
+    pub fn settings(self, toml: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory for the settings");
         let path = directory.path().join("codegen.toml");
         fs::write(&path, format!("[api]\n{toml}")).expect("the settings can be written");
-        let mut tables = generator::config::read(&path).expect("settings");
-        self.settings = tables
-            .shift_remove("api")
-            .expect("the table that was just written");
+        self.settings_file(&path, "api")
+    }
+
+    /// Adds the settings in a table of a file like `codegen.toml`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such table.
+    pub fn settings_file(mut self, path: &Path, table: &str) -> Self {
+        let mut tables = generator::config::read(path).expect("settings");
+        self.settings = tables.shift_remove(table).expect("a table of settings");
         self
     }
 

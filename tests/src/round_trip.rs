@@ -26,7 +26,13 @@ impl Constructs {
             .iter()
             .map(|name| {
                 let path = directory.join(format!("{name}.yaml"));
-                ((*name).to_owned(), crates.generate(&path, name, &[]))
+                let settings = directory.join(format!("{name}.toml"));
+                let shown = settings.display().to_string();
+                let arguments: &[&str] = match settings.exists() {
+                    true => &["--config", &shown],
+                    false => &[],
+                };
+                ((*name).to_owned(), crates.generate(&path, name, arguments))
             })
             .collect();
         let named: Vec<(&str, &Value)> = fixtures

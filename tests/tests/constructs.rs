@@ -20,7 +20,13 @@ fn render(name: &str, module: &str) -> Rendered {
     let path = directory().join(format!("{name}.yaml"));
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Document::new(&text).module(module).render()
+    let document = Document::new(&text).module(module);
+    // What no document can say stands beside it, in a table of its name.
+    let settings = directory().join(format!("{name}.toml"));
+    match settings.exists() {
+        true => document.settings_file(&settings, name).render(),
+        false => document.render(),
+    }
 }
 
 fn check(name: &str, parts: &[Part]) {
@@ -57,6 +63,7 @@ macro_rules! constructs {
 constructs! {
     money_is_a_decimal: "money" Models,
     formats_choose_the_type: "scalars" Models,
+    settings_say_which_integers_are_moments: "epoch_times" Models,
     an_enum_keeps_unknown_values_and_its_own_unknown: "string_enum" ModelsInFull,
     an_enum_takes_the_names_of_its_author: "enum_names" Models,
     an_integer_enum_keeps_its_numbers: "integer_enum" Models,
@@ -132,7 +139,12 @@ constructs! {
 fn every_fixture_has_a_test() {
     let mut files: Vec<String> = fs::read_dir(directory())
         .expect("fixtures")
-        .filter_map(|entry| entry.ok()?.path().file_stem()?.to_str().map(str::to_owned))
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
+        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
         .collect();
     files.sort();
     let mut tested = FIXTURES.to_vec();

@@ -9,12 +9,14 @@ const FIXTURES: &[&str] = &[
     "awkward_names",
     "builders",
     "discriminator_in_parent",
+    "epoch_times",
     "maps",
     "money",
     "one_of_by_const_31",
     "one_of_by_keys",
     "one_of_by_kind",
     "one_of_with_null",
+    "scalars",
     "string_enum",
     "three_states",
     "union_of_unions",
@@ -253,5 +255,62 @@ fn awkward_names_stay_on_the_wire() {
         "awkward",
         &format!("{{{}}}", entries.join(",")),
         "Awkward",
+    );
+}
+
+#[test]
+fn texts_of_a_format_come_back_as_they_were() {
+    for (property, text) in [
+        ("at", "yesterday"),
+        ("day", "21.11.2026"),
+        ("time", "24:00"),
+        ("duration", "1 month"),
+        ("id", "no-uuid"),
+        ("uri", "/relative?a=b c"),
+        ("ipv4", "192.0.2.0/24"),
+        ("ipv6", "2001:DB8::0001"),
+        ("bytes", "a-_ \\n"),
+        ("url_bytes", "+/=="),
+        ("email", "not an address"),
+    ] {
+        let text = format!(r#"{{"{property}":"{text}"}}"#);
+        comes_back("scalars", "Texts", &text, "Some(");
+    }
+}
+
+#[test]
+fn integers_keep_to_the_range_of_their_format() {
+    for (property, least, most) in [
+        ("int8", i64::from(i8::MIN), i64::from(i8::MAX)),
+        ("int16", i64::from(i16::MIN), i64::from(i16::MAX)),
+        ("uint8", 0, i64::from(u8::MAX)),
+        ("uint16", 0, i64::from(u16::MAX)),
+        ("uint32", 0, i64::from(u32::MAX)),
+    ] {
+        for inside in [least, most] {
+            comes_back(
+                "scalars",
+                "Numbers",
+                &format!(r#"{{"{property}":{inside}}}"#),
+                "Some(",
+            );
+        }
+        for outside in [least - 1, most + 1] {
+            let text = format!(r#"{{"{property}":{outside}}}"#);
+            let range = format!("{least} to {most}");
+            is_refused("scalars", "Numbers", &text, &[property, &range]);
+        }
+    }
+}
+
+#[test]
+fn moments_may_be_numbers() {
+    let text = r#"{"created":1795262400,"updated":[1795262400000],"free":-1}"#;
+    comes_back("epoch_times", "Event", text, "UnixSeconds(1795262400)");
+    is_refused(
+        "epoch_times",
+        "Event",
+        r#"{"created":1.5}"#,
+        &["`created`", "integer"],
     );
 }

@@ -4,12 +4,14 @@
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
 mod operation;
+mod scalar;
 mod signature;
 mod status;
 mod types;
 mod webhook;
 
 pub use operation::*;
+pub use scalar::Scalar;
 pub use signature::*;
 pub use types::*;
 pub use webhook::*;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Docs;
+use super::{Docs, Scalar};
 
 /// Names a type of [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -132,30 +132,6 @@ impl Type {
             ty => ty,
         }
     }
-}
-
-/// A scalar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Scalar {
-    Bool,
-    Int32,
-    Int64,
-    UInt32,
-    UInt64,
-    Float64,
-    /// A number whose digits matter.
-    Decimal,
-    /// A decimal number in a string.
-    DecimalString,
-    String,
-    /// A string that is never printed.
-    Secret,
-    DateTime,
-    Date,
-    Uuid,
-    /// Bytes that are not JSON (`format: binary`), only as a whole body.
-    Binary,
 }
 
 /// An object with known properties.

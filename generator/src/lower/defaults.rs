@@ -98,21 +98,19 @@ fn fits(types: &Types, ty: &Type, value: &Value, steps: &mut usize) -> bool {
 }
 
 fn scalar_fits(scalar: Scalar, value: &Value) -> bool {
-    let within =
-        |least: i64, most: i64| value.as_i64().is_some_and(|n| (least..=most).contains(&n));
+    if let Some(range) = scalar.range() {
+        return integer(value).is_some_and(|integer| range.contains(&integer));
+    }
     match scalar {
         Scalar::Bool => value.is_boolean(),
-        Scalar::Int32 => within(i32::MIN.into(), i32::MAX.into()),
-        Scalar::Int64 => value.is_i64(),
-        Scalar::UInt32 => within(0, u32::MAX.into()),
-        Scalar::UInt64 => value.is_u64(),
         Scalar::Decimal | Scalar::Float64 => value.is_number(),
-        Scalar::DecimalString
-        | Scalar::String
-        | Scalar::Secret
-        | Scalar::DateTime
-        | Scalar::Date
-        | Scalar::Uuid
-        | Scalar::Binary => value.is_string(),
+        _ => value.is_string(),
     }
+}
+
+fn integer(value: &Value) -> Option<i128> {
+    value
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| value.as_u64().map(i128::from))
 }

@@ -10,6 +10,7 @@ mod defaults;
 mod directions;
 mod enums;
 mod events;
+mod formats;
 mod keywords;
 mod lossless;
 mod merge;

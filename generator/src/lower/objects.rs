@@ -62,7 +62,8 @@ impl<'a> Lowering<'a, '_> {
             {
                 self.listed.insert((id, wire.clone()), listed.to_vec());
             }
-            let ty = self.special(ty, &owner, wire);
+            let at = declarations.last().map_or("", |last| last.pointer.as_str());
+            let ty = self.special(ty, &owner, wire, at);
             let own: Vec<Located<'a>> = declarations
                 .iter()
                 .filter(|part| part.is_below(&merged.pointer))
@@ -138,21 +139,44 @@ impl<'a> Lowering<'a, '_> {
             ty => matches!(ty, Type::Named(_)),
         };
         if named {
+            said.format = None;
             said.limits = Default::default();
             said.words.example = None;
         }
         Some(said)
     }
 
-    /// Applies what only the settings know of a property or parameter.
-    pub fn special(&self, ty: Type, owner: &str, name: &str) -> Type {
-        let secret = self.selections.secret.contains(owner, name);
-        let money = self.selections.money.contains(owner, name);
-        if !secret && !money {
-            ty
-        } else {
-            self.special_scalar(ty, secret)
+    /// Applies what only the settings know of the property or parameter at `pointer`.
+    pub fn special(&mut self, ty: Type, owner: &str, name: &str, pointer: &str) -> Type {
+        let selections = &self.selections;
+        // Those that are not the first must count as used as well.
+        let selected = [
+            (selections.secret.contains(owner, name), Special::Secret),
+            (selections.money.contains(owner, name), Special::Money),
+            (
+                selections.seconds.contains(owner, name),
+                Special::Epoch(Scalar::UnixSeconds),
+            ),
+            (
+                selections.milliseconds.contains(owner, name),
+                Special::Epoch(Scalar::UnixMilliseconds),
+            ),
+        ];
+        let Some((_, special)) = selected.into_iter().find(|(selected, _)| *selected) else {
+            return ty;
+        };
+        let changed = self.special_scalar(ty.clone(), special);
+        if changed == ty && !special.is_told_by(&self.plain(&ty)) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "setting-without-effect",
+                    pointer,
+                    format!("the settings say that this is {}", special.meaning()),
+                )
+                .help("it stays as it is; select one by the name of its schema and its own: `Schema.property`"),
+            );
         }
+        changed
     }
 
     /// Notes the type of the place where the settings have changed what its schema says.
@@ -165,25 +189,20 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn special_scalar(&self, ty: Type, secret: bool) -> Type {
+    fn special_scalar(&self, ty: Type, special: Special) -> Type {
         match ty {
-            Type::Nullable(inner) => nullable(self.special_scalar(*inner, secret)),
-            Type::List(inner) => Type::List(Box::new(self.special_scalar(*inner, secret))),
+            Type::Nullable(inner) => nullable(self.special_scalar(*inner, special)),
+            Type::List(inner) => Type::List(Box::new(self.special_scalar(*inner, special))),
             Type::Named(id) => match &self.types.get(id).kind {
                 TypeKind::Alias(target @ Type::Scalar(_)) => {
-                    match self.special_scalar(target.clone(), secret) {
-                        special if special == *target => Type::Named(id),
-                        special => special,
+                    match self.special_scalar(target.clone(), special) {
+                        changed if changed == *target => Type::Named(id),
+                        changed => changed,
                     }
                 }
                 _ => Type::Named(id),
             },
-            Type::Scalar(Scalar::String | Scalar::Uuid | Scalar::DateTime | Scalar::Date)
-                if secret =>
-            {
-                Type::Scalar(Scalar::Secret)
-            }
-            Type::Scalar(Scalar::Float64) if !secret => Type::Scalar(Scalar::Decimal),
+            Type::Scalar(scalar) => Type::Scalar(special.instead_of(scalar)),
             ty => ty,
         }
     }
@@ -197,6 +216,52 @@ impl<'a> Lowering<'a, '_> {
                 key.clone()
             }
             _ => String::new(),
+        }
+    }
+}
+
+/// What only the settings know of a scalar.
+#[derive(Clone, Copy)]
+enum Special {
+    Secret,
+    Money,
+    /// A moment as a number.
+    Epoch(Scalar),
+}
+
+impl Special {
+    /// What it says of a value.
+    fn meaning(self) -> &'static str {
+        match self {
+            Special::Secret => "secret, but only a text can be",
+            Special::Money => "money, but only a number can be",
+            Special::Epoch(_) => "a moment, but only an integer can be",
+        }
+    }
+
+    /// Whether a type that it leaves as it is says as much.
+    fn is_told_by(self, ty: &Type) -> bool {
+        match ty {
+            Type::List(item) => self.is_told_by(item),
+            Type::Scalar(scalar) => match self {
+                Special::Secret => *scalar == Scalar::Secret,
+                Special::Money => {
+                    scalar.range().is_some()
+                        || matches!(scalar, Scalar::Decimal | Scalar::DecimalString)
+                }
+                Special::Epoch(moment) => *scalar == moment,
+            },
+            _ => false,
+        }
+    }
+
+    /// The scalar that is meant where the document says `scalar`.
+    fn instead_of(self, scalar: Scalar) -> Scalar {
+        match self {
+            Special::Secret if scalar.is_text() && scalar != Scalar::Binary => Scalar::Secret,
+            Special::Money if scalar == Scalar::Float64 => Scalar::Decimal,
+            Special::Epoch(moment) if scalar.range().is_some() => moment,
+            _ => scalar,
         }
     }
 }

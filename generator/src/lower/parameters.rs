@@ -66,7 +66,7 @@ impl<'a> Context<'a, '_> {
         let ty = if bearer || credential {
             Type::Scalar(Scalar::Secret)
         } else {
-            self.lowering.special(ty, id, &data.name)
+            self.lowering.special(ty, id, &data.name, &at)
         };
         if let ParameterSchemaOrContent::Schema(schema) = &data.format {
             let schema = Located::new(below(&at, &["schema"]), schema);

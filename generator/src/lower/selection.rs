@@ -11,6 +11,8 @@ pub(super) struct Selections<'s> {
     pub money: Selection<'s>,
     pub secret: Selection<'s>,
     pub closed: Selection<'s>,
+    pub seconds: Selection<'s>,
+    pub milliseconds: Selection<'s>,
 }
 
 impl<'s> Selections<'s> {
@@ -19,12 +21,20 @@ impl<'s> Selections<'s> {
             money: Selection::new("money", &settings.money),
             secret: Selection::new("secret", &settings.secret),
             closed: Selection::new("closed", &settings.closed),
+            seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
+            milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
         }
     }
 
     /// Says which selectors have found nothing: a typing error in the settings must not pass in silence.
     pub fn report_unused(&self, diagnostics: &mut Diagnostics) {
-        for selection in [&self.money, &self.secret, &self.closed] {
+        for selection in [
+            &self.money,
+            &self.secret,
+            &self.closed,
+            &self.seconds,
+            &self.milliseconds,
+        ] {
             let used = selection.used.borrow();
             let unused = selection.selectors.iter().enumerate();
             for (_, selector) in unused.filter(|(index, _)| !used.contains(index)) {

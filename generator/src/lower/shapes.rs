@@ -108,9 +108,9 @@ fn unnamed_shape(ty: &Type) -> Shape {
     match ty {
         Type::Scalar(scalar) => match scalar {
             Scalar::Bool => Shape::Boolean,
-            Scalar::Int32 | Scalar::Int64 | Scalar::UInt32 | Scalar::UInt64 => Shape::Integer,
             Scalar::Float64 | Scalar::Decimal => Shape::Number,
-            _ => Shape::String,
+            scalar if scalar.is_text() => Shape::String,
+            _ => Shape::Integer,
         },
         Type::List(_) => Shape::Array,
         Type::Map(_) => Shape::Object {

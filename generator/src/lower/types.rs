@@ -11,9 +11,9 @@ use super::schemas::{Located, Schemas, component_key, target};
 use super::selection::Selections;
 use super::slot::Slot;
 use super::unions::PendingUnion;
-use super::{enums, words};
+use super::{enums, formats, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Docs, Origin, Scalar, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Docs, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Lowers schemas; everything that needs a type asks it.
 pub(super) struct Lowering<'a, 's> {
@@ -360,45 +360,22 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn scalar(&mut self, merged: &Merged<'a>) -> Type {
-        let format = merged.format.as_deref().unwrap_or_default();
-        let scalar = match merged.ty.as_deref() {
-            Some("string") => match format {
-                "password" => Scalar::Secret,
-                "date-time" => Scalar::DateTime,
-                "date" => Scalar::Date,
-                "uuid" => Scalar::Uuid,
-                "decimal" => Scalar::DecimalString,
-                "binary" => Scalar::Binary,
-                _ => Scalar::String,
-            },
-            Some("integer") => match format {
-                "int32" | "int16" | "int8" => Scalar::Int32,
-                "uint32" | "uint16" | "uint8" => Scalar::UInt32,
-                "uint64" => Scalar::UInt64,
-                _ => Scalar::Int64,
-            },
-            Some("number") => match format {
-                // Servers send the digits of a double where a document says `float`; half of them would be lost.
-                "float" | "double" if !is_decimal_step(merged) => Scalar::Float64,
-                "int32" => Scalar::Int32,
-                "int64" => Scalar::Int64,
-                _ => Scalar::Decimal,
-            },
-            Some("boolean") => Scalar::Bool,
-            Some(other) => {
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        "unknown-type",
-                        &merged.pointer,
-                        format!("`{other}` is no type of OpenAPI"),
-                    )
-                    .help("generated as arbitrary JSON; set `type` in an overlay"),
-                );
-                return Type::Any;
-            }
-            None => return Type::Any,
+        let Some(ty) = merged.ty.as_deref() else {
+            return Type::Any;
         };
-        Type::Scalar(scalar)
+        let format = merged.format.as_deref().unwrap_or_default();
+        if let Some(scalar) = formats::scalar(ty, format, &merged.limits) {
+            return Type::Scalar(scalar);
+        }
+        self.diagnostics.push(
+            Diagnostic::warning(
+                "unknown-type",
+                &merged.pointer,
+                format!("`{ty}` is no type of OpenAPI"),
+            )
+            .help("generated as arbitrary JSON; set `type` in an overlay"),
+        );
+        Type::Any
     }
 
     /// The type of a property that several parts declare: they all hold.
@@ -453,12 +430,4 @@ impl<'a> Lowering<'a, '_> {
         }
         ty
     }
-}
-
-/// Whether a number counts in cents or the like: then its digits matter.
-fn is_decimal_step(merged: &Merged<'_>) -> bool {
-    merged
-        .limits
-        .multiple_of
-        .is_some_and(|step| step > 0.0 && step < 1.0)
 }

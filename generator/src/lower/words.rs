@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::formats;
 use super::keywords::Limits;
 use super::merge::{Merged, Words};
 use crate::ir::{Direction, Docs};
@@ -19,6 +20,12 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
     };
     if docs.description.is_none() {
         docs.summary = merged.words.title.clone();
+    }
+    if let (Some(ty), Some(format)) = (&merged.ty, &merged.format)
+        && !format.is_empty()
+        && !formats::is_told_by_type(ty, format)
+    {
+        docs.remarks.push(format!("Format: {}.", code(format)));
     }
     limits(&merged.limits, &mut docs.remarks);
     docs

@@ -108,20 +108,10 @@ impl<'a> Layout<'a> {
 
 fn scalar_size(scalar: Scalar) -> usize {
     match scalar {
-        Scalar::Bool
-        | Scalar::Int32
-        | Scalar::UInt32
-        | Scalar::Int64
-        | Scalar::UInt64
-        | Scalar::Float64 => 8,
         Scalar::Decimal => 16,
         Scalar::DecimalString => 32,
-        Scalar::String
-        | Scalar::Secret
-        | Scalar::DateTime
-        | Scalar::Date
-        | Scalar::Uuid
-        | Scalar::Binary => TEXT,
+        scalar if scalar.is_text() => TEXT,
+        _ => 8,
     }
 }
 

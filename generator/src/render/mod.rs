@@ -26,6 +26,7 @@ use crate::name::Names;
 
 use layout::Layout;
 use templates::Templates;
+pub(crate) use types::unshadowed;
 use view::Context;
 
 /// Where a client goes.

@@ -163,23 +163,41 @@ impl<'a> Printer<'a> {
     }
 
     fn scalar(&self, scalar: Scalar) -> &'static str {
-        match scalar {
-            Scalar::Bool => "bool",
-            Scalar::Int32 => "i32",
-            Scalar::Int64 => "i64",
-            Scalar::UInt32 => "u32",
-            Scalar::UInt64 => "u64",
-            Scalar::Float64 => "f64",
-            Scalar::Decimal => "runtime::Decimal",
-            Scalar::DecimalString => "runtime::DecimalString",
-            Scalar::Secret => "runtime::Secret",
-            Scalar::DateTime => "runtime::DateTime",
-            Scalar::Date => "runtime::Date",
-            Scalar::Uuid => "runtime::Uuid",
-            // As a whole body, bytes are not printed as a type; inside JSON they are text.
-            Scalar::String | Scalar::Binary => self.std("String"),
-        }
+        unshadowed(scalar).unwrap_or_else(|| self.std("String"))
     }
+}
+
+/// The path of a scalar that no type of the client can take the name of: all but strings. As a whole body, bytes are not
+/// printed as a type; inside JSON they are text.
+pub(crate) fn unshadowed(scalar: Scalar) -> Option<&'static str> {
+    Some(match scalar {
+        Scalar::Bool => "bool",
+        Scalar::Int8 => "i8",
+        Scalar::Int16 => "i16",
+        Scalar::Int32 => "i32",
+        Scalar::Int64 => "i64",
+        Scalar::UInt8 => "u8",
+        Scalar::UInt16 => "u16",
+        Scalar::UInt32 => "u32",
+        Scalar::UInt64 => "u64",
+        Scalar::Float64 => "f64",
+        Scalar::Decimal => "runtime::Decimal",
+        Scalar::DecimalString => "runtime::DecimalString",
+        Scalar::UnixSeconds => "runtime::UnixSeconds",
+        Scalar::UnixMilliseconds => "runtime::UnixMilliseconds",
+        Scalar::Secret => "runtime::Secret",
+        Scalar::DateTime => "runtime::DateTime",
+        Scalar::Date => "runtime::Date",
+        Scalar::Time => "runtime::Time",
+        Scalar::Duration => "runtime::Duration",
+        Scalar::Uuid => "runtime::Uuid",
+        Scalar::Uri => "runtime::Uri",
+        Scalar::Ipv4 => "runtime::Ipv4",
+        Scalar::Ipv6 => "runtime::Ipv6",
+        Scalar::Base64 => "runtime::Base64",
+        Scalar::Base64Url => "runtime::Base64Url",
+        Scalar::String | Scalar::Binary => return None,
+    })
 }
 
 /// `ty` with the aliases at its head replaced by what they stand for.

@@ -1,8 +1,10 @@
 //! Types whose wire form says more than the plain Rust type would keep.
 
+pub(crate) mod bytes_in_text;
 pub(crate) mod decimal;
 pub(crate) mod decimal_string;
 pub(crate) mod discreet;
+pub(crate) mod epoch;
 mod exact;
 pub(crate) mod finite;
 pub(crate) mod identifier;
@@ -12,6 +14,7 @@ pub(crate) mod located;
 pub(crate) mod maybe;
 pub(crate) mod message;
 pub(crate) mod nested;
+pub(crate) mod network;
 pub(crate) mod path;
 pub(crate) mod piece;
 pub(crate) mod secret;

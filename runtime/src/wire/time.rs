@@ -1,4 +1,4 @@
-//! Moments and days.
+//! Moments, days, times of day and lengths of time.
 
 use crate::wire::kept_text::kept_text;
 use std::str::FromStr;
@@ -79,5 +79,95 @@ impl FromStr for Date {
 impl From<jiff::civil::Date> for Date {
     fn from(date: jiff::civil::Date) -> Self {
         Self(date.to_string())
+    }
+}
+
+/// A time of day (`format: time`), kept as the text that arrived.
+///
+/// Decoding accepts any string, as it does for [`DateTime`]; [`civil`](Time::civil) tells whether it is a time.
+///
+/// ```
+/// let opens: runtime::Time = "09:30:00-03:00".parse()?;
+/// assert_eq!(opens.as_str(), "09:30:00-03:00");
+/// assert_eq!(opens.civil()?, runtime::jiff::civil::time(9, 30, 0, 0));
+/// # Ok::<(), runtime::jiff::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(String);
+
+kept_text!(Time);
+
+impl Time {
+    /// Returns what a clock shows there: the offset from UTC, which RFC 3339 asks for and few servers send, is left out.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a time such as `09:30`, `09:30:00` or `09:30:00.5Z`.
+    pub fn civil(&self) -> Result<jiff::civil::Time, jiff::Error> {
+        civil_time(&self.0)
+    }
+}
+
+fn civil_time(text: &str) -> Result<jiff::civil::Time, jiff::Error> {
+    let end = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+    text[..end].parse()
+}
+
+impl FromStr for Time {
+    type Err = jiff::Error;
+
+    /// Keeps `text`, if it is a time.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        civil_time(text).map(|_| Self(text.to_owned()))
+    }
+}
+
+impl From<jiff::civil::Time> for Time {
+    fn from(time: jiff::civil::Time) -> Self {
+        Self(time.to_string())
+    }
+}
+
+/// A length of time (`format: duration`), kept as the text that arrived.
+///
+/// Decoding accepts any string, as it does for [`DateTime`]; [`span`](Duration::span) tells whether it is a duration of
+/// ISO 8601. Equality and order are those of the text: how long a month is depends on the month.
+///
+/// ```
+/// let term: runtime::Duration = "P1M15D".parse()?;
+/// assert_eq!(term.span()?.get_days(), 15);
+/// # Ok::<(), runtime::jiff::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration(String);
+
+kept_text!(Duration);
+
+/// Reads ISO 8601 alone; `Span` itself reads `1 month 15 days` as well.
+static ISO_8601: jiff::fmt::temporal::SpanParser = jiff::fmt::temporal::SpanParser::new();
+
+impl Duration {
+    /// Returns the years, months and so on down to the nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a duration such as `P1M15D` or `PT30S`.
+    pub fn span(&self) -> Result<jiff::Span, jiff::Error> {
+        ISO_8601.parse_span(&self.0)
+    }
+}
+
+impl FromStr for Duration {
+    type Err = jiff::Error;
+
+    /// Keeps `text`, if it is a duration.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        ISO_8601.parse_span(text).map(|_| Self(text.to_owned()))
+    }
+}
+
+impl From<jiff::Span> for Duration {
+    fn from(span: jiff::Span) -> Self {
+        Self(span.to_string())
     }
 }

@@ -11,7 +11,7 @@ pub struct AuthorizationUrlResponse {
     /// - `state`: always; the value of the request, to be compared;
     /// - `error`: only when the URL could not be made; the code of the error;
     /// - `error_description`: only with `error`; the cause.
-    pub redirect_uri: String,
+    pub redirect_uri: runtime::Uri,
 }
 
 runtime::object!(AuthorizationUrlResponse {
@@ -20,7 +20,7 @@ runtime::object!(AuthorizationUrlResponse {
 
 impl AuthorizationUrlResponse {
     /// Returns an `AuthorizationUrlResponse`.
-    pub fn new(redirect_uri: impl Into<String>) -> Self {
+    pub fn new(redirect_uri: impl Into<runtime::Uri>) -> Self {
         Self {
             redirect_uri: redirect_uri.into(),
         }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// A started CIBA authorization. The outcome arrives at the notification URL of the shop; compare
 /// `auth_req_id` there.
+///
+/// Not `{"required":["ticket"]}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BackchannelAuthenticationCiba {
     /// The id of this authorization request.

@@ -18,6 +18,8 @@ pub(super) fn encoding(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     };
     let format = if text_is(&encoding, "base64") {
         Some("byte")
+    } else if text_is(&encoding, "base64url") {
+        Some("base64url")
     } else if encoding.is_none() && text_is(&media_type, "application/octet-stream") {
         Some("binary")
     } else {
@@ -29,7 +31,7 @@ pub(super) fn encoding(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
         map.entry("type".to_owned()).or_insert(kind);
         map.entry("format".to_owned()).or_insert(format);
     } else if let Some(encoding) = &encoding {
-        let message = "only `base64` is decoded";
+        let message = "only `base64` and `base64url` are decoded";
         report.warning(
             "unsupported-keyword",
             encoding,

@@ -188,21 +188,16 @@ fn given(
         lent: name.to_owned(),
     };
     Ok(match resolved {
-        Type::Scalar(Scalar::String | Scalar::Binary) => by_reference("&str".to_owned()),
+        // The text of an address is sent as it is.
+        Type::Scalar(Scalar::String | Scalar::Binary | Scalar::Uri) => {
+            by_reference("&str".to_owned())
+        }
         Type::Scalar(Scalar::Secret) => Given {
             ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
             prepare: Some(format!("let {name}: runtime::Secret = {name}.into()")),
             lent: format!("&{name}"),
         },
-        Type::Scalar(
-            Scalar::Bool
-            | Scalar::Int32
-            | Scalar::Int64
-            | Scalar::UInt32
-            | Scalar::UInt64
-            | Scalar::Float64
-            | Scalar::Decimal,
-        ) => Given {
+        Type::Scalar(scalar) if !scalar.is_text() => Given {
             ty: printer.owned(resolved)?,
             prepare: None,
             lent: format!("&{name}"),

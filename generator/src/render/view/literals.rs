@@ -82,11 +82,14 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
             printer.std("String"),
             token::string(text)
         )),
+        (Scalar::Uri, Value::String(text)) => {
+            Some(format!("runtime::Uri::from({})", token::string(text)))
+        }
         (Scalar::Bool, Value::Bool(value)) => Some(value.to_string()),
-        (Scalar::Int32, value) => i32::try_from(value.as_i64()?).ok().map(|n| n.to_string()),
-        (Scalar::Int64, value) => value.as_i64().map(|n| n.to_string()),
-        (Scalar::UInt32, value) => u32::try_from(value.as_u64()?).ok().map(|n| n.to_string()),
-        (Scalar::UInt64, value) => value.as_u64().map(|n| n.to_string()),
+        (Scalar::UnixSeconds | Scalar::UnixMilliseconds, value) => {
+            let ty = types::unshadowed(scalar)?;
+            value.as_i64().map(|n| format!("{ty}::from({n}_i64)"))
+        }
         // A float is written with a point or an exponent.
         (Scalar::Float64, Value::Number(_)) => value.as_f64().map(|n| format!("{n:?}")),
         (Scalar::Decimal, Value::Number(number)) => {
@@ -97,6 +100,12 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
             decimal("runtime::Decimal", text).filter(|_| number.is_i64() || digits <= 15)
         }
         (Scalar::DecimalString, Value::String(text)) => decimal("runtime::DecimalString", text),
+        (scalar, Value::Number(number)) => {
+            let range = scalar.range()?;
+            let unsigned = number.as_u64().map(i128::from);
+            let integer = number.as_i64().map(i128::from).or(unsigned)?;
+            range.contains(&integer).then(|| integer.to_string())
+        }
         _ => None,
     }
 }

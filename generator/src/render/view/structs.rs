@@ -325,7 +325,9 @@ fn given(
     boxed: bool,
 ) -> Result<(String, String), RenderError> {
     let resolved = types::resolve(context.api, ty);
-    if let Type::Scalar(Scalar::String | Scalar::Binary | Scalar::Secret) = resolved {
+    if let Type::Scalar(scalar) = resolved
+        && is_made_of_anything(*scalar)
+    {
         let into = printer.wrap("Into", &printer.owned(resolved)?);
         return Ok((format!("impl {into}"), format!("{name}.into()")));
     }
@@ -336,6 +338,19 @@ fn given(
         _ => name.to_owned(),
     };
     Ok((printer.owned(ty)?, value))
+}
+
+/// Whether what the user has at hand is enough to make the scalar: a text or bytes that need no check.
+fn is_made_of_anything(scalar: Scalar) -> bool {
+    matches!(
+        scalar,
+        Scalar::String
+            | Scalar::Binary
+            | Scalar::Secret
+            | Scalar::Uri
+            | Scalar::Base64
+            | Scalar::Base64Url
+    )
 }
 
 /// What the function that returns a default of type `ty` must allow.
