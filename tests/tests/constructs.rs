@@ -131,6 +131,9 @@ constructs! {
     a_schema_without_type_is_any_json: "any_value" Models,
     components_that_are_no_objects_are_aliases: "aliases" Models,
     unsupported_keywords_are_told: "unsupported_keywords" Models,
+    what_only_restricts_is_documented: "restrictions" Models,
+    patterns_type_the_other_properties: "pattern_properties" Models,
+    items_have_the_types_of_their_places: "prefix_items" Models,
     a_struct_is_built_from_what_it_must_have: "builders" ModelsInFull,
     operations_without_good_names_get_distinct_ones: "operation_names" Operations,
 }

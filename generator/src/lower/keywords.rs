@@ -45,7 +45,7 @@ pub(super) struct Keywords<'a> {
     pub one_of: Vec<SchemaRef<'a>>,
     pub any_of: Vec<SchemaRef<'a>>,
     pub all_of: Vec<SchemaRef<'a>>,
-    pub not: bool,
+    pub not: Option<SchemaRef<'a>>,
     pub limits: Limits,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Keywords<'a> {
             one_of: Vec::new(),
             any_of: Vec::new(),
             all_of: Vec::new(),
-            not: false,
+            not: None,
             limits: Limits::default(),
         };
         match &schema.schema_kind {
@@ -103,7 +103,7 @@ impl<'a> Keywords<'a> {
             SchemaKind::OneOf { one_of } => keywords.one_of = refs(one_of),
             SchemaKind::AnyOf { any_of } => keywords.any_of = refs(any_of),
             SchemaKind::AllOf { all_of } => keywords.all_of = refs(all_of),
-            SchemaKind::Not { .. } => keywords.not = true,
+            SchemaKind::Not { not } => keywords.not = Some(SchemaRef::from(not.as_ref())),
             SchemaKind::Any(any) => keywords.take_any(any),
         }
         keywords
@@ -192,7 +192,7 @@ impl<'a> Keywords<'a> {
         self.one_of = refs(&any.one_of);
         self.any_of = refs(&any.any_of);
         self.all_of = refs(&any.all_of);
-        self.not = any.not.is_some();
+        self.not = any.not.as_deref().map(SchemaRef::from);
         self.limits = Limits {
             pattern: any.pattern.clone(),
             length: (any.min_length, any.max_length),

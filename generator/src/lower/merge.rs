@@ -4,6 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator};
 use serde_json::Value;
 
+use super::conditions;
 use super::keywords::{Keywords, Limits, SchemaRef};
 use super::schemas::{Located, Schemas};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -43,6 +44,8 @@ pub(super) struct Words {
     pub example: Option<Value>,
     pub value_descriptions: IndexMap<String, String>,
     pub value_names: Vec<String>,
+    /// Which values are valid, where no type says it.
+    pub conditions: Vec<String>,
 }
 
 /// What a schema says of properties that it does not declare.
@@ -106,6 +109,7 @@ impl Words {
             example: data.example.clone(),
             value_descriptions,
             value_names,
+            conditions: conditions::of(keywords),
         }
     }
 
@@ -129,6 +133,11 @@ impl Words {
         self.example = self.example.take().or(other.example);
         for (value, words) in other.value_descriptions {
             self.value_descriptions.entry(value).or_insert(words);
+        }
+        for condition in other.conditions {
+            if !self.conditions.contains(&condition) {
+                self.conditions.push(condition);
+            }
         }
         if self.value_names.is_empty() {
             self.value_names = other.value_names;
@@ -405,14 +414,14 @@ impl<'a> Schemas<'a> {
         };
         let keywords = Keywords::of(schema);
         let mut merged = Merged::own(located, &keywords);
-        if keywords.not {
+        if keywords.not.is_some() {
             diagnostics.push(
                 Diagnostic::note(
-                    "unsupported-keyword",
+                    "documented-keyword",
                     &located.pointer,
                     "`not` cannot be told by a type",
                 )
-                .help("values it forbids are not refused"),
+                .help("told in the documentation; values that it forbids are not refused"),
             );
         }
         seen.push(located.pointer.clone());

@@ -4,6 +4,7 @@
 
 mod advice;
 mod answers;
+mod conditions;
 mod constants;
 mod decide;
 mod defaults;

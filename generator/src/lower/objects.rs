@@ -142,6 +142,7 @@ impl<'a> Lowering<'a, '_> {
             said.format = None;
             said.limits = Default::default();
             said.words.example = None;
+            said.words.conditions.clear();
         }
         Some(said)
     }

@@ -89,7 +89,7 @@ impl<'a> Context<'a, '_> {
                 _ => Slot::inline(None, &[name_hint, name]),
             };
             ty = self.lowering.lower(&located, slot);
-            ty = self.lowering.special(ty, name_hint, name);
+            ty = self.lowering.special(ty, name_hint, name, &located.pointer);
             self.lowering.remember(std::slice::from_ref(&located), &ty);
             let mut reported = Diagnostics::default();
             let mut said = self.lowering.schemas.merge(&located, &mut reported);

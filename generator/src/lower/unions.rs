@@ -406,7 +406,7 @@ fn says_nothing(part: &UnionPart<'_>) -> bool {
         SchemaRef::Reference(_) => false,
         SchemaRef::Schema(schema) => {
             let keywords = Keywords::of(schema);
-            keywords.is_annotation() && !keywords.not
+            keywords.is_annotation() && keywords.not.is_none()
         }
     })
 }

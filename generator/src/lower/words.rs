@@ -28,6 +28,7 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
         docs.remarks.push(format!("Format: {}.", code(format)));
     }
     limits(&merged.limits, &mut docs.remarks);
+    docs.remarks.extend(merged.words.conditions.iter().cloned());
     docs
 }
 
@@ -72,8 +73,12 @@ fn shown(value: &Value) -> Option<String> {
     if text.is_empty() {
         return Some("the empty text".to_owned());
     }
-    let short = text.chars().count() <= LONGEST_LITERAL && !text.contains('\n');
-    short.then(|| code(&text))
+    is_short(&text).then(|| code(&text))
+}
+
+/// Whether a text is short enough to be printed as code.
+pub(super) fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST_LITERAL && !text.contains('\n')
 }
 
 /// A CommonMark code span of `text`, whatever backticks it has.

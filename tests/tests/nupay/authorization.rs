@@ -8,8 +8,8 @@ use generated::nupay::models::{
     TokenRequestRefreshCiba, TokenRequestRefreshOAuth,
 };
 use generated::nupay::{Client, Credentials, Environment};
-use runtime::Secret;
 use runtime::stand_in::{Answer, StandIn};
+use runtime::{Secret, Uri};
 
 const ASSERTION: &str = "eyJhbGciOiJFUzI1NiIsInR5cCI6Imp3dCJ9.e30.c2lnbmF0dXJl";
 const TICKET: &str = "Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE";
@@ -17,7 +17,7 @@ const TICKET: &str = "Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE";
 /// NuPay wants this value percent-encoded before the form encodes it once more.
 const ASSERTION_TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
 
-async fn authorize(client: &Client) -> String {
+async fn authorize(client: &Client) -> Uri {
     client
         .authorization_url(
             "234982-abcde-1235",

@@ -4,8 +4,6 @@ use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
-use super::super::table::Kind;
-use super::super::v31;
 use crate::nearest::meant;
 use crate::source::{Node, Value};
 
@@ -89,7 +87,6 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
             map.shift_remove("required");
         }
     }
-    item_lists(map, path, report);
 }
 
 /// `required: true` in a property, as parameters have it: the property is required.
@@ -198,38 +195,6 @@ fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
     }
 }
 
-/// A list under `items` is a tuple of older drafts.
-fn item_lists(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
-    let Some(items) = map.get_mut("items") else {
-        return;
-    };
-    let here = path.key("items");
-    let Value::List(schemas) = &mut items.value else {
-        return;
-    };
-    let mut schemas = std::mem::take(schemas);
-    let message = "`items` is one schema, this is a list";
-    report.note(
-        "repaired",
-        items,
-        &here,
-        message,
-        "an item may be of any of these schemas",
-    );
-    items.value = match schemas.pop() {
-        None => Value::Map(IndexMap::new()),
-        Some(only) if schemas.is_empty() => only.value,
-        Some(last) => {
-            schemas.push(last);
-            Value::Map(IndexMap::from([(
-                "anyOf".to_owned(),
-                items.with(Value::List(schemas)),
-            )]))
-        }
-    };
-    v31::object(items, Kind::Schema, &here, report);
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::sample::Sample;
@@ -296,18 +261,6 @@ mod tests {
             ["Warning misplaced-required /components/schemas/S/required"]
         );
         assert_eq!(sample.s(), r#"{"type":"string"}"#);
-    }
-
-    #[test]
-    fn a_list_of_items_is_a_union() {
-        assert_eq!(
-            Sample::schema("items: [{const: 1}, {type: string}]").s(),
-            r#"{"items":{"anyOf":[{"enum":[1]},{"type":"string"}]}}"#
-        );
-        assert_eq!(
-            Sample::schema("items: [{const: 1}]").s(),
-            r#"{"items":{"enum":[1]}}"#
-        );
     }
 
     #[test]

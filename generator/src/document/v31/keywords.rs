@@ -17,16 +17,13 @@ const ANNOTATIONS: [&str; 7] = [
     "$recursiveAnchor",
 ];
 
-/// Keywords that no type of the client can express.
-const UNSUPPORTED: [&str; 17] = [
-    "prefixItems",
-    "additionalItems",
-    "unevaluatedItems",
+/// Keywords that say which values of a type are valid, and nothing about what can be in them.
+const RESTRICTIONS: [&str; 13] = [
     "contains",
     "minContains",
     "maxContains",
+    "unevaluatedItems",
     "propertyNames",
-    "unevaluatedProperties",
     "dependentSchemas",
     "dependentRequired",
     "dependencies",
@@ -34,9 +31,11 @@ const UNSUPPORTED: [&str; 17] = [
     "then",
     "else",
     "contentSchema",
-    "$dynamicRef",
-    "$recursiveRef",
+    "unevaluatedProperties",
 ];
+
+/// Keywords that lead to schemas which nobody looks up.
+const UNSUPPORTED: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 
 /// `true` allows anything, `false` nothing.
 pub(super) fn boolean_schema(node: &mut Node) {
@@ -160,89 +159,39 @@ pub(super) fn examples(node: &mut Node) {
     }
 }
 
-/// Patterns that every name matches.
-const EVERY_NAME: [&str; 8] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$", "."];
-
-/// Names that match a pattern are not known names: they are additional properties.
-pub(super) fn pattern_properties(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+/// Moves what no type says to an extension: what only restricts is told in words.
+pub(super) fn restrictions(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     let Some(map) = node.as_map_mut() else {
         return;
     };
-    let Some(patterns) = map.shift_remove("patternProperties") else {
-        return;
-    };
-    let denied = map
-        .get("additionalProperties")
-        .is_some_and(|additional| additional.as_bool() == Some(false));
-    let stated = map.contains_key("additionalProperties");
-    let only = patterns
-        .as_map()
-        .filter(|patterns| patterns.len() == 1)
-        .and_then(|patterns| patterns.first());
-    let here = path.key("patternProperties");
-    let additional = match only {
-        Some((pattern, only)) if denied || (!stated && EVERY_NAME.contains(&pattern.as_str())) => {
-            let help = "every other property has the type of the pattern's schema";
+    for key in RESTRICTIONS {
+        let Some(value) = map.shift_remove(key) else {
+            continue;
+        };
+        // A condition is told once, and numbers count what `contains` asks for.
+        if !["then", "else", "minContains", "maxContains"].contains(&key) {
             report.note(
-                "pattern-properties",
-                &patterns,
-                &here,
-                "the pattern of `patternProperties` is not checked",
-                help,
+                "documented-keyword",
+                &value,
+                &path.key(key),
+                &format!("`{key}` cannot be told by a type"),
+                "told in the documentation; values that it forbids are not refused",
             );
-            only.clone()
         }
-        Some(_) if !stated => {
-            report.note(
-                "pattern-properties",
-                &patterns,
-                &here,
-                "names that do not match the pattern of `patternProperties` may have values of any type",
-                "every other property can be anything; if there are only such names, set `additionalProperties: false`",
-            );
-            patterns.with(Value::Bool(true))
-        }
-        _ => {
-            let message = "`patternProperties` with several schemas is not supported";
-            report.warning(
-                "unsupported-keyword",
-                &patterns,
-                &here,
-                message,
-                "every other property can be anything",
-            );
-            patterns.with(Value::Bool(true))
-        }
-    };
-    map.insert("additionalProperties".to_owned(), additional);
-    map.insert("x-patternProperties".to_owned(), patterns);
-}
-
-/// Moves what is not supported to an extension.
-pub(super) fn unsupported(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
-    let Some(map) = node.as_map_mut() else {
-        return;
-    };
+        map.insert(format!("x-{key}"), value);
+    }
     for key in UNSUPPORTED {
         let Some(value) = map.shift_remove(key) else {
             continue;
         };
-        let message = format!("the keyword `{key}` is not supported");
-        let help = format!("the client does not express it; the document keeps it as `x-{key}`");
         report.warning(
             "unsupported-keyword",
             &value,
             &path.key(key),
-            &message,
-            &help,
+            &format!("the keyword `{key}` is not supported"),
+            "the client does not express it; write `$ref` in its place in an overlay",
         );
         map.insert(format!("x-{key}"), value);
-        // Beside `prefixItems`, `items` speaks of the items after the prefix only.
-        if key == "prefixItems"
-            && let Some(items) = map.shift_remove("items")
-        {
-            map.insert("x-items".to_owned(), items);
-        }
     }
 }
 
@@ -306,63 +255,25 @@ mod tests {
     }
 
     #[test]
-    fn one_pattern_types_the_other_properties() {
-        let sample = Sample::schema(
-            "patternProperties: {'^x': {type: string}}\nadditionalProperties: false",
-        );
+    fn what_only_restricts_becomes_an_extension_and_a_note() {
+        let sample = Sample::schema("if: {}\nthen: {}\npropertyNames: {maxLength: 3}");
         assert_eq!(
             sample.said,
-            ["Note pattern-properties /components/schemas/S/patternProperties"]
+            ["propertyNames", "if"]
+                .map(|key| format!("Note documented-keyword /components/schemas/S/{key}"))
         );
-        assert!(
-            sample
-                .s()
-                .starts_with(r#"{"additionalProperties":{"type":"string"},"#)
-        );
-    }
-
-    #[test]
-    fn one_pattern_types_the_other_properties_if_every_name_matches() {
-        let sample = Sample::schema("patternProperties: {'.*': {type: string}}");
-        assert!(
-            sample
-                .s()
-                .starts_with(r#"{"additionalProperties":{"type":"string"},"#)
-        );
-    }
-
-    #[test]
-    fn names_that_do_not_match_the_pattern_can_be_anything() {
-        let sample = Sample::schema("patternProperties: {'^x': {type: string}}");
         assert_eq!(
-            sample.said,
-            ["Note pattern-properties /components/schemas/S/patternProperties"]
+            sample.s(),
+            r#"{"x-if":{},"x-propertyNames":{"maxLength":3},"x-then":{}}"#
         );
-        assert!(sample.s().starts_with(r#"{"additionalProperties":true,"#));
-    }
-
-    #[test]
-    fn several_patterns_allow_anything() {
-        let sample = Sample::schema("patternProperties: {'^x': {type: string}, '^y': {}}");
-        assert_eq!(
-            sample.said,
-            ["Warning unsupported-keyword /components/schemas/S/patternProperties"]
-        );
-        assert!(sample.s().starts_with(r#"{"additionalProperties":true,"#));
     }
 
     #[test]
     fn what_is_not_supported_becomes_an_extension_and_a_warning() {
-        let sample =
-            Sample::schema("type: array\nprefixItems: [{type: string}]\nitems: false\nif: {}");
+        let sample = Sample::schema("$dynamicRef: '#node'");
         assert_eq!(
             sample.said,
-            ["prefixItems", "if"]
-                .map(|key| format!("Warning unsupported-keyword /components/schemas/S/{key}"))
-        );
-        assert_eq!(
-            sample.s(),
-            r#"{"type":"array","x-if":{},"x-items":false,"x-prefixItems":[{"type":"string"}]}"#
+            ["Warning unsupported-keyword /components/schemas/S/$dynamicRef"]
         );
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Authors of 3.0 documents write 3.1 as well, so every document passes here.
 
+mod arrays;
 mod content;
 mod keywords;
 mod later;
 mod nulls;
+mod properties;
 mod types;
 
 use indexmap::IndexMap;
@@ -80,8 +82,11 @@ fn schema(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     keywords::exclusive_limits(node);
     keywords::examples(node);
     content::encoding(node, path, report);
-    keywords::pattern_properties(node, path, report);
-    keywords::unsupported(node, path, report);
+    arrays::places(node, path, report);
+    properties::conditional(node, path);
+    properties::unevaluated(node);
+    properties::patterns(node, path, report);
+    keywords::restrictions(node, path, report);
     nulls::in_unions(node);
     types::lists(node, path, report);
     nulls::alone(node);

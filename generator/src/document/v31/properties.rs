@@ -1,0 +1,197 @@
+//! Properties that are not listed by name: what later versions say of them is said with `additionalProperties`.
+
+use indexmap::IndexMap;
+
+use super::super::path::Path;
+use super::super::report::Report;
+use crate::source::{Node, Value};
+
+/// Patterns that every name matches.
+const EVERY_NAME: [&str; 8] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$", "."];
+
+/// What no part of the schema has declared is additional once all parts are one.
+pub(super) fn unevaluated(node: &mut Node) {
+    if let Some(map) = node.as_map_mut()
+        && !map.contains_key("additionalProperties")
+        && let Some(rest) = map.shift_remove("unevaluatedProperties")
+    {
+        map.insert("additionalProperties".to_owned(), rest);
+    }
+}
+
+/// Names that match a pattern are not known names: they are additional properties, of any of the types of the patterns.
+pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    let Some(patterns) = map.shift_remove("patternProperties") else {
+        return;
+    };
+    let mut schemas: Vec<Node> = Vec::new();
+    let mut every_name = false;
+    for (pattern, schema) in patterns.as_map().into_iter().flatten() {
+        every_name |= EVERY_NAME.contains(&pattern.as_str());
+        // Properties of a name that nobody may use are none.
+        if schema.as_bool() != Some(false) {
+            add(&mut schemas, schema);
+        }
+    }
+    let help = match map.get("additionalProperties") {
+        Some(rest) if rest.as_bool() == Some(false) => {
+            "every other property has a type of the patterns"
+        }
+        None if every_name => "every other property has a type of the patterns",
+        Some(rest) if rest.as_map().is_some_and(|rest| !rest.is_empty()) => {
+            add(&mut schemas, rest);
+            "every other property has one of the types of the patterns and of `additionalProperties`"
+        }
+        _ => {
+            schemas.clear();
+            "every other property can be anything; if there are only such names, set `additionalProperties: false`"
+        }
+    };
+    let message = "whether a name matches a pattern of `patternProperties` is not checked";
+    report.note(
+        "pattern-properties",
+        &patterns,
+        &path.key("patternProperties"),
+        message,
+        help,
+    );
+    let additional = union(&patterns, schemas);
+    map.insert("additionalProperties".to_owned(), additional);
+    map.insert("x-patternProperties".to_owned(), patterns);
+}
+
+/// The properties that only a condition speaks of are optional properties: they must not be lost where it holds.
+pub(super) fn conditional(node: &mut Node, path: &Path<'_>) {
+    let template = node.with(Value::Map(IndexMap::new()));
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    let mut found: IndexMap<String, Vec<Node>> = IndexMap::new();
+    let branches = ["then", "else"].into_iter().filter_map(|key| map.get(key));
+    let dependent = ["dependentSchemas", "dependencies"]
+        .into_iter()
+        .filter_map(|key| map.get(key)?.as_map())
+        .flat_map(|schemas| schemas.values());
+    for branch in branches.chain(dependent) {
+        let declared = branch.get("properties").and_then(Node::as_map);
+        for (name, schema) in declared.into_iter().flatten() {
+            add(found.entry(name.clone()).or_default(), schema);
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    // Another part may declare them as well, and a condition says less than a declaration.
+    let is_part =
+        path.last_key() == Some("allOf") || map.contains_key("allOf") || map.contains_key("$ref");
+    let properties = map
+        .entry("properties".to_owned())
+        .or_insert_with(|| template.clone());
+    if let Value::Map(properties) = &mut properties.value {
+        for (name, schemas) in found {
+            let schemas = if is_part { Vec::new() } else { schemas };
+            properties
+                .entry(name)
+                .or_insert_with(|| match schemas.is_empty() {
+                    true => template.clone(),
+                    false => union(&template, schemas),
+                });
+        }
+    }
+}
+
+/// Adds a schema, unless it is there already.
+pub(super) fn add(schemas: &mut Vec<Node>, schema: &Node) {
+    if schemas.iter().all(|known| !known.same(schema)) {
+        schemas.push(schema.clone());
+    }
+}
+
+/// The schema of values that are of any of the schemas; without one, of all values.
+pub(super) fn union(at: &Node, mut schemas: Vec<Node>) -> Node {
+    match schemas.len() {
+        0 => at.with(Value::Bool(true)),
+        1 => schemas.remove(0),
+        _ => at.with(Value::Map(IndexMap::from([(
+            "anyOf".to_owned(),
+            at.with(Value::List(schemas)),
+        )]))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample::Sample;
+
+    const NOTE: &str = "Note pattern-properties /components/schemas/S/patternProperties";
+
+    #[track_caller]
+    fn becomes(schema: &str, additional: &str) {
+        let sample = Sample::schema(schema);
+        assert_eq!(sample.said, [NOTE]);
+        let beginning = format!(r#"{{"additionalProperties":{additional},"#);
+        assert!(sample.s().starts_with(&beginning), "{}", sample.s());
+    }
+
+    #[test]
+    fn patterns_type_the_other_properties() {
+        becomes(
+            "patternProperties: {'^x': {type: string}}\nadditionalProperties: false",
+            r#"{"type":"string"}"#,
+        );
+        becomes(
+            "patternProperties: {'^x': {type: string}, '^y': {type: integer}, '^z': {type: string}, '^no': false}\n\
+             unevaluatedProperties: false",
+            r#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#,
+        );
+        becomes(
+            "patternProperties: {'^x': {type: string}}\nadditionalProperties: {type: integer}",
+            r#"{"anyOf":[{"type":"string"},{"type":"integer"}]}"#,
+        );
+        becomes(
+            "patternProperties: {'.*': {type: string}}",
+            r#"{"type":"string"}"#,
+        );
+    }
+
+    #[test]
+    fn names_that_match_no_pattern_can_be_anything() {
+        becomes("patternProperties: {'^x': {type: string}}", "true");
+        becomes(
+            "patternProperties: {'^x': {type: string}}\nadditionalProperties: true",
+            "true",
+        );
+    }
+
+    #[test]
+    fn what_is_not_evaluated_is_additional() {
+        let sample = Sample::schema("properties: {a: {}}\nunevaluatedProperties: false");
+        assert!(sample.said.is_empty());
+        assert_eq!(
+            sample.s(),
+            r#"{"additionalProperties":false,"properties":{"a":{}}}"#
+        );
+    }
+
+    #[test]
+    fn a_condition_declares_properties() {
+        let sample = Sample::schema(
+            "properties: {a: {type: string}}\nif: {}\nthen: {properties: {a: {const: b}, c: {type: string}}}\n\
+             else: {properties: {c: {type: integer}}}",
+        );
+        assert!(sample.s().starts_with(
+            r#"{"properties":{"a":{"type":"string"},"c":{"anyOf":[{"type":"string"},{"type":"integer"}]}},"#
+        ));
+    }
+
+    #[test]
+    fn a_condition_beside_other_parts_narrows_nothing() {
+        let sample = Sample::schema(
+            "allOf: [{properties: {a: {type: string}}}, {if: {}, then: {properties: {a: {const: b}}}}]",
+        );
+        assert!(sample.s().contains(r#"{"properties":{"a":{}},"x-if""#));
+    }
+}
