@@ -9,6 +9,7 @@
 //!   [`union!`];
 //! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
+//! * answers that come piece by piece: [`ByteStream`], [`EventStream`], [`Lines`], with [`stream!`];
 //! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
 //! * [`signature`]: requests that are signed and responses that are verified;
 //! * [`webhook`]: what a server sends on its own, verified and then read, with the feature `axum` as an extractor;
@@ -34,6 +35,7 @@ mod wire;
 
 pub use enums::NotListed;
 pub use http::answer::{Answers, NoError, Response, Unreadable};
+pub use http::byte_stream::{ByteStream, OpenReply};
 pub use http::call::{BoxFuture, Call};
 pub use http::client::Client;
 pub use http::credentials::{Credential, Credentials};
@@ -41,6 +43,9 @@ pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply}
 pub use http::headers::Headers;
 pub use http::operation::{Operation, Repeatable};
 pub use http::over_reqwest::{Identity, Reqwest, ReqwestBuilder};
+pub use http::records::events::{Event, EventStream};
+pub use http::records::lines::Lines;
+pub use http::records::{RecordError, StreamError};
 pub use http::retry::RetryPolicy;
 pub use http::style::{PathStyle, QueryStyle};
 pub use http::token::{TokenError, TokenSource};

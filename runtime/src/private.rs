@@ -3,12 +3,17 @@
 pub use crate::enums::scalar::{ValueEnum, display_value, parse_value, serialize_value, value};
 pub use crate::enums::{integer, parse_integer, text};
 pub use crate::http::address::printable_address;
-pub use crate::http::answer::{read_bytes, read_empty, read_json, read_text};
+pub use crate::http::answer::{
+    expect, is_of, not_in_pieces, read_bytes, read_empty, read_json, read_text,
+};
+pub use crate::http::records::events::{read_events, read_text_events};
+pub use crate::http::records::lines::{read_lines, read_sequence};
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
 #[cfg(feature = "stand-in")]
 pub use crate::stand_in::mocked::{
-    body_bytes, body_form, body_json, body_text, write_bytes, write_json, write_text,
+    body_bytes, body_form, body_json, body_text, write_bytes, write_events, write_json,
+    write_lines, write_sequence, write_text, write_text_events,
 };
 pub use crate::union::entries::Entries;
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};

@@ -25,6 +25,15 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    pub(super) fn new(reply: Reply, trail: Trail, value: T) -> Self {
+        Self {
+            status: reply.status,
+            headers: reply.headers,
+            value,
+            trail,
+        }
+    }
+
     /// Returns how often the call was sent.
     pub fn attempts(&self) -> u32 {
         self.trail.attempts
@@ -78,6 +87,13 @@ impl Unreadable {
         // What could not be read may be a secret in the wrong place.
         Self {
             message: place_first(&without_values(message.as_ref())).into(),
+        }
+    }
+
+    /// Returns the same reason, found in the record with this index.
+    pub(super) fn within(&self, index: usize) -> Self {
+        Self {
+            message: path::splice(&format!("[{index}]"), &self.message).into(),
         }
     }
 
@@ -137,6 +153,53 @@ fn json_text(reply: &Reply) -> Result<&[u8], Unreadable> {
     }
 }
 
+/// Fails if the answer says that it is of another media type.
+pub fn expect(reply: &Reply, expected: &str) -> Result<(), Unreadable> {
+    match reply.headers.get("content-type") {
+        Some(found) if !media_type(found).eq_ignore_ascii_case(expected) => Err(Unreadable::new(
+            format!("expected {expected}, found {}", media_type(found)),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Says that this success is not one that comes piece by piece.
+pub fn not_in_pieces(reply: &Reply) -> Result<(), Unreadable> {
+    Err(Unreadable::new(format!(
+        "an answer with status {} does not come piece by piece; await the call instead",
+        reply.status
+    )))
+}
+
+/// Tells whether the answer is of one of these media types, each of which may be a range such as `image/*`. Parameters
+/// count where the document gives them: `application/json;type=collection` is not any JSON.
+pub fn is_of(reply: &Reply, media_types: &[&str]) -> bool {
+    let found = reply.headers.get("content-type").unwrap_or_default();
+    media_types.iter().any(|expected| covers(expected, found))
+}
+
+fn covers(expected: &str, found: &str) -> bool {
+    let essence = media_type(expected);
+    let covered = match essence.strip_suffix("/*") {
+        Some("*") => true,
+        Some(kind) => media_type(found)
+            .split_once('/')
+            .is_some_and(|(found, _)| found.eq_ignore_ascii_case(kind)),
+        None => media_type(found).eq_ignore_ascii_case(essence),
+    };
+    let parameters = |text: &str| -> Vec<String> {
+        let parameters = text.split(';').skip(1);
+        parameters
+            .map(|parameter| parameter.replace([' ', '"'], "").to_ascii_lowercase())
+            .collect()
+    };
+    let found = parameters(found);
+    let expected = parameters(expected);
+    // How text is encoded does not make it another thing.
+    let mut counted = expected.iter().filter(|one| !one.starts_with("charset="));
+    covered && counted.all(|parameter| found.contains(parameter))
+}
+
 /// Returns a content type without its parameters.
 fn media_type(content_type: &str) -> &str {
     content_type
@@ -163,8 +226,8 @@ pub(super) type Read<T> = fn(&Reply) -> Option<Result<T, Unreadable>>;
 pub(super) fn conclude<T, E: Answers>(
     reply: Reply,
     trail: Trail,
-    success: Read<T>,
-    other: Read<T>,
+    success: impl Fn(&Reply) -> Option<Result<T, Unreadable>>,
+    other: impl Fn(&Reply) -> Option<Result<T, Unreadable>>,
 ) -> Result<Response<T>, Error<E>> {
     let value = match success(&reply) {
         Some(value) => value,
@@ -188,12 +251,7 @@ pub(super) fn conclude<T, E: Answers>(
         },
     };
     match value {
-        Ok(value) => Ok(Response {
-            status: reply.status,
-            headers: reply.headers,
-            value,
-            trail,
-        }),
+        Ok(value) => Ok(Response::new(reply, trail, value)),
         Err(reason) => Err(Error::Decode(Box::new(DecodeError::new(
             reply, trail, reason,
         )))),

@@ -1,6 +1,7 @@
 //! One call of an operation, from its parameters to the request.
 
-use crate::http::answer::{Answers, Read, Response, conclude};
+use crate::http::answer::{Answers, Read, Response, Unreadable, conclude};
+use crate::http::byte_stream::ByteStream;
 use crate::http::client::Client;
 use crate::http::credentials::Places;
 use crate::http::encode;
@@ -9,11 +10,11 @@ use crate::http::form;
 use crate::http::headers::Headers;
 use crate::http::operation::{Operation, Repeatable};
 use crate::http::retry::RetryPolicy;
-use crate::http::sending::{NoReply, Sending};
+use crate::http::sending::{Arrived, NoReply, Sending};
 use crate::http::span::CallSpan;
 use crate::http::style::{self, PathStyle, QueryStyle};
 use crate::http::trail::Trail;
-use crate::http::transport::Request;
+use crate::http::transport::{Reply, Request};
 use crate::wire::finite;
 use crate::wire::secret::Secret;
 use crate::wire::tree::Tree;
@@ -308,11 +309,45 @@ impl Call {
     ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
         Box::pin(async move {
             let sending = self.ready().map_err(Error::Build)?;
-            let span = sending.span.span();
-            match sending.reply().instrument(span).await {
-                Ok((reply, trail)) => conclude(reply, trail, success, other),
-                Err(NoReply::Token(error)) => Err(Error::Token(error)),
-                Err(NoReply::Transport(error)) => Err(Error::Transport(error)),
+            let (arrived, trail) = reply(sending).await?;
+            conclude(arrived.reply, trail, success, other)
+        })
+    }
+
+    /// Sends the call and returns the answer as soon as its head is there, with a body that comes piece by piece.
+    ///
+    /// It is repeated as the [`RetryPolicy`] says until there is an answer, and never after that. The time limit of the
+    /// call holds until the answer begins, and then for every silence between two pieces of its body.
+    ///
+    /// `accept` is what to ask for, `streams` tells which statuses are a success and whether its body is one that comes
+    /// piece by piece, and `make` makes of the body what it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`send`](Call::send), and if a success cannot be read piece by piece.
+    pub fn open<T: 'static, E: Answers + 'static>(
+        mut self,
+        accept: &'static str,
+        streams: fn(&Reply) -> Option<Result<(), Unreadable>>,
+        make: fn(ByteStream) -> T,
+    ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
+        Box::pin(async move {
+            if self.headers.get("accept").is_none() {
+                self.headers.append("Accept", accept);
+            }
+            let silence = self.timeout.unwrap_or(self.client.timeout());
+            let mut sending = self.ready().map_err(Error::Build)?;
+            sending.streams = Some(streams);
+            let (arrived, trail) = reply(sending).await?;
+            match arrived.rest {
+                Some(body) => {
+                    let body = make(body.limited(silence));
+                    Ok(Response::new(arrived.reply, trail, body))
+                }
+                None => {
+                    let refused = |reply: &Reply| streams(reply)?.err().map(Err);
+                    conclude(arrived.reply, trail, refused, |_| None)
+                }
             }
         })
     }
@@ -373,6 +408,7 @@ impl Call {
                 key,
             },
             span: CallSpan::new(self.operation),
+            streams: None,
             client: self.client,
         })
     }
@@ -463,6 +499,16 @@ impl Call {
         self.body = Some(body);
         Ok(())
     }
+}
+
+/// Sends a call until there is an answer.
+async fn reply<E>(sending: Sending) -> Result<(Arrived, Trail), Error<E>> {
+    let span = sending.span.span();
+    let brought = sending.reply().instrument(span).await;
+    brought.map_err(|error| match error {
+        NoReply::Token(error) => Error::Token(error),
+        NoReply::Transport(error) => Error::Transport(error),
+    })
 }
 
 impl fmt::Debug for Call {

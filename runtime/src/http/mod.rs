@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod answer;
 mod budget;
+pub(crate) mod byte_stream;
 pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod credentials;
@@ -13,6 +14,7 @@ mod form;
 pub(crate) mod headers;
 pub(crate) mod operation;
 pub(crate) mod over_reqwest;
+pub(crate) mod records;
 pub(crate) mod retry;
 mod sending;
 mod span;

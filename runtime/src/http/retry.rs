@@ -1,7 +1,7 @@
 //! When a call is sent again, and how long it waits before.
 
 use crate::http::headers::Headers;
-use crate::http::transport::{Fault, Reply, Sent, TransportError};
+use crate::http::transport::{Fault, Sent, TransportError};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -126,15 +126,16 @@ impl RetryPolicy {
         (repeatable && self.repeats()).then_some(self.attempt_timeout)
     }
 
-    /// Returns why what an attempt brought is reason for another one, if it is.
+    /// Returns why the status or the failure that an attempt brought is reason for another one, if it is.
     pub(super) fn reason(
         &self,
-        brought: &Result<Reply, TransportError>,
+        brought: Result<u16, &TransportError>,
         repeatable: bool,
     ) -> Option<Reason> {
         match brought {
-            Ok(reply) => (repeatable && self.statuses.contains(&reply.status))
-                .then_some(Reason::Status(reply.status)),
+            Ok(status) => {
+                (repeatable && self.statuses.contains(&status)).then_some(Reason::Status(status))
+            }
             Err(error) => match error.fault() {
                 Fault::Tls | Fault::TooLarge | Fault::Signature | Fault::Invalid => None,
                 fault => (repeatable || error.sent() == Sent::No).then_some(Reason::Fault(fault)),

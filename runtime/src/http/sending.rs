@@ -1,5 +1,7 @@
 //! A call on its way: the attempts, and what comes between them.
 
+use crate::http::answer::Read;
+use crate::http::byte_stream::ByteStream;
 use crate::http::client::Client;
 use crate::http::credentials::bearer;
 use crate::http::encode;
@@ -30,21 +32,34 @@ pub(super) struct Sending {
     pub(super) deadline: Option<Instant>,
     pub(super) trail: Trail,
     pub(super) span: CallSpan,
+    /// Which answers are handed out before their body is there, if any.
+    pub(super) streams: Option<Read<()>>,
+}
+
+/// What an attempt brought.
+type Brought = Result<Arrived, TransportError>;
+
+/// An answer.
+pub(super) struct Arrived {
+    /// All of it, or its head.
+    pub(super) reply: Reply,
+    /// The body that is still to come.
+    pub(super) rest: Option<ByteStream>,
 }
 
 impl Sending {
     /// Sends the call until there is an answer worth returning, or no reason to try again.
-    pub(super) async fn reply(mut self) -> Result<(Reply, Trail), NoReply> {
+    pub(super) async fn reply(mut self) -> Result<(Arrived, Trail), NoReply> {
         let mut token = self.token().await?;
         let mut repeated = 0;
         let mut refused = false;
         loop {
             let request = self.attempt(token.as_ref())?;
             self.trail.attempts += 1;
-            let brought = self.client.transport().send(request).await;
+            let brought = self.exchange(request).await;
 
-            if let (Ok(reply), Some(source), Some(old)) = (&brought, &self.token, &token)
-                && reply.status == 401
+            if let (Ok(arrived), Some(source), Some(old)) = (&brought, &self.token, &token)
+                && arrived.reply.status == 401
                 && !refused
             {
                 refused = true;
@@ -66,7 +81,7 @@ impl Sending {
                 &reason,
                 wait,
                 self.trail.attempts,
-                brought.as_ref().ok(),
+                brought.as_ref().ok().map(|arrived| &arrived.reply),
                 self.client.trace(),
             );
             tokio::time::sleep(wait).await;
@@ -75,16 +90,13 @@ impl Sending {
     }
 
     /// Returns why and when there will be another attempt, if there will.
-    fn pause(
-        &self,
-        brought: &Result<Reply, TransportError>,
-        repeated: u32,
-    ) -> Option<(Reason, Duration)> {
-        let reason = self.policy.reason(brought, self.trail.repeatable)?;
+    fn pause(&self, brought: &Brought, repeated: u32) -> Option<(Reason, Duration)> {
+        let status = brought.as_ref().map(|arrived| arrived.reply.status);
+        let reason = self.policy.reason(status, self.trail.repeatable)?;
         if !self.policy.has_more_than(repeated + 1) {
             return None;
         }
-        let headers = brought.as_ref().ok().map(|reply| &reply.headers);
+        let headers = brought.as_ref().ok().map(|arrived| &arrived.reply.headers);
         let wait = self.policy.wait(repeated + 1, headers);
         // Whoever comes back before the server allows it only makes things worse: better to give up.
         if self.left().is_some_and(|left| left <= wait) {
@@ -97,20 +109,51 @@ impl Sending {
         Some((reason, wait))
     }
 
-    fn conclude(self, brought: Result<Reply, TransportError>) -> Result<(Reply, Trail), NoReply> {
+    fn conclude(self, brought: Brought) -> Result<(Arrived, Trail), NoReply> {
         match brought {
-            Ok(reply) => {
-                self.span.answered(&reply, &self.trail, self.client.trace());
+            Ok(arrived) => {
+                let reply = &arrived.reply;
+                self.span.answered(reply, &self.trail, self.client.trace());
                 if reply.status < 500 {
                     self.client.budget().earn();
                 }
-                Ok((reply, self.trail))
+                Ok((arrived, self.trail))
             }
             Err(error) => {
                 self.span.failed(error.fault(), &self.trail);
                 Err(self.lost(error))
             }
         }
+    }
+
+    /// Makes one attempt. The timeout covers all that is waited for here.
+    async fn exchange(&self, request: Request) -> Brought {
+        let transport = self.client.transport();
+        let Some(streams) = self.streams else {
+            let reply = transport.send(request).await?;
+            return Ok(Arrived { reply, rest: None });
+        };
+        let timeout = request.timeout;
+        let begun = Instant::now();
+        let opened = transport.open(request).await?;
+        let mut reply = Reply {
+            status: opened.status,
+            headers: opened.headers,
+            body: Vec::new(),
+        };
+        if let Some(Ok(())) = streams(&reply) {
+            return Ok(Arrived {
+                reply,
+                rest: Some(opened.body),
+            });
+        }
+        let left = timeout.map(|timeout| timeout.saturating_sub(begun.elapsed()));
+        let body = match left {
+            Some(left) => opened.body.limited(left),
+            None => opened.body,
+        };
+        reply.body = body.collect().await?;
+        Ok(Arrived { reply, rest: None })
     }
 
     /// Returns the request of the next attempt.
@@ -169,9 +212,9 @@ impl Sending {
 }
 
 /// Returns whether an attempt that brought this may have been carried out.
-fn may_have_happened(brought: &Result<Reply, TransportError>) -> bool {
+fn may_have_happened(brought: &Brought) -> bool {
     match brought {
-        Ok(reply) => may_follow(reply.status),
+        Ok(arrived) => may_follow(arrived.reply.status),
         Err(error) => error.sent() == Sent::Maybe,
     }
 }

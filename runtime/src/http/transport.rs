@@ -1,5 +1,6 @@
 //! What carries a request: the seam between this crate and an HTTP library.
 
+use crate::http::byte_stream::OpenReply;
 use crate::http::call::BoxFuture;
 use crate::http::headers::Headers;
 use crate::http::trail::Trail;
@@ -45,6 +46,20 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// Fails if there is no complete answer. The error tells whether the request may have reached the server.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>>;
+
+    /// Sends `request` and returns the answer as soon as its head is there. The body comes piece by piece, and the
+    /// timeout of the request does not cover it.
+    ///
+    /// Without a method of its own, a transport waits for the whole answer, which is then one piece. That is right for
+    /// one that must see all of it, such as one that verifies signatures; one that only passes requests on should pass
+    /// these on as well.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no answer. The error tells whether the request may have reached the server.
+    fn open(&self, request: Request) -> BoxFuture<'_, Result<OpenReply, TransportError>> {
+        Box::pin(async move { self.send(request).await.map(OpenReply::from) })
+    }
 }
 
 /// A request, ready to be sent.

@@ -8,7 +8,7 @@ use std::time::Duration;
 pub struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    body: Body,
     pub(super) delay: Duration,
     pub(super) ending: Ending,
 }
@@ -30,7 +30,7 @@ impl Answer {
         Self {
             status,
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Body::Whole(Vec::new()),
             delay: Duration::ZERO,
             ending: Ending::Whole,
         }
@@ -47,7 +47,7 @@ impl Answer {
     pub(super) fn of_json<T: Serialize + ?Sized>(status: u16, value: &T) -> Self {
         match serde_json::to_string(value) {
             Ok(text) => Self::json(status, text),
-            Err(reason) => Self::new(500).body(format!("the answer cannot be encoded: {reason}")),
+            Err(reason) => unencodable(&reason),
         }
     }
 
@@ -63,6 +63,14 @@ impl Answer {
         Self::new(status)
             .header("Content-Type", "application/octet-stream")
             .body(bytes)
+    }
+
+    /// Returns the same answer as one of another media type.
+    #[must_use]
+    pub fn of_type(mut self, media_type: &str) -> Self {
+        self.headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        self.header("Content-Type", media_type)
     }
 
     /// Returns the same answer with another status.
@@ -108,7 +116,28 @@ impl Answer {
     /// Sets the body.
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = body.into();
+        self.body = Body::Whole(body.into());
+        self
+    }
+
+    /// Sets the body to pieces that are sent one by one, each as a chunk of its own (RFC 9112, section 7.1).
+    #[must_use]
+    pub fn pieces<P: Into<Vec<u8>>>(mut self, pieces: impl IntoIterator<Item = P>) -> Self {
+        self.body = Body::Pieces(pieces.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Ends the connection before the body has come to its end.
+    #[must_use]
+    pub fn broken_off(mut self) -> Self {
+        self.ending = Ending::Cut;
+        self
+    }
+
+    /// Keeps silent before the body has come to its end, until the client goes away.
+    #[must_use]
+    pub fn stalled(mut self) -> Self {
+        self.ending = Ending::Stall;
         self
     }
 
@@ -119,22 +148,45 @@ impl Answer {
         self
     }
 
-    pub(super) fn bytes(&self) -> Vec<u8> {
-        let missing = match self.ending {
-            Ending::Cut | Ending::Stall => 1,
-            Ending::Whole | Ending::HangUp => 0,
+    /// Returns what is sent, in the pieces in which it is.
+    pub(super) fn pieces_sent(&self) -> Vec<Vec<u8>> {
+        let complete = match self.ending {
+            Ending::Cut | Ending::Stall => false,
+            Ending::Whole | Ending::HangUp => true,
         };
-        let mut head = format!(
-            "HTTP/1.1 {} \r\nContent-Length: {}\r\n",
-            self.status,
-            self.body.len() + missing
-        );
+        let mut head = format!("HTTP/1.1 {} \r\n", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str("\r\n");
-        let mut bytes = head.into_bytes();
-        bytes.extend_from_slice(&self.body);
-        bytes
+        match &self.body {
+            Body::Whole(body) => {
+                let length = body.len() + usize::from(!complete);
+                head.push_str(&format!("Content-Length: {length}\r\n\r\n"));
+                vec![[head.as_bytes(), body].concat()]
+            }
+            Body::Pieces(pieces) => {
+                head.push_str("Transfer-Encoding: chunked\r\n\r\n");
+                let mut sent = vec![head.into_bytes()];
+                for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+                    let size = format!("{:x}\r\n", piece.len());
+                    sent.push([size.as_bytes(), piece, b"\r\n"].concat());
+                }
+                if complete {
+                    sent.push(b"0\r\n\r\n".to_vec());
+                }
+                sent
+            }
+        }
     }
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    Whole(Vec<u8>),
+    Pieces(Vec<Vec<u8>>),
+}
+
+/// Says why there is not the answer that was set.
+pub(super) fn unencodable(reason: &serde_json::Error) -> Answer {
+    Answer::new(500).body(format!("the answer cannot be encoded: {reason}"))
 }

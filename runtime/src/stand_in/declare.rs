@@ -65,6 +65,10 @@ macro_rules! mock {
     (@write $value:ident $status:literal json) => { $crate::private::write_json($status, $value) };
     (@write $value:ident $status:literal text) => { $crate::private::write_text($status, $value) };
     (@write $value:ident $status:literal bytes) => { $crate::private::write_bytes($status, $value) };
+    (@write $value:ident $status:literal events) => { $crate::private::write_events($status, $value) };
+    (@write $value:ident $status:literal text_events) => { $crate::private::write_text_events($status, $value) };
+    (@write $value:ident $status:literal lines) => { $crate::private::write_lines($status, $value) };
+    (@write $value:ident $status:literal sequence) => { $crate::private::write_sequence($status, $value) };
     (@write $value:ident $status:literal empty) => {{
         let () = $value;
         $crate::stand_in::Answer::new($status)
@@ -75,18 +79,21 @@ macro_rules! mock {
 /// Makes a type of [`answers!`](crate::answers!) one that a stand-in can write: implements
 /// [`Written`](crate::stand_in::Written).
 ///
-/// The list is the same. A variant for several statuses is written with the first, the one for all others with 500.
+/// The list is the same. A variant for some media types is written as the first of them, one for several statuses is written with the first, the one for all others with 500.
 #[macro_export]
 macro_rules! mock_answers {
     ($name:ty {
-        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $variant:ident,)*
+        $($($low:literal $(..= $high:literal)?)|+ $(as $media:literal $(| $more:literal)*)? => $form:ident $variant:ident,)*
+        $(_ as $other_media:literal $(| $other_more:literal)* => $typed:ident $typed_variant:ident,)*
         $(_ => $other:ident $other_variant:ident,)?
     }) => {
         impl $crate::stand_in::Written for $name {
             fn written(&self) -> $crate::stand_in::Answer {
                 match self {
                     $($crate::mock_answers!(@pattern $form $variant value) =>
-                        $crate::mock_answers!(@write [$($low)|+] $form value),)*
+                        $crate::mock_answers!(@write [$($low)|+] $form value)$(.of_type($media))?,)*
+                    $($crate::mock_answers!(@pattern $typed $typed_variant value) =>
+                        $crate::mock_answers!(@write [500] $typed value).of_type($other_media),)*
                     $($crate::mock_answers!(@pattern $other $other_variant value) =>
                         $crate::mock_answers!(@write [500] $other value),)?
                 }

@@ -1,8 +1,9 @@
 //! What a call means on the side of the server.
 
-use super::answer::Answer;
+use super::answer::{Answer, unencodable};
 use super::received::Received;
 use crate::http::answer::Unreadable;
+use crate::http::records::events::{Event, MESSAGE};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
@@ -115,6 +116,76 @@ pub fn write_text(status: u16, text: &str) -> Answer {
 /// Writes an answer that is bytes.
 pub fn write_bytes(status: u16, bytes: &[u8]) -> Answer {
     Answer::of_bytes(status, bytes)
+}
+
+/// Writes an answer that is events, whose data is JSON.
+pub fn write_events<T: Serialize>(status: u16, events: &[Event<T>]) -> Answer {
+    let mut text = String::new();
+    for event in events {
+        match serde_json::to_string(&event.data) {
+            Ok(data) => write_event(&mut text, event, &data),
+            Err(reason) => return unencodable(&reason),
+        }
+    }
+    of_events(status, text)
+}
+
+/// Writes an answer that is events, whose data is text.
+pub fn write_text_events(status: u16, events: &[Event<String>]) -> Answer {
+    let mut text = String::new();
+    for event in events {
+        write_event(&mut text, event, &event.data);
+    }
+    of_events(status, text)
+}
+
+fn of_events(status: u16, text: String) -> Answer {
+    Answer::new(status)
+        .header("Content-Type", "text/event-stream")
+        .body(text)
+}
+
+fn write_event<T>(text: &mut String, event: &Event<T>, data: &str) {
+    let mut field = |name: &str, value: &str| text.push_str(&format!("{name}: {value}\n"));
+    if event.event != MESSAGE {
+        field("event", &event.event);
+    }
+    if let Some(id) = &event.id {
+        field("id", id);
+    }
+    if let Some(retry) = event.retry {
+        field("retry", &retry.as_millis().to_string());
+    }
+    data.split('\n').for_each(|line| field("data", line));
+    text.push('\n');
+}
+
+/// Writes an answer that is lines of JSON.
+pub fn write_lines<T: Serialize>(status: u16, values: &[T]) -> Answer {
+    write_records(status, values, "", "application/jsonl")
+}
+
+/// Writes an answer that is a JSON text sequence.
+pub fn write_sequence<T: Serialize>(status: u16, values: &[T]) -> Answer {
+    write_records(status, values, "\u{1e}", "application/json-seq")
+}
+
+fn write_records<T: Serialize>(
+    status: u16,
+    values: &[T],
+    before: &str,
+    media_type: &str,
+) -> Answer {
+    let mut text = String::new();
+    for value in values {
+        match serde_json::to_string(value) {
+            Ok(value) => text.push_str(&format!("{before}{value}\n")),
+            Err(reason) => return unencodable(&reason),
+        }
+    }
+    Answer::new(status)
+        .header("Content-Type", media_type)
+        .body(text)
 }
 
 /// Reads a body that is JSON.

@@ -59,7 +59,7 @@ async fn serve(stream: TcpStream, responder: &impl Responder) -> io::Result<()> 
     while let Some(mut request) = read_head(&mut stream).await? {
         if request.header("transfer-encoding").is_some() {
             let refusal = Answer::new(411).header("Connection", "close");
-            return stream.write_all(&refusal.bytes()).await;
+            return send(&mut stream, &refusal).await;
         }
         let length = request
             .header("content-length")
@@ -71,16 +71,24 @@ async fn serve(stream: TcpStream, responder: &impl Responder) -> io::Result<()> 
         let answer = responder.respond(request);
         tokio::time::sleep(answer.delay).await;
         match answer.ending {
-            Ending::Whole => stream.write_all(&answer.bytes()).await?,
-            Ending::Cut => return stream.write_all(&answer.bytes()).await,
+            Ending::Whole => send(&mut stream, &answer).await?,
+            Ending::Cut => return send(&mut stream, &answer).await,
             Ending::HangUp => return Ok(()),
             Ending::Stall => {
-                stream.write_all(&answer.bytes()).await?;
+                send(&mut stream, &answer).await?;
                 // Nothing more is sent over a connection that waits for its answer: this returns when it is closed.
                 stream.fill_buf().await?;
                 return Ok(());
             }
         }
+    }
+    Ok(())
+}
+
+async fn send(stream: &mut BufReader<TcpStream>, answer: &Answer) -> io::Result<()> {
+    for piece in answer.pieces_sent() {
+        stream.write_all(&piece).await?;
+        stream.flush().await?;
     }
     Ok(())
 }

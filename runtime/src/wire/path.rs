@@ -18,7 +18,8 @@ pub(crate) fn at_element<E: de::Error>(index: usize, error: E) -> E {
     at(&format!("[{index}]"), error)
 }
 
-fn splice(step: &str, message: &str) -> String {
+/// Puts `step` before the path that `message` begins with.
+pub(crate) fn splice(step: &str, message: &str) -> String {
     match split(message) {
         Some((path, rest)) if path.starts_with('[') => format!("`{step}{path}`: {rest}"),
         Some((path, rest)) => format!("`{step}.{path}`: {rest}"),

@@ -7,16 +7,18 @@ mod identity;
 pub use builder::ReqwestBuilder;
 pub use identity::Identity;
 
+use crate::http::byte_stream::{ByteStream, OpenReply, too_large};
 use crate::http::call::BoxFuture;
 use crate::http::error::BuildError;
 use crate::http::headers::Headers;
 use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 use failure::failure;
+use futures_util::stream;
 
 /// Carries requests with `reqwest` and `rustls`, over HTTP/1.1.
 ///
 /// It follows no redirects: where a payment is sent is not for an answer to decide. It asks for no compression, so the
-/// limit on the size of an answer is one on what is received.
+/// limit on the size of an answer is one on what is received. An answer that is read piece by piece has no such limit.
 #[derive(Clone, Debug)]
 pub struct Reqwest {
     client: reqwest::Client,
@@ -58,27 +60,21 @@ impl Reqwest {
         Ok(builder)
     }
 
-    /// Reads the body, and stops as soon as it is too large.
-    async fn body(&self, mut answer: reqwest::Response) -> Result<Vec<u8>, TransportError> {
-        let too_large = || {
-            let message = format!(
-                "the answer is larger than {} bytes; set a higher limit with `ReqwestBuilder::largest_answer`",
-                self.largest
-            );
-            TransportError::new(Sent::Maybe, message).with_fault(Fault::TooLarge)
-        };
-        let announced = answer.content_length().unwrap_or(0);
-        if usize::try_from(announced).map_or(true, |announced| announced > self.largest) {
-            return Err(too_large());
+    /// Makes of an answer what it is here.
+    fn opened(&self, answer: reqwest::Response) -> OpenReply {
+        let mut headers = Headers::new();
+        for (name, value) in answer.headers() {
+            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(failure)? {
-            if chunk.len() > self.largest - body.len() {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
+        OpenReply {
+            status: answer.status().as_u16(),
+            headers,
+            body: ByteStream::new(stream::try_unfold(answer, |mut answer| async move {
+                let chunk = answer.chunk().await.map_err(failure)?;
+                Ok(chunk.map(|chunk| (chunk.into(), answer)))
+            }))
+            .with_largest(self.largest),
         }
-        Ok(body)
     }
 }
 
@@ -86,17 +82,26 @@ impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
             let answer = self.prepare(request)?.send().await.map_err(failure)?;
-            let status = answer.status().as_u16();
-            let mut headers = Headers::new();
-            for (name, value) in answer.headers() {
-                headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+            let announced = answer.content_length().unwrap_or(0);
+            if usize::try_from(announced).map_or(true, |announced| announced > self.largest) {
+                return Err(too_large(self.largest));
             }
-            let body = self.body(answer).await?;
-            Ok(Reply {
-                status,
-                headers,
-                body,
-            })
+            self.opened(answer).whole().await
+        })
+    }
+
+    fn open(&self, mut request: Request) -> BoxFuture<'_, Result<OpenReply, TransportError>> {
+        Box::pin(async move {
+            // The one of reqwest would cover the body as well.
+            let timeout = request.timeout.take();
+            let sending = self.prepare(request)?.send();
+            let answer = match timeout {
+                Some(timeout) => tokio::time::timeout(timeout, sending).await.map_err(|_| {
+                    TransportError::new(Sent::Maybe, "the answer did not begin in time").timed_out()
+                })?,
+                None => sending.await,
+            };
+            Ok(self.opened(answer.map_err(failure)?))
         })
     }
 }

@@ -1,0 +1,191 @@
+//! Bodies that are many records, one after the other: server-sent events and JSON lines.
+
+pub(crate) mod events;
+pub(crate) mod lines;
+
+use crate::http::answer::Unreadable;
+use crate::http::byte_stream::ByteStream;
+use crate::http::transport::{Reply, TransportError};
+use crate::wire::located::Located;
+use futures_util::Stream;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The largest record that is accepted unless the caller says otherwise, in bytes.
+const LARGEST: usize = 8 * 1024 * 1024;
+
+/// A record could not be brought.
+///
+/// The `Debug` and `Display` forms never show the record; [`text`](StreamError::text) returns it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The connection ended before the body did, or nothing came for as long as the call allows. The stream ends here.
+    Transport(TransportError),
+    /// A record is not what the document says. The next ones come all the same.
+    Decode(RecordError),
+    /// A record is larger than this number of bytes. The stream ends here.
+    TooLarge(usize),
+}
+
+impl StreamError {
+    /// Returns the text of the record that could not be read, as it came.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Decode(error) => Some(&error.text),
+            Self::Transport(_) | Self::TooLarge(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => write!(f, "the stream broke off: {error}"),
+            Self::Decode(error) => error.fmt(f),
+            Self::TooLarge(largest) => write!(
+                f,
+                "a record of the stream is larger than {largest} bytes; set a higher limit with `with_largest`"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            Self::Decode(error) => Some(&error.reason),
+            Self::TooLarge(_) => None,
+        }
+    }
+}
+
+/// A record of a stream is not what the document says.
+#[derive(Clone)]
+pub struct RecordError {
+    reason: Unreadable,
+    text: String,
+}
+
+impl RecordError {
+    /// Returns what is wrong, beginning with the path of the field.
+    pub fn message(&self) -> &str {
+        self.reason.message()
+    }
+
+    /// Returns the text of the record as it came.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a record of the stream is not what the document says: {}; `text()` returns it as it came",
+            self.reason
+        )
+    }
+}
+
+impl fmt::Debug for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordError")
+            .field("message", &self.message())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for RecordError {}
+
+/// Cuts a body into records.
+trait Cut: Unpin {
+    type Record;
+
+    /// Takes the next piece of the body.
+    fn push(&mut self, piece: &[u8]);
+
+    /// Takes note that the body has ended.
+    fn end(&mut self);
+
+    /// Returns the next record that is complete.
+    fn pop(&mut self) -> Option<Self::Record>;
+
+    /// Returns how much is kept of a record that is not complete, in bytes.
+    fn kept(&self) -> usize;
+}
+
+/// The records of a body.
+struct Records<C> {
+    body: ByteStream,
+    cut: C,
+    largest: usize,
+    ended: bool,
+}
+
+impl<C: Cut> Records<C> {
+    fn new(body: ByteStream, cut: C) -> Self {
+        Self {
+            body,
+            cut,
+            largest: LARGEST,
+            ended: false,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<C::Record, StreamError>>> {
+        loop {
+            if let Some(record) = self.cut.pop() {
+                return Poll::Ready(Some(Ok(record)));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            if self.cut.kept() > self.largest {
+                self.ended = true;
+                return Poll::Ready(Some(Err(StreamError::TooLarge(self.largest))));
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(context)) {
+                Some(Ok(piece)) => self.cut.push(&piece),
+                Some(Err(error)) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(StreamError::Transport(error))));
+                }
+                None => {
+                    self.ended = true;
+                    self.cut.end();
+                }
+            }
+        }
+    }
+}
+
+/// Reads a record that is JSON.
+fn json<T: DeserializeOwned>(text: String) -> Result<T, RecordError> {
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let read = T::deserialize(Located(&mut json)).and_then(|value| json.end().map(|()| value));
+    read.map_err(|error| RecordError {
+        reason: Unreadable::new(error.to_string()),
+        text,
+    })
+}
+
+/// Reads all records of a body that is there.
+fn all<C: Cut, T>(
+    reply: &Reply,
+    mut cut: C,
+    read: impl Fn(C::Record) -> Result<T, RecordError>,
+) -> Result<Vec<T>, Unreadable> {
+    cut.push(&reply.body);
+    cut.end();
+    let mut records = Vec::new();
+    while let Some(record) = cut.pop() {
+        let record = read(record).map_err(|error| error.reason.within(records.len()))?;
+        records.push(record);
+    }
+    Ok(records)
+}
