@@ -22,12 +22,15 @@ fn generated_types_and_calls_do_what_they_say() {
     let dependencies = generate(
         &crates,
         &[
+            "answers_by_media_type",
+            "answers_in_pieces",
             "defaults",
             "directions",
             "discriminators",
             "null",
             "parameters_constant",
             "parameters_nullable",
+            "response_headers",
             "value_enum",
         ],
     );

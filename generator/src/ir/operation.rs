@@ -41,6 +41,22 @@ impl Operation {
         self.successes.iter().chain(&self.failures)
     }
 
+    /// The success that is worth most piece by piece, if one can come like that.
+    pub fn streamed(&self) -> Option<&Answer> {
+        let ranked = self.successes.iter().filter_map(|answer| {
+            let rank = match answer.payload.as_ref()?.reading {
+                Reading::Events | Reading::TextEvents => 0,
+                Reading::Lines | Reading::Sequence => 1,
+                Reading::Bytes => 2,
+                Reading::Json | Reading::Text => return None,
+            };
+            Some((rank, answer))
+        });
+        ranked
+            .min_by_key(|(rank, _)| *rank)
+            .map(|(_, answer)| answer)
+    }
+
     /// The headers of all answers, each once for each type that it has, with the first answer that has it. It is
     /// required if every answer must have it.
     pub fn response_headers(&self) -> Vec<(Status, ResponseHeader)> {
@@ -179,7 +195,9 @@ pub struct Answer {
     /// For which status.
     pub status: Status,
     /// What it carries, if anything.
-    pub content: Option<Content>,
+    pub payload: Option<Payload>,
+    /// Whether it is only for its media types. Another answer of the same status is for all others.
+    pub limited: bool,
     /// Headers that it has.
     pub headers: Vec<ResponseHeader>,
     /// What the document says about it.
@@ -204,6 +222,50 @@ pub struct ResponseHeader {
 }
 
 /// What an answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payload {
+    /// How it is read.
+    pub reading: Reading,
+    /// The media types under which it comes, ranges among them, the one to ask for first.
+    pub media_types: Vec<String>,
+    /// A word for it, where the same answer may carry something else.
+    pub word: String,
+    /// Its type, or that of each of its records; of no meaning for text and bytes.
+    pub ty: Type,
+}
+
+/// How an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// JSON.
+    Json,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Server-sent events, whose data is JSON.
+    Events,
+    /// Server-sent events, whose data is text.
+    TextEvents,
+    /// JSON texts, a line each.
+    Lines,
+    /// JSON texts, a record each (RFC 7464).
+    Sequence,
+}
+
+impl Reading {
+    /// How much it says of itself, from 0 for the most: what to ask for where there is a choice.
+    pub fn rank(self) -> usize {
+        match self {
+            Reading::Json => 0,
+            Reading::Events | Reading::TextEvents | Reading::Lines | Reading::Sequence => 1,
+            Reading::Text => 2,
+            Reading::Bytes => 3,
+        }
+    }
+}
+
+/// What a webhook carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     /// How it is read.

@@ -17,15 +17,18 @@ impl<'a> Context<'a, '_> {
         responses: &'a Responses,
         at: &str,
         name_hint: &str,
+        method: &str,
     ) -> (Vec<Answer>, Vec<Answer>) {
         let at = below(at, &["responses"]);
+        let head = method == "HEAD";
         let mut answers = Vec::new();
         for (status, response) in &responses.responses {
             let status = match status {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(hundred) => Status::Range(*hundred),
             };
-            if let Status::Code(100..=199) | Status::Range(1) = status {
+            // A switch of protocols is the last answer of HTTP; all others below 200 come before it.
+            if let Status::Code(100 | 102..=199) | Status::Range(1) = status {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
                         "interim-response",
@@ -36,10 +39,10 @@ impl<'a> Context<'a, '_> {
                 );
                 continue;
             }
-            answers.extend(self.answer(status, response, &at, name_hint));
+            answers.extend(self.answer(status, response, &at, name_hint, head));
         }
         if let Some(response) = &responses.default {
-            answers.extend(self.answer(Status::Default, response, &at, name_hint));
+            answers.extend(self.answer(Status::Default, response, &at, name_hint, head));
         }
         // One status before a hundred, a hundred before all others.
         answers.sort_by_key(|answer| match answer.status {
@@ -48,6 +51,8 @@ impl<'a> Context<'a, '_> {
             Status::Default => (2, 0),
         });
         let hundred = |status: Status| match status {
+            // To switch protocols is what the request asked for.
+            Status::Code(101) => 2,
             Status::Code(code) => code / 100,
             Status::Range(hundred) => hundred,
             Status::Default => 0,
@@ -80,19 +85,24 @@ impl<'a> Context<'a, '_> {
         (successes, failures)
     }
 
+    /// The answers for one status: one for each thing that it may carry, the one for all else last.
     fn answer(
         &mut self,
         status: Status,
         response: &'a ReferenceOr<Response>,
         at: &str,
         name_hint: &str,
-    ) -> Option<Answer> {
+        head: bool,
+    ) -> Vec<Answer> {
         let own = below(at, &[&responses_key(status)]);
-        let (response, pointer) = match response {
-            ReferenceOr::Item(response) => (response, own),
+        let found = match response {
+            ReferenceOr::Item(response) => Some((response, own)),
             ReferenceOr::Reference { reference } => {
-                self.component(reference, |components| &components.responses)?
+                self.component(reference, |components| &components.responses)
             }
+        };
+        let Some((response, pointer)) = found else {
+            return Vec::new();
         };
         let name = match (status, status.reason()) {
             (Status::Code(200 | 201) | Status::Range(2), _) => "response".to_owned(),
@@ -108,19 +118,40 @@ impl<'a> Context<'a, '_> {
             [components, _, key] if components == "components" => vec![key, "response"],
             _ => vec![name_hint, &name],
         };
-        let content = self.content(&response.content, &pointer, &role);
         let headers = self.response_headers(response, &pointer, name_hint);
-        Some(Answer {
+        let answer = |payload, limited| Answer {
             status,
-            content,
-            headers,
+            payload,
+            limited,
+            headers: headers.clone(),
             docs: Docs {
                 description: Some(response.description.clone())
                     .filter(|description| !description.trim().is_empty()),
                 ..Docs::default()
             },
-            pointer,
-        })
+            pointer: pointer.clone(),
+        };
+        let bodiless = head || matches!(status, Status::Code(101 | 204 | 205 | 304));
+        if bodiless && !response.content.is_empty() {
+            let what = if head { "to HEAD" } else { "with this status" };
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "impossible-body",
+                    &below(&pointer, &["content"]),
+                    format!("HTTP lets no answer {what} have a body"),
+                )
+                .help("generated without one"),
+            );
+        }
+        if bodiless || response.content.is_empty() {
+            return vec![answer(None, false)];
+        }
+        let payloads = self.payloads(&response.content, &pointer, &role);
+        let last = payloads.len() - 1;
+        let payloads = payloads.into_iter().enumerate();
+        payloads
+            .map(|(index, payload)| answer(Some(payload), index < last))
+            .collect()
     }
 
     /// The one content that is sent or asked for, out of those that the document offers.

@@ -18,7 +18,7 @@ pub(super) fn mark(api: &mut Api) {
         );
         sent.extend(operation.body.iter().map(|body| body.ty.clone()));
         for answer in operation.answers() {
-            received.extend(answer.content.iter().map(|content| content.ty.clone()));
+            received.extend(answer.payload.iter().map(|payload| payload.ty.clone()));
             received.extend(answer.headers.iter().map(|header| header.ty.clone()));
         }
     }

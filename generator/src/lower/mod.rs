@@ -19,6 +19,7 @@ mod objects;
 mod operations;
 mod own_tags;
 mod parameters;
+mod payloads;
 mod repeats;
 mod response_headers;
 mod schemas;

@@ -96,7 +96,7 @@ fn lower_operation<'a>(
     };
     let parameters = context.parameters(item, operation, path, at, &id, &name_hint);
     let body = context.body(operation, at, &name_hint);
-    let (successes, failures) = context.answers(&operation.responses, at, &name_hint);
+    let (successes, failures) = context.answers(&operation.responses, at, &name_hint, &method);
     context.note_unsupported(operation, at);
     Operation {
         group: operation.tags.first().cloned(),

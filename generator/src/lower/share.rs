@@ -240,9 +240,9 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
             .chain(&mut operation.failures);
         for answer in answers {
             answer
-                .content
+                .payload
                 .iter_mut()
-                .for_each(|content| change(&mut content.ty));
+                .for_each(|payload| change(&mut payload.ty));
             answer
                 .headers
                 .iter_mut()

@@ -46,6 +46,9 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 "header",
                 "into_future",
             ]);
+            if operation.streamed().is_some() {
+                arguments.claim(&["stream".to_owned()]);
+            }
             let parameters = operation
                 .parameters
                 .iter()
@@ -162,7 +165,12 @@ fn answers(answers: &[Answer]) -> Vec<String> {
     let mut scope = Scope::default();
     answers
         .iter()
-        .map(|answer| scope.claim(&[variant(answer.status)]))
+        .map(|answer| {
+            let name = variant(answer.status);
+            let word = answer.payload.as_ref().filter(|_| answer.limited);
+            let word = word.map(|payload| Case::Pascal.write(&payload.word));
+            scope.claim(&[format!("{name}{}", word.unwrap_or_default()), name])
+        })
         .collect()
 }
 

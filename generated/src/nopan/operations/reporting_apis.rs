@@ -219,6 +219,9 @@ impl crate::nopan::Client {
     ///
     /// Sends `GET /reports/download` and expects 200: The bytes of the report file.
     ///
+    /// Await the call for all of it, or have it piece by piece with
+    /// [`stream`](DownloadReport::stream).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `DownloadReportError` that was answered:
@@ -312,6 +315,10 @@ impl DownloadReport {
 runtime::operation!(DownloadReport {
     200 => bytes,
 } or DownloadReportError);
+
+runtime::stream!(DownloadReport {
+    200 => bytes,
+} or DownloadReportError, accept "application/octet-stream, application/json");
 
 /// The failures of `download_report` that the document foresees.
 #[derive(Clone, Debug, PartialEq)]

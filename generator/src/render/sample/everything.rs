@@ -337,11 +337,7 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
         answer(Status::Code(404), None, ""),
         answer(
             Status::Range(5),
-            Some(Content {
-                media: Media::Text,
-                media_type: "text/plain".to_owned(),
-                ty: Type::Any,
-            }),
+            payload(Reading::Text, "text/plain", Type::Any),
             "Down",
         ),
     ];
@@ -407,22 +403,14 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
     upload.body = body(true, Media::Bytes, "application/pdf", &Type::Any);
     upload.successes = vec![answer(
         Status::Default,
-        Some(Content {
-            media: Media::Bytes,
-            media_type: "application/pdf".to_owned(),
-            ty: Type::Any,
-        }),
+        payload(Reading::Bytes, "application/pdf", Type::Any),
         "",
     )];
     let mut note = operation("note", "POST", "/notes");
     note.body = body(false, Media::Text, "text/plain", &Type::Any);
     note.successes = vec![answer(
         Status::Code(200),
-        Some(Content {
-            media: Media::Text,
-            media_type: "text/plain".to_owned(),
-            ty: Type::Any,
-        }),
+        payload(Reading::Text, "text/plain", Type::Any),
         "",
     )];
     let mut form = operation("type", "POST", "/form");

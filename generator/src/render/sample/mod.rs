@@ -178,18 +178,24 @@ pub fn tag(property: &str, values: &[(&str, usize)], optional: bool) -> Decision
     }
 }
 
-pub fn json(ty: Type) -> Option<Content> {
-    Some(Content {
-        media: Media::Json,
-        media_type: "application/json".to_owned(),
+pub fn json(ty: Type) -> Option<Payload> {
+    payload(Reading::Json, "application/json", ty)
+}
+
+pub fn payload(reading: Reading, media_type: &str, ty: Type) -> Option<Payload> {
+    Some(Payload {
+        reading,
+        media_types: vec![media_type.to_owned()],
+        word: "other".to_owned(),
         ty,
     })
 }
 
-pub fn answer(status: Status, content: Option<Content>, description: &str) -> Answer {
+pub fn answer(status: Status, payload: Option<Payload>, description: &str) -> Answer {
     Answer {
         status,
-        content,
+        payload,
+        limited: false,
         headers: Vec::new(),
         docs: docs(description),
         pointer: "/responses".to_owned(),

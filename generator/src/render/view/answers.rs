@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::ir::{Answer, Media, Status, Type};
+use crate::ir::{Answer, Payload, Reading, Status};
 use crate::render::docs::{self, Comment};
 use crate::render::types::Printer;
 use crate::render::{RenderError, token};
@@ -31,13 +31,13 @@ pub struct AnswerView {
     pub payload: String,
 }
 
-/// The answers whose status no answer before has, those for one status first, the one for all others last.
+/// The answers that no answer before stands for, those for one status first, the one for all others last.
 pub fn in_order(answers: &[Answer]) -> Vec<(usize, &Answer)> {
     let mut seen = BTreeSet::new();
     let mut ordered: Vec<(usize, &Answer)> = answers
         .iter()
         .enumerate()
-        .filter(|(_, answer)| seen.insert(answer.status))
+        .filter(|(_, answer)| seen.insert((answer.status, media_types(answer))))
         .collect();
     ordered.sort_by_key(|(_, answer)| match answer.status {
         Status::Code(_) => 0,
@@ -47,23 +47,37 @@ pub fn in_order(answers: &[Answer]) -> Vec<(usize, &Answer)> {
     ordered
 }
 
+/// The media types that an answer is for, if it is not for all.
+fn media_types(answer: &Answer) -> &[String] {
+    match &answer.payload {
+        Some(payload) if answer.limited => &payload.media_types,
+        _ => &[],
+    }
+}
+
 /// The entries of a macro that read all of `answers` the same way: the rest has an entry of its own.
 pub fn entries(answers: &[(usize, &Answer)], read: &str) -> Vec<String> {
     let (rest, listed): (Vec<_>, Vec<_>) = answers
         .iter()
         .partition(|(_, answer)| answer.status == Status::Default);
-    let listed: Vec<String> = listed
-        .iter()
-        .map(|(_, answer)| pattern(answer.status))
-        .collect();
     let mut entries = Vec::new();
     if !listed.is_empty() {
-        entries.push(format!("{} => {read},", listed.join(" | ")));
+        entries.push(format!("{} => {read},", patterns(&listed)));
     }
     if !rest.is_empty() {
         entries.push(format!("_ => {read},"));
     }
     entries
+}
+
+/// The statuses of `answers` as one pattern.
+pub fn patterns(answers: &[(usize, &Answer)]) -> String {
+    let mut patterns: Vec<String> = answers
+        .iter()
+        .map(|(_, answer)| pattern(answer.status))
+        .collect();
+    patterns.dedup();
+    patterns.join(" | ")
 }
 
 /// A status as a pattern.
@@ -88,30 +102,55 @@ pub fn spoken(status: Status) -> String {
 pub struct Carried {
     /// The word of the macros for it.
     pub word: &'static str,
+    /// The type that the macros have to be told, if any.
+    pub told: Option<String>,
     /// The type, unless it carries nothing.
     pub ty: Option<String>,
 }
 
-/// How `answer` is read.
-pub fn carried(printer: &Printer<'_>, answer: &Answer) -> Result<Carried, RenderError> {
-    let word = word(answer);
-    let ty = match (word, &answer.content) {
-        ("json", Some(content)) => Some(printer.owned(&content.ty)?),
-        ("text", _) => Some(printer.std("String").to_owned()),
-        ("bytes", _) => Some(printer.wrap("Vec", "u8")),
-        _ => None,
-    };
-    Ok(Carried { word, ty })
+impl Carried {
+    /// How `answer` is read.
+    pub fn new(printer: &Printer<'_>, answer: &Answer) -> Result<Self, RenderError> {
+        let word = word(answer);
+        let told = match &answer.payload {
+            Some(payload) if ["json", "events", "lines", "sequence"].contains(&word) => {
+                Some(printer.owned(&payload.ty)?)
+            }
+            _ => None,
+        };
+        let event = |data: &str| printer.wrap("Vec", &format!("runtime::Event<{data}>"));
+        let ty = match (word, &told) {
+            ("json", Some(ty)) => Some(ty.clone()),
+            ("events", Some(ty)) => Some(event(ty)),
+            ("lines" | "sequence", Some(ty)) => Some(printer.wrap("Vec", ty)),
+            ("text_events", _) => Some(event(printer.std("String"))),
+            ("text", _) => Some(printer.std("String").to_owned()),
+            ("bytes", _) => Some(printer.wrap("Vec", "u8")),
+            _ => None,
+        };
+        Ok(Carried { word, told, ty })
+    }
+
+    /// The form as `operation!` and `stream!` write it.
+    pub fn form(&self) -> String {
+        match &self.told {
+            Some(ty) => format!("{}({ty})", self.word),
+            None => self.word.to_owned(),
+        }
+    }
 }
 
 /// The word of the macros for what `answer` carries.
 fn word(answer: &Answer) -> &'static str {
-    match answer.content.as_ref().map(|content| content.media) {
+    match answer.payload.as_ref().map(|payload| payload.reading) {
         None => "empty",
-        Some(Media::Json) => "json",
-        // A form is a way to ask; as an answer it is text.
-        Some(Media::Text | Media::Form) => "text",
-        Some(Media::Bytes) => "bytes",
+        Some(Reading::Json) => "json",
+        Some(Reading::Text) => "text",
+        Some(Reading::Bytes) => "bytes",
+        Some(Reading::Events) => "events",
+        Some(Reading::TextEvents) => "text_events",
+        Some(Reading::Lines) => "lines",
+        Some(Reading::Sequence) => "sequence",
     }
 }
 
@@ -131,9 +170,9 @@ impl AnswersView {
                 .get(index)
                 .ok_or_else(|| RenderError::Unnamed(answer.pointer.clone()))?;
             let variant = token::ident(variant)?;
-            let carried = carried(printer, answer)?;
-            let payload = match (&carried.ty, &answer.content) {
-                (Some(ty), Some(content)) if is_large(context, content.media, &content.ty) => {
+            let carried = Carried::new(printer, answer)?;
+            let payload = match (&carried.ty, &answer.payload) {
+                (Some(ty), Some(payload)) if is_large(context, payload) => {
                     format!("({})", printer.wrap("Box", ty))
                 }
                 (Some(ty), _) => format!("({ty})"),
@@ -163,13 +202,21 @@ pub fn wire(answers: &[(usize, &Answer)], variants: &[String]) -> Result<Vec<Str
             .get(index)
             .ok_or_else(|| RenderError::Unnamed(answer.pointer.clone()))?;
         let (status, variant) = (pattern(answer.status), token::ident(variant)?);
-        Ok(format!("{status} => {} {variant},", word(answer)))
+        let media_types: Vec<String> = media_types(answer)
+            .iter()
+            .map(|media_type| token::string(media_type))
+            .collect();
+        let limit = match media_types.as_slice() {
+            [] => String::new(),
+            media_types => format!(" as {}", media_types.join(" | ")),
+        };
+        Ok(format!("{status}{limit} => {} {variant},", word(answer)))
     };
     answers.iter().map(line).collect()
 }
 
-fn is_large(context: &Context<'_>, media: Media, ty: &Type) -> bool {
-    media == Media::Json && context.layout.is_large_variant(ty)
+fn is_large(context: &Context<'_>, payload: &Payload) -> bool {
+    payload.reading == Reading::Json && context.layout.is_large_variant(&payload.ty)
 }
 
 fn description(answer: &Answer) -> &str {
@@ -186,6 +233,13 @@ fn describe(answer: &Answer) -> String {
     let status = match answer.status {
         Status::Default => "Any other status".to_owned(),
         status => format!("Status {}", spoken(status)),
+    };
+    let status = match media_types(answer) {
+        [] => status,
+        media_types => {
+            let media_types: Vec<String> = media_types.iter().map(|of| docs::code(of)).collect();
+            format!("{status} as {}", media_types.join(" or "))
+        }
     };
     let description = description(answer);
     let mut comment = Comment::new(4);
@@ -208,7 +262,8 @@ pub fn expected(answers: &[(usize, &Answer)]) -> String {
                 .to_owned(),
         )
     };
-    let answers: Vec<(String, String)> = answers.iter().map(one).collect();
+    let mut answers: Vec<(String, String)> = answers.iter().map(one).collect();
+    answers.dedup();
     match answers.as_slice() {
         [(status, description)] if !description.is_empty() => format!("{status}: {description}"),
         _ => {

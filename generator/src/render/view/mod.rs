@@ -1,5 +1,6 @@
 //! What the templates print: ready-made strings, lists and flags. Every decision falls here.
 
+mod accept;
 pub mod answers;
 pub mod arguments;
 pub mod client;
@@ -12,6 +13,7 @@ pub mod operations;
 pub mod package;
 pub mod signature;
 pub mod stand_in;
+mod streams;
 pub mod structs;
 pub mod unions;
 pub mod webhooks;

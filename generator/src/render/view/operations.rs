@@ -11,10 +11,12 @@ use crate::render::docs::{self, Comment};
 use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
-use super::answers::{self, AnswersView};
+use super::accept;
+use super::answers::{self, AnswersView, Carried};
 use super::arguments::{self, Argument};
 use super::headers::HeadersView;
 use super::models::{IndexView, ModuleView};
+use super::streams::StreamView;
 use super::structs::{self, DefaultView};
 use super::{Context, many_arguments, placeholders};
 
@@ -57,6 +59,8 @@ pub struct OperationView {
     pub error: String,
     /// Types that stand for several answers: of success, of failure.
     pub answers: Vec<AnswersView>,
+    /// What `stream!` lists, where a success can come piece by piece.
+    pub stream: Option<StreamView>,
     /// The headers of the answers, where the document lists any.
     pub headers: Option<HeadersView>,
 }
@@ -130,9 +134,9 @@ fn declared<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str
 pub fn needs_output(operation: &Operation) -> bool {
     let carried = |answer: &Answer| {
         answer
-            .content
+            .payload
             .as_ref()
-            .map(|content| (content.media, content.ty.clone()))
+            .map(|payload| (payload.reading, payload.ty.clone()))
     };
     operation
         .successes
@@ -284,6 +288,7 @@ impl OperationView {
             successes,
             error,
             answers: views,
+            stream: StreamView::new(printer, operation)?,
             headers: HeadersView::new(context, printer, operation, names)?,
         })
     }
@@ -404,14 +409,9 @@ pub fn successes(
         // The document is silent: what succeeds carries nothing that we know of.
         return Ok(vec!["200..=299 => empty,".to_owned()]);
     };
-    let carried = answers::carried(printer, first)?;
-    let read = match carried.ty {
-        Some(ty) if carried.word == "json" => format!("json({ty})"),
-        _ => carried.word.to_owned(),
-    };
     Ok(answers::entries(
         &answers::in_order(&operation.successes),
-        &read,
+        &Carried::new(printer, first)?.form(),
     ))
 }
 
@@ -426,29 +426,16 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
             .collect();
         alternatives.push(format!("&[{}]", schemes.join(", ")));
     }
-    let mut accepted: Vec<&str> = Vec::new();
-    for content in operation
-        .successes
-        .iter()
-        .chain(&operation.failures)
-        .filter_map(|answer| answer.content.as_ref())
-    {
-        let media_type = content.media_type.as_str();
-        let sendable = !media_type.is_empty()
-            && media_type
-                .bytes()
-                .all(|byte| byte == b' ' || byte.is_ascii_graphic());
-        if sendable && !accepted.contains(&media_type) {
-            accepted.push(media_type);
-        }
-    }
     vec![
         format!("id: {}", token::string(&operation.id)),
         format!("method: {}", token::string(&operation.method)),
         format!("path: {}", token::string(&operation.path)),
         format!("server: {}", operation.server_group),
         format!("security: &[{}]", alternatives.join(", ")),
-        format!("accept: {}", token::string(&accepted.join(", "))),
+        format!(
+            "accept: {}",
+            token::string(&accept::header(operation, accept::whole))
+        ),
         format!(
             "repeatable: runtime::Repeatable::{}",
             repeatable(&operation.repeatable)
@@ -491,6 +478,12 @@ fn method_docs(
         comment.text(&format!(
             "[`{}`] reads the headers of what is answered.",
             names.headers
+        ));
+    }
+    if operation.streamed().is_some() {
+        comment.text(&format!(
+            "Await the call for all of it, or have it piece by piece with [`stream`]({}::stream).",
+            names.call
         ));
     }
     comment.block(vec!["# Errors".to_owned()]);

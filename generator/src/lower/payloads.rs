@@ -1,0 +1,168 @@
+//! What answers carry: by media type, told apart where they differ.
+
+use std::cmp::Reverse;
+
+use indexmap::IndexMap;
+use openapiv3::MediaType;
+
+use super::Context;
+use super::operations::media_of;
+use super::schemas::{Located, below};
+use super::slot::Slot;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Media, Payload, Reading, Scalar, Type};
+
+impl<'a> Context<'a, '_> {
+    /// What an answer may carry, each thing once, the one that also stands for media types that are not listed last.
+    ///
+    /// `content` has an entry at least.
+    pub fn payloads(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        at: &str,
+        role: &[&str],
+    ) -> Vec<Payload> {
+        let mut entries: Vec<(&String, &MediaType)> = content.iter().collect();
+        // What is asked for first, and names its types without the help of its media type.
+        entries.sort_by_key(|(media_type, _)| reading_of(media_type).rank());
+        let mut payloads: Vec<Payload> = Vec::new();
+        for (index, (media_type, media)) in entries.into_iter().enumerate() {
+            let word = media_type_word(media_type);
+            let mut role = role.to_vec();
+            if index > 0 {
+                role.push(&word);
+            }
+            let payload = self.payload(media_type, media, at, &role);
+            let same =
+                |known: &&mut Payload| (known.reading, &known.ty) == (payload.reading, &payload.ty);
+            match payloads.iter_mut().find(same) {
+                Some(known) => known.media_types.extend(payload.media_types),
+                None => payloads.push(payload),
+            }
+        }
+        let anything = |payload: &Payload| payload.media_types.iter().any(|of| of == "*/*");
+        let fallback = payloads.iter().position(anything).unwrap_or(0);
+        let fallback = payloads.remove(fallback);
+        // What says more about itself is looked at first.
+        payloads.sort_by_key(|payload| {
+            let of = &payload.media_types;
+            let parameters = of.iter().map(|of| of.matches(';').count()).max();
+            (of.iter().any(|of| of.ends_with("/*")), Reverse(parameters))
+        });
+        payloads.push(fallback);
+        payloads
+    }
+
+    fn payload(
+        &mut self,
+        media_type: &str,
+        media: &'a MediaType,
+        at: &str,
+        role: &[&str],
+    ) -> Payload {
+        let at = below(at, &["content", media_type]);
+        let mut reading = reading_of(media_type);
+        let mut ty = Type::Any;
+        if let Some(schema) = &media.schema {
+            let located = Located::new(below(&at, &["schema"]), schema);
+            ty = self.lowering.lower(&located, Slot::inline(None, role));
+        }
+        let plain = self.lowering.plain(&ty);
+        let wildcard = media_type == "*/*" || media_type == "application/*";
+        let mut media_type = media_type;
+        match (reading, &plain) {
+            (Reading::Json, Type::Scalar(Scalar::Binary)) => reading = Reading::Bytes,
+            // A document that says what it is about, and not how it is written, means JSON.
+            (Reading::Bytes, ty) if wildcard && media.schema.is_some() => {
+                if !matches!(ty, Type::Scalar(Scalar::Binary)) {
+                    reading = Reading::Json;
+                    media_type = "application/json";
+                }
+            }
+            (Reading::Events, Type::Scalar(_)) => reading = Reading::TextEvents,
+            (Reading::Events, _) if media.schema.is_none() => reading = Reading::TextEvents,
+            // Some say of a sequence what an item is, and some what they are together.
+            (Reading::Lines | Reading::Sequence, Type::List(item)) => ty = (**item).clone(),
+            _ => {}
+        }
+        if reading == Reading::Text && is_xml(media_type) && media.schema.is_some() {
+            self.lowering.diagnostics.push(
+                Diagnostic::note("xml", &at, "XML has no typed form")
+                    .help("generated as text, which the caller reads"),
+            );
+        }
+        if matches!(
+            reading,
+            Reading::Text | Reading::Bytes | Reading::TextEvents
+        ) {
+            ty = Type::Any;
+        }
+        Payload {
+            reading,
+            media_types: vec![media_type.to_owned()],
+            word: media_type_word(media_type),
+            ty,
+        }
+    }
+}
+
+/// How an answer of a media type is read.
+fn reading_of(media_type: &str) -> Reading {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        "text/event-stream" => Reading::Events,
+        "application/jsonl"
+        | "application/x-jsonl"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonlines"
+        | "application/x-json-stream"
+        | "application/json-lines"
+        | "application/stream+json" => Reading::Lines,
+        "application/json-seq" => Reading::Sequence,
+        essence if essence.ends_with("+json-seq") => Reading::Sequence,
+        // The suffix at the wrong end, as some write it.
+        essence if essence.starts_with("application/json+") => Reading::Json,
+        essence if is_xml(essence) => Reading::Text,
+        _ => match media_of(media_type) {
+            Media::Json => Reading::Json,
+            // A form is a way to ask; as an answer it is text.
+            Media::Text | Media::Form => Reading::Text,
+            _ => Reading::Bytes,
+        },
+    }
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    // A picture, if it is text as well.
+    (essence.ends_with("+xml") && !essence.starts_with("image/")) || essence.ends_with("/xml")
+}
+
+fn essence(media_type: &str) -> String {
+    let (essence, _) = media_type.split_once(';').unwrap_or((media_type, ""));
+    essence.trim().to_ascii_lowercase()
+}
+
+/// A word for what comes under a media type, beside what comes under another one: `html`, `image`, `star`.
+fn media_type_word(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    let name = match (kind, subtype) {
+        ("*", _) => "other type",
+        (kind, "*") => kind,
+        // Vendors write a path of their own before what it is.
+        (_, subtype) => subtype.rsplit('.').next().unwrap_or(subtype),
+    };
+    let name = name.strip_prefix("x-").unwrap_or(name);
+    let name = name.strip_suffix("+json").unwrap_or(name);
+    let parameters = media_type.split(';').skip(1);
+    let values = parameters.filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        (!name.trim().eq_ignore_ascii_case("charset")).then_some(value.trim())
+    });
+    std::iter::once(name)
+        .chain(values)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
