@@ -16,6 +16,9 @@ use crate::ir::{Signature, WebhookSignature};
 pub struct Settings {
     /// The document, relative to the settings file.
     pub document: Option<PathBuf>,
+    /// Where the document is published: the address of the document or of a page that shows it, or a path relative to the
+    /// settings file.
+    pub source: Option<String>,
     /// Overlays, in the order of their application, relative to the settings file.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,

@@ -4,10 +4,12 @@ mod bench;
 mod codegen;
 mod conformance;
 mod documents;
+mod fetch;
 mod lint;
 mod prove;
 mod trial;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -34,6 +36,13 @@ enum Task {
     /// Calls every operation of the generated clients against Prism, which refuses what the documents do not say. Needs
     /// Node.
     Conformance,
+    /// Brings the documents of the providers to `specs/`: `cargo xtask fetch --help` says how.
+    #[command(disable_help_flag = true)]
+    Fetch {
+        /// What the command is told.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Runs Redocly's linter on the documents with their overlays applied. Needs Node.
     Lint,
     /// Sends values that the schemas of each document admit, and its examples, through the types generated from it.
@@ -58,6 +67,7 @@ fn main() -> ExitCode {
         Task::Bench => bench::run(),
         Task::Codegen { check } => codegen::run(check),
         Task::Conformance => conformance::run(),
+        Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
         Task::Trial { documents, out } => trial::run(&documents, &out),
