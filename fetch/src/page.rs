@@ -78,7 +78,12 @@ impl Page {
         let mut before = String::new();
         for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
             match token {
-                Token::StartTag(tag) => within = page.open(&tag, within, &before),
+                Token::StartTag(tag) => {
+                    if !is_within_a_line(&tag.name) {
+                        before.clear();
+                    }
+                    within = page.open(&tag, within, &before);
+                }
                 Token::String(text) => {
                     let text = String::from_utf8_lossy(&text);
                     match &mut within {
@@ -86,11 +91,7 @@ impl Page {
                         Within::Script => page.script(&text),
                         Within::Style => {}
                         Within::Link { hint, .. } => hint.push_str(&text),
-                        Within::Body => {
-                            if !text.trim().is_empty() {
-                                before = text.into_owned();
-                            }
-                        }
+                        Within::Body => before.push_str(&text),
                     }
                 }
                 Token::EndTag(tag) => match (&within, tag.name.as_slice()) {
@@ -101,7 +102,12 @@ impl Page {
                     }
                     // Markup inside a link does not end it.
                     (Within::Link { .. }, _) => {}
-                    _ => within = Within::Body,
+                    (_, name) => {
+                        if !is_within_a_line(name) {
+                            before.clear();
+                        }
+                        within = Within::Body;
+                    }
                 },
                 _ => {}
             }
@@ -135,10 +141,16 @@ impl Page {
                 self.asks_for_a_password |= kind.eq_ignore_ascii_case("password");
                 within
             }
-            b"a" => Within::Link {
-                href: attribute("href"),
-                hint: format!("{before} {} ", attribute("download").unwrap_or_default()),
-            },
+            b"a" => {
+                // A link cannot hold another one: the former was not closed.
+                if let Within::Link { href, hint } = &within {
+                    self.link(href.as_deref(), hint);
+                }
+                Within::Link {
+                    href: attribute("href"),
+                    hint: format!("{before} {} ", attribute("download").unwrap_or_default()),
+                }
+            }
             _ => within,
         }
     }
@@ -180,8 +192,76 @@ impl Page {
     }
 }
 
+/// Whether an element is a part of the text around it.
+fn is_within_a_line(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"b" | b"br" | b"code" | b"em" | b"i" | b"span" | b"strong"
+    )
+}
+
 /// The last part of the path of an address.
 fn file_name(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     path.rsplit('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(html: &str) -> Option<String> {
+        match lead(html) {
+            Ok(Lead::Address(address)) => Some(address),
+            Ok(Lead::Document(document)) => panic!("no document: {document}"),
+            Err(_) => None,
+        }
+    }
+
+    #[test]
+    fn tells_pages_from_documents() {
+        for page in [
+            "<html>",
+            "\u{feff}\n <!DOCTYPE html>",
+            "<?xml version='1.0'?>",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for document in ["openapi: <b>", "{\"a\": \"<\"}", "# <html>", ""] {
+            assert!(!is_page(document), "{document}");
+        }
+    }
+
+    #[test]
+    fn a_link_counts_for_what_is_said_about_it() {
+        for link in [
+            "<p>Download OpenAPI specification<!-- -->:<a download href='/x-0.yaml' target=_blank class=b>Download</a></p>",
+            "<a href=/x-0.yaml><span>Download</span> the <b>OpenAPI</b> file</a>",
+            "<a href='/x-0.yaml'>Swagger",
+            "<a href=/x-0.yaml>OpenAPI <a href=/y>Y</a>",
+            "<a href=/b>OpenAPI download</a><a href=/x-0.yaml>OpenAPI download</a>",
+        ] {
+            let html = format!("<body>{link}<a href=/n>N</a></body>");
+            assert_eq!(address(&html).as_deref(), Some("/x-0.yaml"), "{link}");
+        }
+        for link in [
+            "<p>About OpenAPI</p><a href=/app.zip>Download</a>",
+            "<a href=/prices.json>Prices</a>",
+            "<a href=/blog/openapi>OpenAPI</a>",
+            "<a href='blob:x' download=openapi.json>Download</a>",
+            "<a download=openapi.json>Download</a>",
+        ] {
+            assert_eq!(address(link), None, "{link}");
+        }
+    }
+
+    #[test]
+    fn survives_a_page_that_ends_anywhere() {
+        let page = "<!DOCTYPE html><title>é &amp; x</title><style>a{}</style><redoc spec-url='é'><a href=\"openapi.yaml\" download>D</a><script>__redoc_state = {\"spec\":{\"data\":{\"a\":\"é\"}}};</script><input type=password>";
+        for end in (0..page.len()).filter(|end| page.is_char_boundary(*end)) {
+            let _ = lead(&page[..end]);
+        }
+        let _ = lead(&"<a href=x>".repeat(10_000));
+        let _ = lead(&"<!--".repeat(10_000));
+    }
 }
