@@ -15,9 +15,9 @@ pub use crate::stand_in::mocked::{
     body_bytes, body_form, body_json, body_text, write_bytes, write_events, write_json,
     write_lines, write_sequence, write_text, write_text_events,
 };
-pub use crate::union::entries::Entries;
+pub use crate::union::entries::{Entries, read_entries};
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};
-pub use crate::union::tag::{by_tag, by_tag_within, unknown_variant};
+pub use crate::union::tag::{Tag, unknown_variant};
 pub use crate::wire::nested::decode;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

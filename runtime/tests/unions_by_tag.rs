@@ -464,3 +464,23 @@ fn keeps_an_object_without_a_tag_where_the_union_says_so() {
     let refusal = refusal::<Inbound>(r#"{"event":"payment.paid"}"#);
     assert!(refusal.contains("missing field `amount`"), "{refusal}");
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Hen {
+    Egg(Box<Egg>),
+    Paid(Paid),
+}
+union!(Hen, tag "event" { "egg" => Egg, "payment.paid" => Paid });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Egg {
+    Hen(Box<Hen>),
+}
+union!(Egg, tag "event" { "egg" | "payment.paid" => Hen });
+
+#[test]
+fn refuses_unions_in_a_circle_instead_of_overflowing_the_stack() {
+    let hen: Hen = round_trip(r#"{"event":"payment.paid","amount":1}"#);
+    assert!(matches!(hen, Hen::Paid(_)));
+    assert!(refusal::<Hen>(r#"{"event":"egg"}"#).contains("unions are variants of each other"));
+}

@@ -2,6 +2,7 @@
 
 use crate::object::Object;
 use crate::object::read::collect;
+use crate::union::entries::Entries;
 use crate::wire::json::Json;
 use serde::de::{Deserialize, Error, MapAccess};
 use std::collections::BTreeMap;
@@ -11,6 +12,10 @@ impl<'de, T: Object<'de>> Object<'de> for Box<T> {
 
     fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
         T::read(map).map(Box::new)
+    }
+
+    fn __read_on<A: MapAccess<'de>>(entries: &mut Entries<'_, 'de, A>) -> Result<Self, A::Error> {
+        T::__read_on(entries).map(Box::new)
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod name;
 pub(crate) mod read;
 pub(crate) mod write;
 
+use crate::union::entries::Entries;
 use serde::de::MapAccess;
 
 /// A type that is read from the entries of a map, wherever that map comes from.
@@ -26,4 +27,13 @@ pub trait Object<'de>: Sized {
     /// Fails if a value does not have the form of its field, if a field occurs twice, or if a required one is missing.
     /// The message begins with the path of the field.
     fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+
+    /// Reads an object as a variant of a union that has looked at some of its entries.
+    ///
+    /// A tagged union goes on looking in the same entries. That is why this is not [`read`](Object::read), which would
+    /// hand each entry through one more layer for each union around it.
+    #[doc(hidden)]
+    fn __read_on<A: MapAccess<'de>>(entries: &mut Entries<'_, 'de, A>) -> Result<Self, A::Error> {
+        Self::read(entries)
+    }
 }

@@ -113,14 +113,23 @@ macro_rules! union {
             const FIELDS: &'static [&'static str] = &[$crate::union!(@key $tag $(in $within)?)];
 
             fn read<A: $crate::private::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                let mut entries = $crate::union!(@entries map, $tag $(in $within)?, &[$($($value),+),+])?;
-                match entries.tag() {
+                $crate::private::read_entries(map)
+            }
+
+            fn __read_on<A: $crate::private::MapAccess<'de>>(
+                entries: &mut $crate::private::Entries<'_, 'de, A>,
+            ) -> ::core::result::Result<Self, A::Error> {
+                const TAG: $crate::private::Tag = $crate::union!(@tag_of $tag [$($within)?] [$($($value),+),+]);
+
+                let text = TAG.find(entries)?;
+                let tag = text.as_deref();
+                match tag {
                     $(::core::option::Option::Some($($value)|+) => {
-                        $crate::Object::read(&mut entries).map(Self::$variant)
+                        $crate::Object::__read_on(entries).map(Self::$variant)
                     })+
-                    _ => $crate::union!(@otherwise $name entries [$($unknown)?] [$($rest)*]),
+                    _ => return $crate::union!(@otherwise $name TAG tag entries [$($unknown)?] [$($rest)*]),
                 }
-                .map_err(|error| entries.explain(error))
+                .map_err(|error| TAG.explain(tag, error))
             }
         }
 
@@ -138,9 +147,15 @@ macro_rules! union {
     (@key $tag:literal) => { $tag };
     (@key $tag:literal in $within:literal) => { $within };
 
-    (@entries $map:ident, $tag:literal, $known:expr) => { $crate::private::by_tag($map, $tag, $known) };
-    (@entries $map:ident, $tag:literal in $within:literal, $known:expr) => {
-        $crate::private::by_tag_within($map, $within, $tag, $known)
+    (@tag_of $tag:literal [] [$($known:literal),+]) => {
+        $crate::private::Tag { name: $tag, within: ::core::option::Option::None, known: &[$($known),+] }
+    };
+    (@tag_of $tag:literal [$within:literal] [$($known:literal),+]) => {
+        $crate::private::Tag {
+            name: $within,
+            within: ::core::option::Option::Some($tag),
+            known: &[$($known),+],
+        }
     };
 
     (@serialize_shapes $name:ident {
@@ -162,37 +177,37 @@ macro_rules! union {
     };
 
     // What becomes of an object whose tag is missing or not listed.
-    (@otherwise $name:ident $entries:ident [] []) => {
-        ::core::result::Result::Err($entries.refuse(::core::stringify!($name)))
+    (@otherwise $name:ident $all:ident $tag:ident $entries:ident [] []) => {
+        ::core::result::Result::Err($all.refuse($tag, ::core::stringify!($name)))
     };
-    (@otherwise $name:ident $entries:ident [$unknown:ident] []) => {
-        match $entries.tag() {
+    (@otherwise $name:ident $all:ident $tag:ident $entries:ident [$unknown:ident] []) => {
+        match $tag {
             ::core::option::Option::Some(_) => {
-                $crate::private::unknown_variant(&mut $entries).map(Self::$unknown)
+                $crate::private::unknown_variant($tag, $entries).map(Self::$unknown)
             }
-            ::core::option::Option::None => ::core::result::Result::Err($entries.refuse(::core::stringify!($name))),
+            ::core::option::Option::None => ::core::result::Result::Err($all.refuse($tag, ::core::stringify!($name))),
         }
     };
-    (@otherwise $name:ident $entries:ident [$unknown:ident] [else $otherwise:ident]) => {
-        $crate::private::unknown_variant(&mut $entries).map(Self::$otherwise)
+    (@otherwise $name:ident $all:ident $tag:ident $entries:ident [$unknown:ident] [else $otherwise:ident]) => {
+        $crate::private::unknown_variant($tag, $entries).map(Self::$otherwise)
     };
-    (@otherwise $name:ident $entries:ident [] [$rule:ident { $($shapes:tt)+ }]) => {
-        match $entries.tag() {
+    (@otherwise $name:ident $all:ident $tag:ident $entries:ident [] [$rule:ident { $($shapes:tt)+ }]) => {
+        match $tag {
             ::core::option::Option::Some(_) => {
-                ::core::result::Result::Err($entries.refuse(::core::stringify!($name)))
+                ::core::result::Result::Err($all.refuse($tag, ::core::stringify!($name)))
             }
             ::core::option::Option::None => {
-                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ } [])
+                $crate::union!(@shapes read_by_shape $entries, $name $rule { $($shapes)+ } [])
             }
         }
     };
-    (@otherwise $name:ident $entries:ident [$unknown:ident] [$rule:ident { $($shapes:tt)+ }]) => {
-        match $entries.tag() {
+    (@otherwise $name:ident $all:ident $tag:ident $entries:ident [$unknown:ident] [$rule:ident { $($shapes:tt)+ }]) => {
+        match $tag {
             ::core::option::Option::Some(_) => {
-                $crate::private::unknown_variant(&mut $entries).map(Self::$unknown)
+                $crate::private::unknown_variant($tag, $entries).map(Self::$unknown)
             }
             ::core::option::Option::None => {
-                $crate::union!(@shapes read_by_shape &mut $entries, $name $rule { $($shapes)+ } [])
+                $crate::union!(@shapes read_by_shape $entries, $name $rule { $($shapes)+ } [])
             }
         }
     };

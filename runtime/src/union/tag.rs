@@ -1,66 +1,100 @@
 //! Telling the variants of a union apart by a tag.
 
 use crate::object::Object;
-use crate::object::name::same;
-use crate::union::entries::{Entries, Kept};
+use crate::union::entries::{Entries, IsName};
 use crate::wire::decimal::Decimal;
 use crate::wire::json::{Json, Kind};
+use crate::wire::message;
 use crate::wire::nested;
 use crate::wire::path;
 use crate::wire::piece::Piece;
 use crate::wire::unknown::UnknownVariant;
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Reads `map` up to the entry `name`, and returns all of its entries.
-///
-/// What stands before the tag is kept as JSON text. If the tag comes first, nothing is allocated.
-pub fn by_tag<'m, 'de, A: MapAccess<'de>>(
-    map: &'m mut A,
-    name: &'static str,
-    known: &'static [&'static str],
-) -> Result<Entries<'m, 'de, A>, A::Error> {
-    up_to(map, name, None, known, text)
+/// The tag of a union: where it stands, and what it may be.
+#[derive(Debug)]
+pub struct Tag {
+    /// Its key, or that of the object which it stands in.
+    pub name: &'static str,
+    /// Its key within the value of `name`, if it stands there.
+    pub within: Option<&'static str>,
+    /// What variants are listed with.
+    pub known: &'static [&'static str],
 }
 
-/// Reads `map` up to the entry `outer`, whose value has the tag in its own entry `name`, and returns all of its entries.
-pub fn by_tag_within<'m, 'de, A: MapAccess<'de>>(
-    map: &'m mut A,
-    outer: &'static str,
-    name: &'static str,
-    known: &'static [&'static str],
-) -> Result<Entries<'m, 'de, A>, A::Error> {
-    up_to(map, outer, Some(name), known, |object| {
-        text_in(name, object)
-    })
-}
-
-#[inline]
-fn up_to<'m, 'de, A: MapAccess<'de>>(
-    map: &'m mut A,
-    name: &'static str,
-    within: Option<&'static str>,
-    known: &'static [&'static str],
-    text: impl Fn(&Piece<'de>) -> Result<Option<Cow<'de, str>>, A::Error>,
-) -> Result<Entries<'m, 'de, A>, A::Error> {
-    let mut kept = Kept::default();
-    let mut tag = None;
-    while let Some(key) = map.next_key_seed(IsTag(name))? {
-        let value: Piece<'de> = map.next_value()?;
-        let key = match key {
-            Some(other) => other,
-            None => match text(&value).map_err(|error| path::at(name, error))? {
-                Some(text) => {
-                    tag = Some((text, value));
-                    break;
-                }
-                None => Cow::Borrowed(name),
-            },
-        };
-        kept.push(key, value);
+impl Tag {
+    /// Returns the text of the tag: that of a string, or the JSON text of a number or a boolean. An object without the
+    /// tag, or with null in its place, has none.
+    #[inline]
+    pub fn find<'de, A: MapAccess<'de>>(
+        &self,
+        entries: &mut Entries<'_, 'de, A>,
+    ) -> Result<Option<Cow<'de, str>>, A::Error> {
+        match self.within {
+            None => entries.find(self.name, text),
+            Some(within) => entries.find(self.name, |object| text_in(within, object)),
+        }
     }
-    Ok(Entries::new(kept, name, within, known, tag, map))
+
+    /// Says which tag chose the variant, in an error about the object itself or one of its fields.
+    ///
+    /// What is wrong more deeply inside has little to do with the tag. A union within this one has said its own, which is
+    /// enough.
+    #[cold]
+    pub fn explain<E: de::Error>(&self, tag: Option<&str>, error: E) -> E {
+        const STANDS_FOR: &str = " stands for";
+        const FOR: &str = " (for `";
+
+        let message = error.to_string();
+        let is_deep = path::split(&message).is_some_and(|(path, _)| path.contains(['.', '[']));
+        let is_told = message.contains(STANDS_FOR) || message.contains(FOR);
+        match tag {
+            Some(tag) if !is_deep && !is_told => {
+                let name = self.path();
+                let remark = if message.starts_with("missing ") {
+                    format!(", which `{name}` `{tag}`{STANDS_FOR}")
+                } else {
+                    format!("{FOR}{name}` `{tag}`)")
+                };
+                E::custom(message::remark(&message, &remark))
+            }
+            _ => error,
+        }
+    }
+
+    /// Returns the path of the tag.
+    fn path(&self) -> Cow<'static, str> {
+        match self.within {
+            Some(within) => format!("{}.{within}", self.name).into(),
+            None => self.name.into(),
+        }
+    }
+
+    /// Returns the error for a tag that is missing or not listed.
+    #[cold]
+    pub fn refuse<E: de::Error>(&self, tag: Option<&str>, union: &str) -> E {
+        let known: Vec<String> = self
+            .known
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect();
+        let (name, known) = (self.path(), known.join(", "));
+        E::custom(match tag {
+            Some(tag) => format!("`{name}`: `{tag}` is no variant of `{union}`, which has {known}"),
+            None => format!("missing `{name}`, which tells `{union}` apart: one of {known}"),
+        })
+    }
+}
+
+/// Keeps an object whose tag the document does not list.
+pub fn unknown_variant<'de, A: MapAccess<'de>>(
+    tag: Option<&str>,
+    entries: &mut Entries<'_, 'de, A>,
+) -> Result<UnknownVariant, A::Error> {
+    let tag = tag.unwrap_or_default().to_owned();
+    Ok(UnknownVariant::__new(tag, Json::read(entries)?))
 }
 
 /// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null has none.
@@ -111,42 +145,6 @@ fn unusual_text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de,
     }
 }
 
-/// Keeps an object whose tag the document does not list.
-pub fn unknown_variant<'de, A: MapAccess<'de>>(
-    entries: &mut Entries<'_, 'de, A>,
-) -> Result<UnknownVariant, A::Error> {
-    let tag = entries.tag().unwrap_or_default().to_owned();
-    Ok(UnknownVariant::__new(tag, Json::read(entries)?))
-}
-
-/// Tells whether a key is the tag (`None`), and keeps it if it is not.
-struct IsTag(&'static str);
-
-impl<'de> DeserializeSeed<'de> for IsTag {
-    type Value = Option<Cow<'de, str>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<'de> Visitor<'de> for IsTag {
-    type Value = Option<Cow<'de, str>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok((!same(name, self.0)).then_some(Cow::Borrowed(name)))
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((!same(name, self.0)).then(|| Cow::Owned(name.to_owned())))
-    }
-}
-
 /// Reads the value of the entry that has this name, if there is one. It outlives the object, and is a copy.
 struct Within(&'static str);
 
@@ -159,7 +157,7 @@ impl<'o> Visitor<'o> for Within {
 
     fn visit_map<A: MapAccess<'o>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(other) = map.next_key_seed(IsTag(self.0))? {
+        while let Some(other) = map.next_key_seed(IsName(self.0))? {
             match other {
                 None => found = Some(map.next_value::<Piece<'o>>()?.into_owned()),
                 Some(_) => {
