@@ -81,6 +81,21 @@ fn the_same_number_is_the_listed_one_however_it_is_written() {
     );
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fee {
+    One,
+    OneExact,
+}
+value_enum!(closed Fee { One = "1", OneExact = "1.0" });
+
+#[test]
+fn a_number_that_is_listed_in_two_ways_is_the_one_that_came() {
+    assert_eq!(round_trip::<Fee>("1"), Fee::One);
+    assert_eq!(round_trip::<Fee>("1.0"), Fee::OneExact);
+    assert_eq!("1.0".parse(), Ok(Fee::OneExact));
+    assert_eq!(serde_json::from_str::<Fee>("1e0").unwrap(), Fee::One);
+}
+
 #[test]
 fn a_number_is_not_its_neighbour() {
     for json in ["9007199254740992", "9007199254740993.1", "-0.5", "5e1", "5"] {

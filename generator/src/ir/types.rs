@@ -207,18 +207,16 @@ impl Enum {
             EnumBase::Integer => json
                 .as_i64()
                 .is_some_and(|value| listed.value.parse() == Ok(value)),
-            EnumBase::Value => {
-                let listed: Option<Value> = serde_json::from_str(&listed.value).ok();
-                match (listed, json) {
-                    (Some(Value::Number(ours)), Value::Number(theirs)) => {
-                        let integers = ours.is_i64() && theirs.is_i64();
-                        ours == *theirs || (!integers && ours.as_f64() == theirs.as_f64())
-                    }
-                    (listed, json) => listed.as_ref() == Some(json),
-                }
-            }
+            EnumBase::Value => serde_json::from_str(&listed.value)
+                .is_ok_and(|listed: Value| listed == *json || same_number(&listed, json)),
         })
     }
+}
+
+/// Whether both are one number, however it is written.
+pub fn same_number(one: &Value, other: &Value) -> bool {
+    let integers = one.is_i64() && other.is_i64();
+    one.is_number() && (one == other || (!integers && one.as_f64() == other.as_f64()))
 }
 
 /// What the values of an enum are.

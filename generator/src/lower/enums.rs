@@ -7,7 +7,7 @@ use super::slot::Slot;
 use super::types::Lowering;
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Docs, Enum, EnumBase, EnumValue, Scalar, Type};
+use crate::ir::{Docs, Enum, EnumBase, EnumValue, Scalar, Type, same_number};
 
 /// What a list of values becomes.
 pub(super) enum Lowered {
@@ -62,19 +62,21 @@ pub(super) fn lower(
     let mut listed: Vec<EnumValue> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let text = text(value);
-        let json = match base {
-            EnumBase::String => text.clone(),
-            EnumBase::Integer => integer(value).unwrap_or_default().to_string(),
-            EnumBase::Value => scalar(value, merged.ty.as_deref()),
+        let written = match base {
+            EnumBase::String => vec![text.clone()],
+            EnumBase::Integer => vec![integer(value).unwrap_or_default().to_string()],
+            EnumBase::Value => scalars(value, merged),
         };
-        if listed.iter().any(|known| known.value == json) {
-            continue;
+        for json in written {
+            if listed.iter().any(|known| known.value == json) {
+                continue;
+            }
+            listed.push(EnumValue {
+                docs: described(&text, &merged.words),
+                name: merged.words.value_names.get(index).cloned(),
+                value: json,
+            });
         }
-        listed.push(EnumValue {
-            docs: described(&text, &merged.words),
-            name: merged.words.value_names.get(index).cloned(),
-            value: json,
-        });
     }
     Some(Lowered::Enum(Enum {
         base,
@@ -138,10 +140,21 @@ fn number(value: &Value) -> Option<String> {
     })
 }
 
-/// The JSON of a scalar in an enum of scalars.
-fn scalar(value: &Value, ty: Option<&str>) -> String {
-    let number = number(value).filter(|_| ty.is_some() || value.is_number());
-    number.unwrap_or_else(|| value.to_string())
+/// The JSON of a scalar in an enum of scalars. A number that is listed as `1` and as `1.0` comes in both ways.
+fn scalars(value: &Value, merged: &Merged<'_>) -> Vec<String> {
+    let number = number(value).filter(|_| merged.ty.is_some() || value.is_number());
+    let Some(number) = number else {
+        return vec![value.to_string()];
+    };
+    let is_it = |text: &&String| {
+        serde_json::from_str(text)
+            .is_ok_and(|written: Value| written.is_number() && same_number(&written, value))
+    };
+    let written: Vec<String> = merged.words.numbers.iter().filter(is_it).cloned().collect();
+    match written.is_empty() {
+        true => vec![number],
+        false => written,
+    }
 }
 
 /// Whether a value is one of a scalar, as it is or as it reads.

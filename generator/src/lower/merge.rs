@@ -46,6 +46,8 @@ pub(super) struct Words {
     pub value_names: Vec<String>,
     /// Which values are valid, where no type says it.
     pub conditions: Vec<String>,
+    /// How numbers among the values are written, where that is not how `values` have them.
+    pub numbers: Vec<String>,
 }
 
 /// What a schema says of properties that it does not declare.
@@ -99,6 +101,10 @@ impl Words {
             Value::Array(list) => list.iter().map(text).collect(),
             _ => Vec::new(),
         };
+        let numbers = match data.extensions.get("x-numbers") {
+            Some(Value::Array(list)) => list.iter().map(text).collect(),
+            _ => Vec::new(),
+        };
         Words {
             title: data.title.clone(),
             description: data.description.clone(),
@@ -110,6 +116,7 @@ impl Words {
             value_descriptions,
             value_names,
             conditions: conditions::of(keywords),
+            numbers,
         }
     }
 
@@ -142,6 +149,7 @@ impl Words {
         if self.value_names.is_empty() {
             self.value_names = other.value_names;
         }
+        self.numbers.extend(other.numbers);
     }
 }
 

@@ -114,8 +114,12 @@ fn not_listed<T: ValueEnum>(found: &str) -> NotListed {
     NotListed::__new(T::NAME, T::KNOWN, &found)
 }
 
-/// Returns the value with this JSON, whatever the way in which a number is written.
+/// Returns the value with this JSON. A number that is not listed in the way in which it is written is a listed one that
+/// equals it.
 fn find<T: ValueEnum>(json: &str) -> Option<T> {
+    if T::KNOWN.contains(&json) {
+        return T::of(json);
+    }
     let number = Number::of(json);
     let listed = T::KNOWN
         .iter()

@@ -7,6 +7,7 @@ mod content;
 mod keywords;
 mod later;
 mod nulls;
+mod numbers;
 mod properties;
 mod types;
 
@@ -90,6 +91,7 @@ fn schema(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     nulls::in_unions(node);
     types::lists(node, path, report);
     nulls::alone(node);
+    numbers::digits(node);
 }
 
 /// Security schemes of a later type than the typed model knows stand aside.
