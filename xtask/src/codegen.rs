@@ -95,7 +95,8 @@ fn report_stale(name: &str, plan: &Plan) -> usize {
         };
         println!(
             "generated/src/{name}/{}: {what}\n{}",
-            planned.path, planned.diff
+            planned.path,
+            planned.diff()
         );
     }
     plan.changes().len()

@@ -42,9 +42,15 @@ pub struct Planned {
     pub path: String,
     /// What happens to it.
     pub change: Change,
-    /// The difference as a unified diff, cut short where it is long.
-    pub diff: String,
+    before: String,
     text: String,
+}
+
+impl Planned {
+    /// The difference as a unified diff, cut short where it is long.
+    pub fn diff(&self) -> String {
+        unified(&self.path, &self.before, &self.text)
+    }
 }
 
 /// Compares `files` with what stands in `dir`. Nothing is written.
@@ -105,11 +111,10 @@ pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
 
 impl Plan {
     fn push(&mut self, path: &str, change: Change, before: String, text: String) {
-        let diff = unified(path, &before, &text);
         self.changes.push(Planned {
             path: path.to_owned(),
             change,
-            diff,
+            before,
             text,
         });
     }
@@ -136,10 +141,13 @@ impl Plan {
     ///
     /// Fails if a file cannot be written or removed; those before it have changed by then.
     pub fn write(&self) -> io::Result<()> {
+        let mut made = BTreeSet::new();
         for planned in &self.changes {
             let path = self.dir.join(&planned.path);
             let result = match planned.change {
-                Change::Create | Change::Update => write(&path, &planned.text),
+                Change::Create | Change::Update => {
+                    make_directory(&path, &mut made).and_then(|()| write(&path, &planned.text))
+                }
                 Change::Remove => fs::remove_file(&path),
             };
             result.map_err(|error| {
@@ -171,17 +179,31 @@ impl Plan {
     }
 }
 
+/// Makes the directory that `path` stands in, unless it is among those that were `made`.
+fn make_directory(path: &Path, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    match path.parent() {
+        Some(parent) if !made.contains(parent) => {
+            made.insert(parent.to_owned());
+            fs::create_dir_all(parent)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes by way of a file beside it, so that nobody ever reads half a file.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".generated");
     let beside = PathBuf::from(beside);
-    // What an interrupted run left there goes; what is new must not be a link to elsewhere.
-    let _ = fs::remove_file(&beside);
-    fs::File::create_new(&beside)?.write_all(text.as_bytes())?;
+    let file = match fs::File::create_new(&beside) {
+        // What an interrupted run left there goes; what is new must not be a link to elsewhere.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(&beside)?;
+            fs::File::create_new(&beside)
+        }
+        created => created,
+    };
+    file?.write_all(text.as_bytes())?;
     fs::rename(&beside, path)
 }
 
@@ -245,9 +267,9 @@ mod tests {
             ]
         );
         assert!(
-            plan.changes()[0].diff.contains("-1\n+3\n"),
+            plan.changes()[0].diff().contains("-1\n+3\n"),
             "{}",
-            plan.changes()[0].diff
+            plan.changes()[0].diff()
         );
         plan.write().unwrap();
         assert!(!dir.path().join("b").exists());
@@ -319,6 +341,6 @@ mod tests {
     fn cuts_long_differences_short() {
         let dir = tempfile::tempdir().unwrap();
         let plan = plan(dir.path(), &[file("a.rs", &"line\n".repeat(100))]).unwrap();
-        assert!(plan.changes()[0].diff.ends_with("more lines\n"));
+        assert!(plan.changes()[0].diff().ends_with("more lines\n"));
     }
 }

@@ -53,6 +53,9 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 .parameters
                 .iter()
                 .map(|parameter| {
+                    if let Some(name) = arguments.claim_best(&parameter.wire, Case::Snake) {
+                        return name;
+                    }
                     let place = match parameter.location {
                         Location::Path => "in path",
                         Location::Query => "in query",

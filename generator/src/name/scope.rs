@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::words::{Case, candidates};
+use super::words::{Case, candidates, first_candidate};
 
 /// The names that are taken in one scope.
 #[derive(Debug, Default)]
@@ -49,6 +49,13 @@ impl Scope {
         name
     }
 
+    /// Takes the best name for `text`, if that is plain to see and free. Nearly all names are.
+    pub fn claim_best(&mut self, text: &str, case: Case) -> Option<String> {
+        let name = first_candidate(text, case).filter(|name| self.is_free(name))?;
+        self.taken.insert(name.clone());
+        Some(name)
+    }
+
     /// Takes a name for the function that returns the default of each member.
     pub fn claim_defaults(&mut self, members: &[String]) -> Vec<String> {
         let name = |member: &String| {
@@ -60,16 +67,18 @@ impl Scope {
 
     /// Takes a name for each of `texts`, in their order. Those that are spelled just like their identifier come first.
     pub fn claim_all(&mut self, texts: &[String], case: Case) -> Vec<String> {
-        let exact = |text: &String| case.write(text) == *text;
+        let exact: Vec<bool> = texts.iter().map(|text| case.write(text) == *text).collect();
         let mut names = vec![String::new(); texts.len()];
         for wanted in [true, false] {
             for (index, text) in texts.iter().enumerate() {
-                if exact(text) == wanted {
-                    let mut wanted = candidates(text, case);
-                    if self.reserved.contains(&wanted[0]) {
-                        wanted.insert(1, format!("{}_", wanted[0]));
-                    }
-                    names[index] = self.claim(&wanted);
+                if exact[index] == wanted {
+                    names[index] = self.claim_best(text, case).unwrap_or_else(|| {
+                        let mut wanted = candidates(text, case);
+                        if self.reserved.contains(&wanted[0]) {
+                            wanted.insert(1, format!("{}_", wanted[0]));
+                        }
+                        self.claim(&wanted)
+                    });
                 }
             }
         }

@@ -268,9 +268,14 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 .values
                 .iter()
                 .map(|value| {
+                    let text = listed.text(value);
+                    if value.name.is_none()
+                        && let Some(name) = scope.claim_best(&text, Case::Pascal)
+                    {
+                        return name;
+                    }
                     let mut wanted = Vec::new();
                     wanted.extend(value.name.iter().map(|name| Case::Pascal.write(name)));
-                    let text = listed.text(value);
                     let mut own = candidates(&text, Case::Pascal);
                     // A string may read like a number or a boolean that stands beside it.
                     if count.get(&text).is_some_and(|count| *count > 1) {

@@ -1,5 +1,7 @@
 //! From the document's text to the words of an identifier.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// How an identifier is written.
@@ -16,25 +18,35 @@ pub(super) enum Case {
 impl Case {
     /// Writes `text` as an identifier. What no identifier can hold is left out; nothing may be left.
     pub fn write(self, text: &str) -> String {
-        let text = deunicode::deunicode(text);
-        // An apostrophe joins what it stands between.
-        let text = plural_initials(&text.replace('\'', ""));
-        // One word, whatever its capitals say.
-        let text = if self == Case::Pascal {
-            text
+        let text = if text.is_ascii() {
+            Cow::Borrowed(text)
         } else {
-            text.replace("OAuth", "Oauth")
+            Cow::Owned(deunicode::deunicode(text))
         };
-        let name = match self {
+        // An apostrophe joins what it stands between.
+        let text = if text.contains('\'') {
+            Cow::Owned(text.replace('\'', ""))
+        } else {
+            text
+        };
+        let text = if text.contains('s') && text.contains(|c: char| c.is_ascii_uppercase()) {
+            Cow::Owned(plural_initials(&text))
+        } else {
+            text
+        };
+        // One word, whatever its capitals say.
+        let text = if self != Case::Pascal && text.contains("OAuth") {
+            Cow::Owned(text.replace("OAuth", "Oauth"))
+        } else {
+            text
+        };
+        let mut name = match self {
             Case::Pascal => text.to_upper_camel_case(),
             Case::Snake => text.to_snake_case(),
             Case::Shouty => text.to_shouty_snake_case(),
         };
-        self.legal(
-            name.chars()
-                .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect(),
-        )
+        name.retain(|c| c.is_ascii_alphanumeric() || c == '_');
+        self.legal(name)
     }
 
     /// An identifier must not begin with a digit, and four words cannot even be written raw.
@@ -65,6 +77,12 @@ fn plural_initials(text: &str) -> String {
         }
     }
     plain.into_iter().collect()
+}
+
+/// The best of the [`candidates`], where it is plain to see without making the others.
+pub(super) fn first_candidate(text: &str, case: Case) -> Option<String> {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        .then(|| case.write(text))
 }
 
 /// The names that `text` may get, best first: as it is, with its punctuation in words, with the case it is written in.
@@ -189,6 +207,30 @@ mod tests {
         assert_eq!(Case::Pascal.write("payment.paid"), "PaymentPaid");
         assert_eq!(Case::Snake.write("not-before-policy"), "not_before_policy");
         assert_eq!(Case::Shouty.write("createPayment"), "CREATE_PAYMENT");
+    }
+
+    #[test]
+    fn the_first_candidate_is_the_same_alone() {
+        for text in [
+            "a",
+            "created_at",
+            "It's",
+            "v1.5",
+            "S3 (old)",
+            "größe",
+            "self",
+            "APIs",
+        ] {
+            for case in [Case::Pascal, Case::Snake, Case::Shouty] {
+                assert_eq!(
+                    first_candidate(text, case).as_ref(),
+                    candidates(text, case).first()
+                );
+            }
+        }
+        for text in ["+1", "-a", "1.5", "*", ""] {
+            assert_eq!(first_candidate(text, Case::Pascal), None);
+        }
     }
 
     #[test]

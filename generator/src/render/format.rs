@@ -1,67 +1,162 @@
 //! The last gate: what leaves it is Rust, and `rustfmt` has nothing to say about it.
 //!
-//! `prettyplease` prints the types, but not the items: it drops the blank lines between methods and every plain comment,
-//! the header among them. Templates lay the items out, `syn` proves that they are Rust, `rustfmt` does the rest.
+//! Templates lay the items out and `rustfmt` does the rest. It reads many files as one text, with a separator between
+//! them: most of its time per file goes into what it does around the file, and grows with the square of their number.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{File, RenderError};
 
-/// Formats `files`, all of which `root` declares as its modules, directly or not.
-pub fn format(root: &str, mut files: Vec<File>) -> Result<Vec<File>, RenderError> {
-    for file in &mut files {
-        file.text = squeeze(&file.text);
-        if let Err(error) = syn::parse_file(&file.text) {
-            let start = error.span().start();
-            return Err(RenderError::Syntax {
-                path: file.path.clone(),
-                line: start.line,
-                text: file
-                    .text
-                    .lines()
-                    .nth(start.line.saturating_sub(1))
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned(),
-                reason: error.to_string(),
-            });
+/// Runs `rustfmt`, with settings that are nobody else's.
+#[derive(Debug)]
+pub struct Formatter(Scratch);
+
+impl Formatter {
+    /// # Errors
+    ///
+    /// Fails if there is no place for temporary files.
+    pub fn new() -> Result<Self, RenderError> {
+        Scratch::new().map(Formatter).map_err(RenderError::Io)
+    }
+
+    /// Formats `files`. The head of each, its header, inner documentation and inner attributes, stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of them is not Rust, and if there is no `rustfmt`.
+    pub fn format(&self, files: &mut [File]) -> Result<(), RenderError> {
+        if files.is_empty() {
+            return Ok(());
         }
+        let mut joined = String::new();
+        let mut heads = Vec::new();
+        for (index, file) in files.iter_mut().enumerate() {
+            file.text = squeeze(&file.text);
+            let (head, body) = split_head(&file.text);
+            if head.contains("\n#![") {
+                parse(file, head)?;
+            }
+            heads.push(head.len());
+            joined.push_str(&format!("const FILE_{index}:()=();\n"));
+            joined.push_str(body);
+        }
+        let output = rustfmt(&self.0.0, joined).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => RenderError::NoRustfmt,
+            _ => RenderError::Io(error),
+        })?;
+        let formatted = String::from_utf8_lossy(&output.stdout);
+        let pieces = if output.status.success() {
+            split(&formatted, files.len())
+        } else {
+            None
+        };
+        let Some(pieces) = pieces else {
+            return Err(explain(files, &output));
+        };
+        for ((file, head), body) in files.iter_mut().zip(heads).zip(pieces) {
+            file.text.truncate(head);
+            file.text.push_str(body.trim_start_matches('\n'));
+            file.text.truncate(file.text.trim_end().len());
+            file.text.push('\n');
+        }
+        Ok(())
     }
-    let scratch = Scratch::new().map_err(RenderError::Io)?;
-    scratch.write(&files).map_err(RenderError::Io)?;
-    rustfmt(&scratch.0.join(root))?;
-    for file in &mut files {
-        file.text = fs::read_to_string(scratch.0.join(&file.path)).map_err(RenderError::Io)?;
-    }
-    Ok(files)
 }
 
-/// Runs `rustfmt` on `root` and on all modules that it declares.
-fn rustfmt(root: &Path) -> Result<(), RenderError> {
-    let output = Command::new("rustfmt")
-        .args(["--edition", "2024"])
-        .arg(root)
-        .output();
-    let output = match output {
-        Ok(output) => output,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(RenderError::NoRustfmt);
-        }
-        Err(error) => return Err(RenderError::Io(error)),
+/// What stands before the file of this index, as `rustfmt` writes it.
+///
+/// It is handed over in another way: where it does not come back like this, at the beginning of a line, it was no item
+/// of its own, and the file before it leaves something open.
+fn separator(index: usize) -> String {
+    format!("const FILE_{index}: () = ();")
+}
+
+/// The texts between the separators of `count` files, if all of them are there.
+fn split(mut text: &str, count: usize) -> Option<Vec<&str>> {
+    text = text.strip_prefix(&separator(0))?;
+    let mut pieces = Vec::with_capacity(count);
+    for next in 1..count {
+        let (piece, rest) = text.split_once(&format!("\n{}", separator(next)))?;
+        pieces.push(piece);
+        text = rest;
+    }
+    pieces.push(text);
+    Some(pieces)
+}
+
+/// Splits what can only stand at the beginning of a file off it: the header, inner documentation and inner attributes.
+fn split_head(text: &str) -> (&str, &str) {
+    let is_head = |line: &str| {
+        let comment =
+            line.starts_with("//") && (!line.starts_with("///") || line.starts_with("////"));
+        line == "\n" || comment || (line.starts_with("#![") && line.ends_with("]\n"))
     };
-    if output.status.success() {
-        return Ok(());
+    let length = text
+        .split_inclusive('\n')
+        .take_while(|line| is_head(line))
+        .map(str::len)
+        .sum();
+    text.split_at(length)
+}
+
+/// Hands `text` to `rustfmt`, whose settings stand in `directory`.
+fn rustfmt(directory: &Path, text: String) -> io::Result<Output> {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(directory)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    // It reads everything before it writes anything. Where it does not read, it says why on its way out.
+    let written = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(text.as_bytes()));
+    drop(text);
+    let output = child.wait_with_output()?;
+    match written {
+        Some(Err(error)) if output.status.success() => Err(error),
+        _ => Ok(output),
+    }
+}
+
+/// Says which of `files` was refused, and why.
+fn explain(files: &[File], output: &Output) -> RenderError {
+    for file in files {
+        if let Err(error) = parse(file, &file.text) {
+            return error;
+        }
     }
     let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     // This is what the stand-in of rustup says where the component is missing.
     if reason.contains("is not installed") {
-        return Err(RenderError::NoRustfmt);
+        return RenderError::NoRustfmt;
     }
-    Err(RenderError::Rustfmt(reason))
+    RenderError::Rustfmt(reason)
+}
+
+/// Looks whether `text`, which `file` begins with, is Rust.
+fn parse(file: &File, text: &str) -> Result<(), RenderError> {
+    let Err(error) = syn::parse_file(text) else {
+        return Ok(());
+    };
+    let line = error.span().start().line;
+    Err(RenderError::Syntax {
+        path: file.path.clone(),
+        line,
+        text: text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// Removes what templates leave behind: spaces at the end of a line, and more than one blank line in a row.
@@ -82,7 +177,9 @@ fn squeeze(text: &str) -> String {
     squeezed
 }
 
-/// A directory that is gone when the value is.
+/// A directory with settings for `rustfmt`, which is gone when the value is. Those of whatever project the command
+/// happens to run in are not ours.
+#[derive(Debug)]
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -93,24 +190,15 @@ impl Scratch {
             let path =
                 std::env::temp_dir().join(format!("generator-{}-{number}", std::process::id()));
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Scratch(path)),
+                Ok(()) => {
+                    let scratch = Scratch(path);
+                    fs::write(scratch.0.join("rustfmt.toml"), "")?;
+                    return Ok(scratch);
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    fn write(&self, files: &[File]) -> io::Result<()> {
-        // The settings of whatever project the directory happens to stand in are not ours.
-        fs::write(self.0.join("rustfmt.toml"), "")?;
-        for file in files {
-            let path = self.0.join(&file.path);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(path, &file.text)?;
-        }
-        Ok(())
     }
 }
 
@@ -132,29 +220,60 @@ mod tests {
         }
     }
 
+    fn format(files: &[(&str, &str)]) -> Result<Vec<String>, RenderError> {
+        let mut files: Vec<File> = files.iter().map(|(path, text)| file(path, text)).collect();
+        Formatter::new()?.format(&mut files)?;
+        Ok(files.into_iter().map(|file| file.text).collect())
+    }
+
     #[test]
-    fn formats_the_root_and_its_modules() {
-        let files = vec![
-            file("lib.rs", "mod a;\n"),
-            file("a.rs", "pub   struct A{pub b:u8}"),
+    fn formats_each_file() {
+        let files = [
+            ("lib.rs", "// Header.\n\n//! Docs.\n\n\nmod   a;\nmod c;"),
+            ("empty.rs", "//! Nothing.\n"),
+            (
+                "a.rs",
+                "#![allow(dead_code)]\n/// Docs.\npub   struct A{pub b:u8}",
+            ),
         ];
-        let files = format("lib.rs", files).unwrap();
-        assert_eq!(files[1].text, "pub struct A {\n    pub b: u8,\n}\n");
+        assert_eq!(
+            format(&files).unwrap(),
+            [
+                "// Header.\n\n//! Docs.\n\nmod a;\nmod c;\n",
+                "//! Nothing.\n",
+                "#![allow(dead_code)]\n/// Docs.\npub struct A {\n    pub b: u8,\n}\n"
+            ]
+        );
     }
 
     #[test]
     fn keeps_macros_as_they_were_laid_out() {
         let text = "m!(A {\n    b? = \"b\",\n    c ?? = \"c\",\n});\n";
-        assert_eq!(
-            format("lib.rs", vec![file("lib.rs", text)]).unwrap()[0].text,
-            text
-        );
+        assert_eq!(format(&[("lib.rs", text)]).unwrap(), [text]);
     }
 
     #[test]
     fn names_the_file_and_line_of_what_is_not_rust() {
-        let error = format("lib.rs", vec![file("lib.rs", "mod a;\nfn (")]).unwrap_err();
-        assert!(error.to_string().contains("lib.rs:2"), "{error}");
+        for (text, line) in [("mod a;\nfn (", 2), ("// Header.\n#![allow(]\n", 2)] {
+            let error = format(&[("a.rs", "mod a;\n"), ("b.rs", text)]).unwrap_err();
+            assert!(
+                error.to_string().contains(&format!("b.rs:{line}")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn sees_what_one_file_opens_and_the_next_one_closes() {
+        for (open, close) in [
+            ("m!(", ");"),
+            ("mod m {", "}"),
+            ("/*", "*/"),
+            ("const A: &str = \"", "\";"),
+        ] {
+            let error = format(&[("a.rs", open), ("b.rs", close)]).unwrap_err();
+            assert!(error.to_string().contains("a.rs:1"), "{open} {error}");
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! An API, with its names, as the files of a Rust client.
 //!
 //! `layout` decides what is boxed, `view` makes the strings, lists and flags that a file consists of, the templates
-//! print them, and `format` lets pass what is Rust.
+//! print them, `format` lets pass what is Rust, and `prints` does it on all cores.
 
 mod depth;
 mod docs;
 mod format;
 mod layout;
+mod prints;
 #[cfg(test)]
 pub(crate) mod sample;
 mod templates;
@@ -14,17 +15,15 @@ mod token;
 mod types;
 mod view;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::Path;
-
-use serde::Serialize;
 
 use crate::ir::Api;
 use crate::name::Names;
 
 use layout::Layout;
+use prints::Prints;
 use templates::Templates;
 pub(crate) use types::unshadowed;
 use view::Context;
@@ -83,71 +82,59 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         crate_name: target.crate_name,
         header: &header,
     };
-    let mut files = Printed {
-        templates: &templates,
-        files: Vec::new(),
-    };
+    let context = &context;
+    let models = view::models::modules(context)?;
+    let operations = view::operations::modules(context)?;
+    let mut prints = Prints::new(&templates);
 
-    files.print(
-        target.root,
-        "root.rs.j2",
-        view::client::root(&context, target.root == "lib.rs"),
-    )?;
-    files.print("client.rs", "client.rs.j2", view::client::client(&context)?)?;
-    files.print(
-        "credentials.rs",
-        "credentials.rs.j2",
-        view::client::credentials(&context)?,
-    )?;
-    files.print(
-        "environment.rs",
-        "environment.rs.j2",
-        view::client::environments(&context)?,
-    )?;
+    prints.add(target.root, "root.rs.j2", || {
+        Ok(view::client::root(context, target.root == "lib.rs"))
+    });
+    prints.add("client.rs", "client.rs.j2", || {
+        view::client::client(context)
+    });
+    prints.add("credentials.rs", "credentials.rs.j2", || {
+        view::client::credentials(context)
+    });
+    prints.add("environment.rs", "environment.rs.j2", || {
+        view::client::environments(context)
+    });
     if let Some(signature) = &api.signature {
-        files.print(
-            "signature.rs",
-            "signature.rs.j2",
-            view::signature::SignatureView::new(&context, signature),
-        )?;
+        prints.add("signature.rs", "signature.rs.j2", || {
+            Ok(view::signature::SignatureView::new(context, signature))
+        });
+    }
+    prints.add("stand_in.rs", "stand_in.rs.j2", || {
+        view::stand_in::StandInView::new(context)
+    });
+
+    prints.add("models/mod.rs", "models/mod.rs.j2", || {
+        view::models::index(context, &models)
+    });
+    for (module, ids) in &models {
+        prints.add(
+            format!("models/{module}.rs"),
+            "models/file.rs.j2",
+            move || view::models::ModelsView::new(context, module, ids),
+        );
     }
 
-    files.print(
-        "stand_in.rs",
-        "stand_in.rs.j2",
-        view::stand_in::StandInView::new(&context)?,
-    )?;
-
-    let modules = view::models::modules(&context)?;
-    files.print(
-        "models/mod.rs",
-        "models/mod.rs.j2",
-        view::models::index(&context, &modules)?,
-    )?;
-    for (module, ids) in &modules {
-        let view = view::models::ModelsView::new(&context, module, ids)?;
-        files.print(&format!("models/{module}.rs"), "models/file.rs.j2", view)?;
-    }
-
-    let modules = view::operations::modules(&context)?;
-    files.print(
-        "operations/mod.rs",
-        "operations/mod.rs.j2",
-        view::operations::index(&context, &modules)?,
-    )?;
-    for (module, indices) in &modules {
-        let view = view::operations::OperationsView::new(&context, module, indices)?;
-        files.print(
-            &format!("operations/{module}.rs"),
+    prints.add("operations/mod.rs", "operations/mod.rs.j2", || {
+        view::operations::index(context, &operations)
+    });
+    for (module, indices) in &operations {
+        prints.add(
+            format!("operations/{module}.rs"),
             "operations/file.rs.j2",
-            view,
-        )?;
+            move || view::operations::OperationsView::new(context, module, indices),
+        );
     }
     if let Some(id) = api.events() {
-        let view = view::webhooks::WebhooksView::new(&context, id)?;
-        files.print("webhooks.rs", "webhooks.rs.j2", view)?;
+        prints.add("webhooks.rs", "webhooks.rs.j2", move || {
+            view::webhooks::WebhooksView::new(context, id)
+        });
     }
-    format::format(target.root, files.distinct()?)
+    prints.print()
 }
 
 /// Renders the manifest of a crate that consists of the client of `api`, whose files stand below `src`.
@@ -170,40 +157,6 @@ pub fn manifest(
         path: "Cargo.toml".to_owned(),
         text: text.trim_end().to_owned() + "\n",
     })
-}
-
-/// The files printed so far.
-struct Printed<'a> {
-    templates: &'a Templates,
-    files: Vec<File>,
-}
-
-impl Printed<'_> {
-    fn print<V: Serialize>(
-        &mut self,
-        path: &str,
-        template: &str,
-        view: V,
-    ) -> Result<(), RenderError> {
-        self.files.push(File {
-            path: path.to_owned(),
-            text: self.templates.print(template, view)?,
-        });
-        Ok(())
-    }
-
-    /// All files, whose paths differ on every file system.
-    fn distinct(self) -> Result<Vec<File>, RenderError> {
-        let mut seen = BTreeSet::new();
-        match self
-            .files
-            .iter()
-            .find(|file| !seen.insert(file.path.to_lowercase()))
-        {
-            Some(twice) => Err(RenderError::Name(twice.path.clone())),
-            None => Ok(self.files),
-        }
-    }
 }
 
 /// The comment every file starts with: who made it, from what, and what to do instead of editing it.
@@ -324,8 +277,18 @@ mod tests {
 
     #[test]
     fn leaves_nothing_for_rustfmt_to_do() {
-        let files = rendered(&sample::everything());
-        assert_eq!(format::format("mod.rs", files.clone()).unwrap(), files);
+        let directory = tempfile::tempdir().unwrap();
+        for file in rendered(&sample::everything()) {
+            let path = directory.path().join(file.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, file.text).unwrap();
+        }
+        let output = std::process::Command::new("rustfmt")
+            .args(["--check", "--edition", "2024"])
+            .arg(directory.path().join("mod.rs"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
     }
 
     #[test]

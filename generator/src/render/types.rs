@@ -3,9 +3,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::ir::{Api, Scalar, Type, TypeId, TypeKind};
 use crate::name::{Names, TypeNames};
 
@@ -102,18 +99,14 @@ impl<'a> Printer<'a> {
 
     /// The path of a named type.
     pub fn path(&self, id: TypeId) -> Result<String, RenderError> {
-        token::type_text(self.path_tokens(id)?)
-    }
-
-    fn path_tokens(&self, id: TypeId) -> Result<TokenStream, RenderError> {
         let names = self.type_names(id)?;
-        let name = token::identifier(&names.name)?;
+        let name = token::ident(&names.name)?;
         Ok(match self.place {
-            Place::Models(module) if module == names.module => quote!(#name),
-            Place::Models(_) => quote!(super::#name),
+            Place::Models(module) if module == names.module => name,
+            Place::Models(_) => format!("super::{name}"),
             Place::Elsewhere(client) => {
                 self.import(format!("{client}::models"));
-                quote!(models::#name)
+                format!("models::{name}")
             }
         })
     }
@@ -133,32 +126,17 @@ impl<'a> Printer<'a> {
 
     /// An owned value of `ty`, in a `Box` if it is `boxed`; where the value may be null, inside the `Option`.
     pub fn boxed(&self, ty: &Type, boxed: bool) -> Result<String, RenderError> {
-        token::type_text(self.tokens(ty, boxed)?)
-    }
-
-    fn tokens(&self, ty: &Type, boxed: bool) -> Result<TokenStream, RenderError> {
-        let std = |name| token::path(self.std(name));
         Ok(match ty {
-            Type::Nullable(inner) => {
-                let (option, inner) = (std("Option")?, self.tokens(inner, boxed)?);
-                quote!(#option<#inner>)
-            }
-            _ if boxed => {
-                let (pointer, inner) = (std("Box")?, self.tokens(ty, false)?);
-                quote!(#pointer<#inner>)
-            }
-            Type::Named(id) => self.path_tokens(*id)?,
-            Type::Scalar(scalar) => token::path(self.scalar(*scalar))?,
-            Type::List(item) => {
-                let (list, item) = (std("Vec")?, self.tokens(item, false)?);
-                quote!(#list<#item>)
-            }
+            Type::Nullable(inner) => self.wrap("Option", &self.boxed(inner, boxed)?),
+            _ if boxed => self.wrap("Box", &self.owned(ty)?),
+            Type::Named(id) => self.path(*id)?,
+            Type::Scalar(scalar) => self.scalar(*scalar).to_owned(),
+            Type::List(item) => self.wrap("Vec", &self.owned(item)?),
             Type::Map(value) => {
-                let value = self.tokens(value, false)?;
-                let (map, key) = (std("BTreeMap")?, std("String")?);
-                quote!(#map<#key, #value>)
+                let value = self.owned(value)?;
+                format!("{}<{}, {value}>", self.std("BTreeMap"), self.std("String"))
             }
-            Type::Any => token::path("runtime::Json")?,
+            Type::Any => "runtime::Json".to_owned(),
         })
     }
 
