@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use generator::config::{self, Settings};
-use generator::diagnostic::{Diagnostics, Severity};
+use generator::diagnostic::{Diagnostics, Severity, for_people};
 use generator::emit::{self, Change, Plan};
 use generator::pipeline::{Input, Reading, is_acceptable, read_api};
 use generator::render::{self, Target};
@@ -57,12 +57,10 @@ fn read(specs: &Path, name: &str, settings: Settings) -> Result<(Reading, Diagno
     };
     let mut diagnostics = Diagnostics::default();
     let reading = read_api(&input, &mut diagnostics);
-    for diagnostic in diagnostics
+    let told = diagnostics
         .iter()
-        .filter(|found| found.severity > Severity::Note)
-    {
-        eprintln!("{diagnostic}\n");
-    }
+        .filter(|found| found.severity > Severity::Note);
+    anstream::eprint!("{}", for_people(told));
     match reading {
         Some(reading) if is_acceptable(&diagnostics, false) => Ok((reading, diagnostics)),
         _ => Err(format!(
@@ -93,7 +91,7 @@ fn report_stale(name: &str, plan: &Plan) -> usize {
             Change::Update => "out of date",
             Change::Remove => "no longer generated",
         };
-        println!(
+        anstream::println!(
             "generated/src/{name}/{}: {what}\n{}",
             planned.path,
             planned.diff()
@@ -112,7 +110,7 @@ fn summarize(
 ) {
     let report = Report::new(reading, diagnostics, &format!("generated::{name}"));
     let counts = &report.counts;
-    println!(
+    anstream::println!(
         "{name}: {} of {} operations, {} webhooks, {} types, {} unions, {} enums, {} warnings, {} notes; \
          {} of {} files {}; {:.2} s",
         counts.operations_generated,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::config;
-use generator::diagnostic::Diagnostics;
+use generator::diagnostic::{Diagnostics, for_people};
 use generator::pipeline::read_tree;
 use generator::source;
 
@@ -25,9 +25,7 @@ pub fn write_overlaid(directory: &Path) -> Result<Vec<(String, PathBuf)>, String
             .collect();
         let mut diagnostics = Diagnostics::default();
         let tree = read_tree(&specs.join(document), &overlays, &mut diagnostics);
-        for diagnostic in diagnostics.iter() {
-            eprintln!("{diagnostic}\n");
-        }
+        anstream::eprint!("{}", for_people(diagnostics.iter()));
         let tree = tree.ok_or_else(|| format!("cannot read the document of `{name}`"))?;
         let file = directory.join(format!("{name}.yaml"));
         fs::write(&file, source::to_yaml(&tree))

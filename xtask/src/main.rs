@@ -75,7 +75,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("error: {message}");
+            anstream::eprintln!("error: {message}");
             ExitCode::FAILURE
         }
     }

@@ -17,7 +17,7 @@ pub fn run(given: &[PathBuf]) -> Result<(), String> {
         .into_iter()
         .partition(|path| given.contains(path) || size(path) < LARGEST);
     for path in large {
-        println!("{}: left out, larger than a megabyte", path.display());
+        anstream::println!("{}: left out, larger than a megabyte", path.display());
     }
     let status = Command::new("cargo")
         .args([

@@ -16,16 +16,16 @@ pub fn run(documents: &[PathBuf], out: &Path) -> Result<(), String> {
         let result = generate(&generator, document, &out.join(&name), &name)
             .and_then(|generated| Ok((generated, compile(&out.join(&name), &out)?)));
         match result {
-            Ok((generated, compiled)) => println!(
+            Ok((generated, compiled)) => anstream::println!(
                 "{name}: generated in {generated:.1} s, compiled without a warning in {compiled:.1} s"
             ),
             Err(error) => {
-                println!("{name}: FAILED\n{error}");
+                anstream::println!("{name}: FAILED\n{error}");
                 failed.push(name);
             }
         }
     }
-    println!(
+    anstream::println!(
         "{} passed, {} failed",
         documents.len() - failed.len(),
         failed.len()

@@ -46,7 +46,7 @@ pub fn run() -> Result<bool, String> {
     }
     let ratio = our_best / derived_best;
     let met = ratio <= TARGET;
-    println!(
+    anstream::println!(
         "{:44} {our_best:5.2} : {derived_best:5.2} s    = {ratio:4.2}  (at most {TARGET:4.2})  {}",
         "cargo check, 1,000 structs : serde_derive",
         if met { "ok" } else { "MISSED" }

@@ -45,7 +45,7 @@ pub fn run() -> Result<bool, String> {
             values[values.len() / 2]
         };
         let ratio = median(|measured| measured.ratio);
-        print!(
+        anstream::print!(
             "{:44} {:5.0} : {:5.0} MB/s = {ratio:4.2}",
             first.name,
             median(|measured| measured.speed),
@@ -55,10 +55,10 @@ pub fn run() -> Result<bool, String> {
             Some(target) => {
                 let met = ratio >= target;
                 let verdict = if met { "ok" } else { "MISSED" };
-                println!("  (at least {target:4.2})  {verdict}");
+                anstream::println!("  (at least {target:4.2})  {verdict}");
                 all_met &= met;
             }
-            None => println!(),
+            None => anstream::println!(),
         }
     }
     Ok(all_met)

@@ -1,5 +1,11 @@
 //! What the generator has to say about a document: code, severity, message, place and help.
 
+mod cause;
+mod excerpt;
+mod show;
+
+pub use show::{counted, for_people, for_programs};
+
 use std::collections::HashSet;
 use std::fmt;
 

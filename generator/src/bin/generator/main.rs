@@ -1,17 +1,21 @@
 //! The `generator` command.
 
+mod origin;
+mod tell;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use generator::config::{self, Settings};
-use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
+use generator::diagnostic::{Diagnostic, Diagnostics};
 use generator::emit;
 use generator::explain;
-use generator::pipeline::{Input, is_acceptable, read_api, read_tree};
+use generator::pipeline::{Reading, is_acceptable, read_api, read_tree};
 use generator::render::{self, File, Package, Target};
 use generator::report::Report;
 use generator::source;
+use origin::{Origin, require_file};
+use tell::{Speech, tell_people};
 
 /// The document is at fault.
 const AT_FAULT: u8 = 1;
@@ -33,26 +37,12 @@ struct Command {
 enum Action {
     /// Writes a crate that calls the API of a document.
     Generate(Generate),
+    /// Says what there is to say about a document, and writes nothing. The exit status is that of `generate`.
+    Check(Check),
     /// Prints how each union of a document is told apart, and what could not be.
     Explain(Explain),
     /// Prints a document with overlays applied, as YAML.
     Overlay(Overlay),
-}
-
-/// What an API is read from.
-#[derive(Debug, clap::Args)]
-struct Origin {
-    /// The OpenAPI document, YAML or JSON.
-    document: PathBuf,
-    /// Name of the crate; without it, the name of the document's file.
-    #[arg(long)]
-    name: Option<String>,
-    /// Settings: a file like `specs/codegen.toml`. Its table called NAME counts, or its only one.
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// Overlays, in the order of their application, after those of the settings.
-    #[arg(long)]
-    overlay: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -74,6 +64,19 @@ struct Generate {
     /// Where to write the report, as JSON.
     #[arg(long)]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    speech: Speech,
+}
+
+#[derive(Debug, clap::Args)]
+struct Check {
+    #[command(flatten)]
+    origin: Origin,
+    /// Fail where something of the document would be missing.
+    #[arg(long, value_parser = ["warnings"])]
+    deny: Option<String>,
+    #[command(flatten)]
+    speech: Speech,
 }
 
 #[derive(Debug, clap::Args)]
@@ -82,6 +85,8 @@ struct Explain {
     origin: Origin,
     /// Explain only the unions in this schema: the key of a component, or a JSON pointer.
     schema: Option<String>,
+    #[command(flatten)]
+    speech: Speech,
 }
 
 #[derive(Debug, clap::Args)]
@@ -95,6 +100,7 @@ struct Overlay {
 fn main() -> ExitCode {
     let result = match Command::parse().action {
         Action::Generate(generate) => run_generate(&generate),
+        Action::Check(check) => run_check(&check),
         Action::Explain(explain) => run_explain(&explain),
         Action::Overlay(overlay) => run_overlay(&overlay),
     };
@@ -102,7 +108,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Document) => ExitCode::from(AT_FAULT),
         Err(Failure::Usage(message)) => {
-            eprintln!("error: {message}");
+            anstream::eprintln!("error: {message}");
             ExitCode::from(WRONG_USAGE)
         }
     }
@@ -116,6 +122,9 @@ enum Failure {
     Usage(String),
 }
 
+/// Name of the command in the header of every generated file.
+const COMMAND: &str = "generator generate";
+
 fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let name = generate.origin.crate_name()?;
     let input = generate.origin.input()?;
@@ -123,13 +132,21 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let reading = read_api(&input, &mut diagnostics);
     let deny = generate.deny.is_some();
     let crate_name = name.replace('-', "_");
+    let target = Target {
+        module: "crate",
+        crate_name: &crate_name,
+        root: "lib.rs",
+        command: COMMAND,
+        templates: generate.templates.as_deref(),
+    };
     let result = match &reading {
         Some(reading) if is_acceptable(&diagnostics, deny) => {
-            write_crate(generate, &name, &crate_name, reading, &mut diagnostics)
+            render(reading, &target, &mut diagnostics)
+                .and_then(|files| write_crate(generate, &name, &target, reading, files))
         }
         _ => Err(Failure::Document),
     };
-    print(&diagnostics);
+    generate.speech.tell(&diagnostics);
     if let Some(path) = &generate.report {
         let report = match &reading {
             Some(reading) => Report::new(reading, &diagnostics, &crate_name),
@@ -137,48 +154,58 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
         };
         write_report(path, &report)?;
     }
-    if result.is_err() && deny && !diagnostics.has_errors() {
-        eprintln!("error: nothing was written, because of `--deny warnings`");
+    if matches!(result, Err(Failure::Document)) && !diagnostics.has_errors() {
+        anstream::eprintln!("error: nothing was written, because of `--deny warnings`");
     }
     result
+}
+
+fn run_check(check: &Check) -> Result<(), Failure> {
+    let input = check.origin.input()?;
+    let mut diagnostics = Diagnostics::default();
+    read_api(&input, &mut diagnostics);
+    check.speech.tell(&diagnostics);
+    if is_acceptable(&diagnostics, check.deny.is_some()) {
+        return Ok(());
+    }
+    if !diagnostics.has_errors() {
+        anstream::eprintln!("error: refused, because of `--deny warnings`");
+    }
+    Err(Failure::Document)
+}
+
+/// The source files of a crate.
+fn render(
+    reading: &Reading,
+    target: &Target<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<File>, Failure> {
+    render::render(&reading.api, &reading.names, target).map_err(|error| {
+        diagnostics.push(Diagnostic::error("render", "", error.to_string()));
+        Failure::Document
+    })
 }
 
 fn write_crate(
     generate: &Generate,
     name: &str,
-    crate_name: &str,
-    reading: &generator::pipeline::Reading,
-    diagnostics: &mut Diagnostics,
+    target: &Target<'_>,
+    reading: &Reading,
+    sources: Vec<File>,
 ) -> Result<(), Failure> {
     let usage = |error: &dyn std::fmt::Display| Failure::Usage(error.to_string());
-    let runtime = generate.runtime_path()?;
-    let command = "generator generate";
-    let target = Target {
-        module: "crate",
-        crate_name,
-        root: "lib.rs",
-        command,
-        templates: generate.templates.as_deref(),
-    };
-    let mut files = Vec::new();
-    match render::render(&reading.api, &reading.names, &target) {
-        Ok(rendered) => files.extend(rendered.into_iter().map(|file| File {
-            path: format!("src/{}", file.path),
-            ..file
-        })),
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("render", "", error.to_string()));
-            return Err(Failure::Document);
-        }
-    }
     let package = Package {
         name,
         version: CRATE_VERSION,
-        runtime: &runtime,
+        runtime: &generate.runtime_path()?,
     };
     let manifest =
-        render::manifest(&reading.api, &package, &target).map_err(|error| usage(&error))?;
-    files.push(manifest);
+        render::manifest(&reading.api, &package, target).map_err(|error| usage(&error))?;
+    let sources = sources.into_iter().map(|file| File {
+        path: format!("src/{}", file.path),
+        ..file
+    });
+    let files: Vec<File> = sources.chain([manifest]).collect();
     let plan = emit::plan(&generate.out, &files).map_err(|error| usage(&error))?;
     plan.write().map_err(|error| usage(&error))
 }
@@ -190,80 +217,12 @@ fn run_explain(explain: &Explain) -> Result<(), Failure> {
         Some(reading) if !diagnostics.has_errors() => {
             let text = explain::explain(&reading, &diagnostics, explain.schema.as_deref())
                 .map_err(Failure::Usage)?;
-            print!("{text}");
+            explain.speech.explain(&text, &diagnostics);
             Ok(())
         }
         _ => {
-            print(&diagnostics);
+            explain.speech.tell(&diagnostics);
             Err(Failure::Document)
-        }
-    }
-}
-
-impl Origin {
-    /// What it comes to with the settings.
-    fn input(&self) -> Result<Input, Failure> {
-        require_file(&self.document)?;
-        for overlay in &self.overlay {
-            require_file(overlay)?;
-        }
-        let (settings, base) = self.settings()?;
-        let mut overlays: Vec<PathBuf> = settings
-            .overlays
-            .iter()
-            .map(|overlay| base.join(overlay))
-            .collect();
-        overlays.extend(self.overlay.iter().cloned());
-        Ok(Input {
-            document: self.document.clone(),
-            overlays,
-            settings,
-        })
-    }
-
-    fn crate_name(&self) -> Result<String, Failure> {
-        let name = match &self.name {
-            Some(name) => name.clone(),
-            None => self
-                .document
-                .file_stem()
-                .map(|stem| {
-                    stem.to_string_lossy()
-                        .to_lowercase()
-                        .replace(['.', ' '], "-")
-                })
-                .unwrap_or_default(),
-        };
-        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let legal = name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if starts && legal {
-            Ok(name)
-        } else {
-            Err(Failure::Usage(format!(
-                "`{name}` cannot be the name of a crate: give one with --name, of letters, digits, `-` and `_`"
-            )))
-        }
-    }
-
-    /// The settings that count, and the directory that their paths start from.
-    fn settings(&self) -> Result<(Settings, PathBuf), Failure> {
-        let Some(path) = &self.config else {
-            return Ok((Settings::default(), PathBuf::new()));
-        };
-        let name = self.crate_name()?;
-        let mut tables = config::read(path).map_err(Failure::Usage)?;
-        let base = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        if let Some(settings) = tables.shift_remove(&name) {
-            return Ok((settings, base));
-        }
-        match tables.pop() {
-            Some((_, only)) if tables.is_empty() => Ok((only, base)),
-            _ => Err(Failure::Usage(format!(
-                "{} has no table `[{name}]`: add it, or choose another one with --name",
-                path.display()
-            ))),
         }
     }
 }
@@ -298,10 +257,10 @@ fn run_overlay(overlay: &Overlay) -> Result<(), Failure> {
     };
     let mut diagnostics = Diagnostics::default();
     let tree = read_tree(document, overlays, &mut diagnostics);
-    print(&diagnostics);
+    tell_people(&diagnostics);
     match tree {
         Some(tree) if !diagnostics.has_errors() => {
-            print!("{}", source::to_yaml(&tree));
+            anstream::print!("{}", source::to_yaml(&tree));
             Ok(())
         }
         _ => Err(Failure::Document),
@@ -328,31 +287,9 @@ impl Overlay {
     }
 }
 
-fn require_file(path: &Path) -> Result<(), Failure> {
-    if path.is_file() {
-        Ok(())
-    } else {
-        Err(Failure::Usage(format!(
-            "there is no file {}",
-            path.display()
-        )))
-    }
-}
-
 fn write_report(path: &Path, report: &Report<'_>) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(report)
         .map_err(|error| Failure::Usage(format!("cannot write the report: {error}")))?;
     std::fs::write(path, text + "\n")
         .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", path.display())))
-}
-
-fn print(diagnostics: &Diagnostics) {
-    for diagnostic in diagnostics.iter() {
-        eprintln!("{diagnostic}\n");
-    }
-    let warnings = diagnostics.count(Severity::Warning);
-    let errors = diagnostics.count(Severity::Error);
-    if warnings + errors > 0 {
-        eprintln!("{errors} errors, {warnings} warnings");
-    }
 }

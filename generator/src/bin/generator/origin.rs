@@ -1,0 +1,105 @@
+//! What an API is read from, as it is named on the command line.
+
+use std::path::{Path, PathBuf};
+
+use generator::config::{self, Settings};
+use generator::pipeline::Input;
+
+use crate::Failure;
+
+/// What an API is read from.
+#[derive(Debug, clap::Args)]
+pub struct Origin {
+    /// The OpenAPI document, YAML or JSON.
+    pub document: PathBuf,
+    /// Name of the crate; without it, the name of the document's file.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Settings: a file like `specs/codegen.toml`. Its table called NAME counts, or its only one.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// Overlays, in the order of their application, after those of the settings.
+    #[arg(long)]
+    pub overlay: Vec<PathBuf>,
+}
+
+impl Origin {
+    /// What it comes to with the settings.
+    pub fn input(&self) -> Result<Input, Failure> {
+        require_file(&self.document)?;
+        for overlay in &self.overlay {
+            require_file(overlay)?;
+        }
+        let (settings, base) = self.settings()?;
+        let mut overlays: Vec<PathBuf> = settings
+            .overlays
+            .iter()
+            .map(|overlay| base.join(overlay))
+            .collect();
+        overlays.extend(self.overlay.iter().cloned());
+        Ok(Input {
+            document: self.document.clone(),
+            overlays,
+            settings,
+        })
+    }
+
+    /// The name of the crate: of letters, digits, `-` and `_`.
+    pub fn crate_name(&self) -> Result<String, Failure> {
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => self
+                .document
+                .file_stem()
+                .map(|stem| {
+                    stem.to_string_lossy()
+                        .to_lowercase()
+                        .replace(['.', ' '], "-")
+                })
+                .unwrap_or_default(),
+        };
+        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let legal = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if starts && legal {
+            Ok(name)
+        } else {
+            Err(Failure::Usage(format!(
+                "`{name}` cannot be the name of a crate: give one with --name, of letters, digits, `-` and `_`"
+            )))
+        }
+    }
+
+    /// The settings that count, and the directory that their paths start from.
+    fn settings(&self) -> Result<(Settings, PathBuf), Failure> {
+        let Some(path) = &self.config else {
+            return Ok((Settings::default(), PathBuf::new()));
+        };
+        let name = self.crate_name()?;
+        let mut tables = config::read(path).map_err(Failure::Usage)?;
+        let base = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        if let Some(settings) = tables.shift_remove(&name) {
+            return Ok((settings, base));
+        }
+        match tables.pop() {
+            Some((_, only)) if tables.is_empty() => Ok((only, base)),
+            _ => Err(Failure::Usage(format!(
+                "{} has no table `[{name}]`: add it, or choose another one with --name",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// Refuses what is no file.
+pub fn require_file(path: &Path) -> Result<(), Failure> {
+    if path.is_file() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(format!(
+            "there is no file {}",
+            path.display()
+        )))
+    }
+}
