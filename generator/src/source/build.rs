@@ -120,6 +120,12 @@ impl Builder {
         })
     }
 
+    /// Adds what is odd but readable.
+    pub(super) fn remark(&mut self, mut remark: Diagnostic) {
+        remark.file = self.file.to_string();
+        self.remarks.push(remark);
+    }
+
     /// Whether the next scalar is a key.
     pub(super) fn wants_key(&self) -> bool {
         matches!(
@@ -314,10 +320,12 @@ impl Builder {
                         Entry::Occupied(mut entry) => {
                             let message =
                                 format!("the key `{}` stands twice in this map", entry.key());
-                            entry.insert(node);
+                            let Place { line, column } = entry.insert(node).place;
                             let mut remark = Diagnostic::warning("duplicate-key", "", message)
                                 .at(place)
-                                .help("the last value is used; remove the other one");
+                                .help(format!(
+                                    "the last value is used; remove the one in line {line}, column {column}"
+                                ));
                             remark.file = self.file.to_string();
                             let name = entry.key().clone();
                             remark.pointer = pointer::join(&self.pointer(), &name);

@@ -8,16 +8,27 @@ use std::str::Chars;
 
 use super::Value;
 use super::build::{Builder, Fault, Key};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 
 /// Reads one JSON value that fills `text`.
 pub(super) fn read(text: &str, builder: &mut Builder) -> Result<(), Fault> {
-    Reader {
+    let mut reader = Reader {
         rest: text.chars().peekable(),
         place: Place { line: 1, column: 1 },
         open: Vec::new(),
+        broken: Vec::new(),
+    };
+    reader.document(builder)?;
+    for place in reader.broken {
+        let message = "half of a surrogate pair stands alone in this text";
+        let remark = Diagnostic::warning("lone-surrogate", "", message);
+        builder.remark(
+            remark
+                .at(place)
+                .help("read as U+FFFD; write the character itself"),
+        );
     }
-    .document(builder)
+    Ok(())
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -26,10 +37,66 @@ enum Bracket {
     Map,
 }
 
+/// What an escape stands for: a character, or a unit of UTF-16 that may be half of one.
+enum Escape {
+    Character(char),
+    Unit(u32),
+}
+
+/// A text in the making.
+#[derive(Default)]
+struct Text {
+    text: String,
+    /// The first half of a surrogate pair.
+    high: Option<u32>,
+    /// Whether half of a pair stood alone. That is no character; what JavaScript would show for it is.
+    broken: bool,
+}
+
+impl Text {
+    fn push(&mut self, character: char) {
+        self.flush();
+        self.text.push(character);
+    }
+
+    fn push_unit(&mut self, unit: u32) {
+        let low = unit.checked_sub(0xdc00).filter(|low| *low < 0x400);
+        let pair = self.high.zip(low);
+        let pair =
+            pair.and_then(|(high, low)| char::from_u32(0x10000 + ((high - 0xd800) << 10) + low));
+        if let Some(character) = pair {
+            self.high = None;
+            self.text.push(character);
+        } else if low.is_some() {
+            self.push(char::REPLACEMENT_CHARACTER);
+            self.broken = true;
+        } else if let Some(character) = char::from_u32(unit) {
+            self.push(character);
+        } else {
+            self.flush();
+            self.high = Some(unit);
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.high.take().is_some() {
+            self.text.push(char::REPLACEMENT_CHARACTER);
+            self.broken = true;
+        }
+    }
+
+    fn finish(mut self) -> (String, bool) {
+        self.flush();
+        (self.text, self.broken)
+    }
+}
+
 struct Reader<'a> {
     rest: Peekable<Chars<'a>>,
     place: Place,
     open: Vec<Bracket>,
+    /// Where texts with half of a surrogate pair stand.
+    broken: Vec<Place>,
 }
 
 impl Reader<'_> {
@@ -131,12 +198,19 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Result<String, Fault> {
         let start = self.place;
-        let mut text = String::new();
+        let mut text = Text::default();
         self.next();
         loop {
             match self.next() {
-                Some('"') => return Ok(text),
-                Some('\\') => text.push(self.escape()?),
+                Some('"') => {
+                    let (text, broken) = text.finish();
+                    self.broken.extend(broken.then_some(start));
+                    return Ok(text);
+                }
+                Some('\\') => match self.escape()? {
+                    Escape::Character(character) => text.push(character),
+                    Escape::Unit(unit) => text.push_unit(unit),
+                },
                 Some(character) if character >= ' ' => text.push(character),
                 Some(_) => return Err(Fault::syntax(start, "a string holds a control character")),
                 None => return Err(Fault::syntax(start, "a string does not end")),
@@ -144,34 +218,17 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
-        Ok(match self.next() {
+    fn escape(&mut self) -> Result<Escape, Fault> {
+        Ok(Escape::Character(match self.next() {
             Some('n') => '\n',
             Some('t') => '\t',
             Some('r') => '\r',
             Some('b') => '\u{8}',
             Some('f') => '\u{c}',
             Some(character @ ('"' | '\\' | '/')) => character,
-            Some('u') => self.unicode()?,
+            Some('u') => return self.hex().map(Escape::Unit),
             _ => return Err(self.fault("a string holds an unknown escape")),
-        })
-    }
-
-    fn unicode(&mut self) -> Result<char, Fault> {
-        let first = self.hex()?;
-        // A lone surrogate is no character; what JavaScript would show for it is.
-        const LONE: char = char::REPLACEMENT_CHARACTER;
-        if !(0xd800..0xdc00).contains(&first) {
-            return Ok(char::from_u32(first).unwrap_or(LONE));
-        }
-        if !(self.takes('\\') && self.takes('u')) {
-            return Err(self.fault("half of a surrogate pair stands alone"));
-        }
-        let second = self.hex()?;
-        let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400);
-        Ok(low
-            .and_then(|low| char::from_u32(0x10000 + ((first - 0xd800) << 10) + low))
-            .unwrap_or(LONE))
+        }))
     }
 
     fn hex(&mut self) -> Result<u32, Fault> {
@@ -267,14 +324,33 @@ mod tests {
     #[test]
     fn reads_what_yaml_parsers_do_not() {
         assert_eq!(
-            json("{\n\t\"a\":\t\"\\ud83d\\ude00\\/\",\r\n\t\"b\": \"\\ud800\\u0041\"}"),
-            "{\"a\":\"😀/\",\"b\":\"\u{fffd}\"}"
+            json("{\n\t\"a\":\t\"\\ud83d\\ude00\\/\",\r\n\t\"b\": \"\\u0041\"}"),
+            "{\"a\":\"😀/\",\"b\":\"A\"}"
         );
         let long = "k".repeat(2000);
         assert_eq!(
             json(&format!("{{\"{long}\": [ ] , \"e\": {{ }}}}")),
             format!("{{\"e\":{{}},\"{long}\":[]}}")
         );
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_loses_no_neighbour() {
+        for (text, read) in [
+            (r#"["\ud800A"]"#, "[\"\u{fffd}A\"]"),
+            (r#"["\ud800\u0041"]"#, "[\"\u{fffd}A\"]"),
+            (r#"["\ud800\ud83d\ude00"]"#, "[\"\u{fffd}😀\"]"),
+            (r#"["\ude00\n"]"#, "[\"\u{fffd}\\n\"]"),
+            (r#"["x\ud800"]"#, "[\"x\u{fffd}\"]"),
+        ] {
+            let (tree, remarks) = parse(text, "f.json").expect("readable");
+            assert_eq!(tree.to_json().to_string(), read);
+            let said: Vec<_> = remarks
+                .iter()
+                .map(|said| (said.code, said.place.column))
+                .collect();
+            assert_eq!(said, [("lone-surrogate", 2)]);
+        }
     }
 
     #[test]

@@ -224,6 +224,50 @@ mod tests {
     }
 
     #[test]
+    fn plain_scalars_mean_what_yaml_1_2_says() {
+        for (text, read) in [
+            ("no", r#""no""#),
+            ("on", r#""on""#),
+            ("Yes", r#""Yes""#),
+            ("y", r#""y""#),
+            // Twelve to some, ten to others: the text is what an author sees.
+            ("012", r#""012""#),
+            ("0o14", "12"),
+            ("0x1F", "31"),
+            ("0b1", r#""0b1""#),
+            ("1e3", "1000.0"),
+            ("1_000", r#""1_000""#),
+            (".inf", r#"".inf""#),
+            ("2001-12-14", r#""2001-12-14""#),
+            (
+                "2001-12-14t21:59:43.10-05:00",
+                r#""2001-12-14t21:59:43.10-05:00""#,
+            ),
+            ("12:30:45", r#""12:30:45""#),
+            ("!!binary aGk=", r#""aGk=""#),
+            ("!!timestamp 2001-12-14", r#""2001-12-14""#),
+            ("!!str no", r#""no""#),
+            ("!!float 3", "3"),
+            ("!!int '3'", "3"),
+            ("=", r#""=""#),
+        ] {
+            assert_eq!(
+                json(&format!("a: {text}\n")),
+                format!("{{\"a\":{read}}}"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn lines_may_end_as_on_windows() {
+        assert_eq!(
+            json("a: |\r\n  one\r\n  two\r\nb: 'x\r\n  y'\r\n"),
+            r#"{"a":"one\ntwo\n","b":"x y"}"#
+        );
+    }
+
+    #[test]
     fn aliases_share_the_identity_of_their_anchor() {
         let (tree, _) = parse("a: &x {k: 1}\nb: *x\nc: {k: 1}", "f").expect("readable");
         let anchor = |key: &str| tree.get(key).and_then(|node| node.anchor);
@@ -265,6 +309,12 @@ mod tests {
                 ("duplicate-key", "/a/b~1c")
             );
             assert_eq!(remark.place.column, 3);
+            // Both places are told.
+            let help = remark.help.as_deref().unwrap_or_default();
+            assert!(
+                help.contains(&format!("in line {}, ", remark.place.line - 1)),
+                "{help}"
+            );
         }
     }
 
