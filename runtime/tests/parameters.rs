@@ -294,6 +294,23 @@ async fn writes_a_parameter_that_is_json() {
 }
 
 #[tokio::test]
+async fn writes_a_query_that_is_one_parameter() {
+    let query = query_of(|call| {
+        call.query_string_json("q", &amount());
+    })
+    .await;
+    assert_eq!(
+        query,
+        "?%7B%22value%22%3A1234567890123456.70%2C%22currency%22%3A%22B%26L%22%7D"
+    );
+    let query = query_of(|call| {
+        call.query_string("q", "a=b&c d");
+    })
+    .await;
+    assert_eq!(query, "?a%3Db%26c%20d");
+}
+
+#[tokio::test]
 async fn refuses_a_value_that_its_style_cannot_say() {
     let refusal = refusal(&QUERY, |call| {
         call.query("n", &[[1]], FORM);

@@ -112,6 +112,7 @@ constructs! {
     null_in_the_query_is_said_with_none: "parameters_nullable" OperationsInFull,
     header_and_cookie_parameters_are_sent: "parameters_header_and_cookie" Operations,
     a_parameter_of_the_operation_replaces_that_of_the_path: "parameters_of_the_path" Operations,
+    what_3_2_adds_is_called_like_the_rest: "additions_of_32" OperationsInFull,
     bodies_are_sent_as_their_media_type_says: "bodies" Operations,
     several_successes_become_an_enum: "answers_several_successes" Operations,
     ranges_and_default_are_answers: "answers_ranges_and_default" OperationsInFull,

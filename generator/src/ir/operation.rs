@@ -159,6 +159,10 @@ pub enum Style {
     DeepObject,
     /// JSON text (`content: application/json`).
     Json,
+    /// JSON text that is the whole query (`in: querystring`).
+    WholeJson,
+    /// A text that is the whole query.
+    WholeText,
 }
 
 /// What an operation sends.

@@ -54,7 +54,7 @@ impl<'a> Context<'a, '_> {
             return None;
         }
         let required = data.required || location == Location::Path;
-        let (ty, said, json) = self.parameter_type(data, &at, name_hint);
+        let (ty, said, style) = self.parameter_type(data, &at, name_hint);
         let mut docs = match &said {
             Some(said) => words::of_member(said, required),
             None => Docs::default(),
@@ -80,7 +80,8 @@ impl<'a> Context<'a, '_> {
             } if ty != Type::Scalar(Scalar::String) => nullable(ty),
             _ => ty,
         };
-        let style = style_of(parameter, data, &ty, json, &at, self.lowering.diagnostics);
+        let style =
+            style.unwrap_or_else(|| style_of(parameter, data, &ty, &at, self.lowering.diagnostics));
         if data.description.is_some() {
             docs.description = data.description.clone();
         }
@@ -109,28 +110,41 @@ impl<'a> Context<'a, '_> {
         data: &'a ParameterData,
         at: &str,
         name_hint: &str,
-    ) -> (Type, Option<Merged<'a>>, bool) {
-        let (schema, at, json) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => (schema, below(at, &["schema"]), false),
+    ) -> (Type, Option<Merged<'a>>, Option<Style>) {
+        let text = Type::Scalar(Scalar::String);
+        let (schema, at, style) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (schema, below(at, &["schema"]), None),
             ParameterSchemaOrContent::Content(content) => {
                 let Some((media_type, media)) = content.first() else {
-                    return (Type::Scalar(Scalar::String), None, false);
+                    return (text, None, None);
                 };
-                if media_of(media_type) != Media::Json {
-                    self.lowering.diagnostics.push(
-                        Diagnostic::warning(
-                            "unsupported-parameter-content",
-                            at,
-                            format!("parameters cannot be written as `{media_type}`"),
-                        )
-                        .help("generated as a string, which the caller encodes"),
-                    );
-                    return (Type::Scalar(Scalar::String), None, false);
-                }
+                // `in: querystring` of the document.
+                let whole = data.extensions.contains_key("x-querystring");
+                let style = match (media_of(media_type), whole) {
+                    (Media::Json, false) => Style::Json,
+                    (Media::Json, true) => Style::WholeJson,
+                    // A form is what the properties of an object are in the query.
+                    (Media::Form, true) => Style::Form {
+                        explode: true,
+                        reserved: false,
+                    },
+                    (_, true) => return (text, None, Some(Style::WholeText)),
+                    (_, false) => {
+                        self.lowering.diagnostics.push(
+                            Diagnostic::warning(
+                                "unsupported-parameter-content",
+                                at,
+                                format!("parameters cannot be written as `{media_type}`"),
+                            )
+                            .help("generated as a string, which the caller encodes"),
+                        );
+                        return (text, None, None);
+                    }
+                };
                 let at = below(at, &["content", media_type, "schema"]);
                 match &media.schema {
-                    Some(schema) => (schema, at, true),
-                    None => return (Type::Any, None, true),
+                    Some(schema) => (schema, at, Some(style)),
+                    None => return (Type::Any, None, Some(style)),
                 }
             }
         };
@@ -147,7 +161,7 @@ impl<'a> Context<'a, '_> {
         if matches!(ty, Type::Named(_)) {
             said.limits = Default::default();
         }
-        (ty, Some(said), json)
+        (ty, Some(said), style)
     }
 }
 
@@ -163,13 +177,9 @@ fn style_of(
     parameter: &OpenApiParameter,
     data: &ParameterData,
     ty: &Type,
-    json: bool,
     at: &str,
     diagnostics: &mut Diagnostics,
 ) -> Style {
-    if json {
-        return Style::Json;
-    }
     let explode = |default: bool| data.explode.unwrap_or(default);
     match parameter {
         OpenApiParameter::Path { style, .. } => match style {

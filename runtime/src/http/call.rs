@@ -135,6 +135,23 @@ impl Call {
         })
     }
 
+    /// Sets the whole query to JSON.
+    pub fn query_string_json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        let text = finite::to_text(value).map_err(|reason| unencodable("query", name, &reason));
+        self.keep(text, |call, text| {
+            set(&mut call.query, name, Some(encode::strict(&text)));
+            Ok(())
+        })
+    }
+
+    /// Sets the whole query to a text.
+    pub fn query_string(&mut self, name: &str, text: &str) -> &mut Self {
+        self.keep(Ok(()), |call, ()| {
+            set(&mut call.query, name, Some(encode::strict(text)));
+            Ok(())
+        })
+    }
+
     fn write_query<T: Serialize + ?Sized>(
         &mut self,
         name: &str,

@@ -246,7 +246,7 @@ pub fn null_docs(context: &Context<'_>, parameter: &Parameter) -> Option<&'stati
         parameter.style,
     ) {
         (false, _) => None,
-        (true, Style::Json) => Some("`None` is sent as null."),
+        (true, Style::Json | Style::WholeJson) => Some("`None` is sent as null."),
         (true, _) => Some("`None` is sent as an empty value, which stands for null."),
     }
 }
@@ -277,6 +277,8 @@ fn written(
         ),
         (Location::Path, _) => ("path", None),
         (Location::Query, Style::Json) => ("query_json", None),
+        (Location::Query, Style::WholeJson) => ("query_string_json", None),
+        (Location::Query, Style::WholeText) => ("query_string", None),
         (Location::Query, Style::SpaceDelimited) => ("query", query("SpaceDelimited")),
         (Location::Query, Style::PipeDelimited) => ("query", query("PipeDelimited")),
         (Location::Query, Style::DeepObject) => ("query", query("DeepObject")),
