@@ -12,6 +12,7 @@ use generator::render::{self, File, Target};
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     text: &'a str,
+    beside: Vec<(&'a str, &'a str)>,
     settings: Settings,
     module: String,
 }
@@ -32,9 +33,16 @@ impl<'a> Document<'a> {
     pub fn new(text: &'a str) -> Self {
         Document {
             text,
+            beside: Vec::new(),
             settings: Settings::default(),
             module: "crate".to_owned(),
         }
+    }
+
+    /// Adds another file, at a path that is told from the document's own.
+    pub fn beside(mut self, path: &'a str, text: &'a str) -> Self {
+        self.beside.push((path, text));
+        self
     }
 
     /// Adds settings, written as a table of `codegen.toml`.
@@ -103,6 +111,12 @@ impl<'a> Document<'a> {
         let directory = tempfile::tempdir().expect("a directory for the document");
         let document = directory.path().join("document.yaml");
         fs::write(&document, self.text).expect("the document can be written");
+        for (path, text) in &self.beside {
+            let path = directory.path().join(path);
+            let parent = path.parent().expect("a file is in a directory");
+            fs::create_dir_all(parent).expect("a directory");
+            fs::write(path, text).expect("a file can be written");
+        }
         let input = Input {
             document,
             overlays: Vec::new(),
@@ -110,11 +124,14 @@ impl<'a> Document<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let reading = read_api(&input, &mut diagnostics);
-        for diagnostic in diagnostics
-            .iter_mut()
-            .filter(|found| found.file.ends_with("document.yaml"))
-        {
-            "document.yaml".clone_into(&mut diagnostic.file);
+        let place = format!("{}/", directory.path().display());
+        for diagnostic in diagnostics.iter_mut() {
+            for text in [&mut diagnostic.file, &mut diagnostic.message]
+                .into_iter()
+                .chain(&mut diagnostic.help)
+            {
+                *text = text.replace(&place, "");
+            }
         }
         Rendered {
             files: Vec::new(),

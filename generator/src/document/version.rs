@@ -21,7 +21,8 @@ pub(super) fn check(tree: &Node, report: &mut Report<'_>) -> Option<()> {
         return None;
     }
     if let Some(swagger) = tree.get("swagger") {
-        let help = "convert it to OpenAPI 3, for example with `swagger2openapi`";
+        let help =
+            "convert it first: `npx @scalar/cli document upgrade FILE --output openapi.json`";
         report.error(
             CODE,
             swagger,

@@ -26,9 +26,6 @@ use resolve::Target;
 /// Nodes that other files may bring in.
 const MAX_NODES: usize = 5_000_000;
 
-/// How many references in a row may lead to a part that is no component.
-const MAX_CHAIN: usize = 32;
-
 /// How many files are named where all are told of.
 const MOST_NAMED: usize = 10;
 
@@ -47,6 +44,7 @@ pub fn bundle(tree: &mut Node, path: &path::Path, diagnostics: &mut Diagnostics)
         pending: VecDeque::new(),
         strays: Vec::new(),
         known_strays: HashSet::new(),
+        spliced: Vec::new(),
         left: MAX_NODES,
     };
     bundler.claim_components(tree);
@@ -106,6 +104,8 @@ struct Bundler<'d> {
     /// Parts of the document that the grammar does not lead to, but references do.
     strays: Vec<(String, Kind)>,
     known_strays: HashSet<(String, Kind)>,
+    /// File and pointer of each part that is being spliced in, the outermost first.
+    spliced: Vec<(usize, String)>,
     left: usize,
 }
 
@@ -158,8 +158,10 @@ impl Bundler<'_> {
                 Some(Shape::One(kind)) => self.one(child, kind, &here, home),
                 Some(Shape::FlagOrSchema) => self.one(child, Kind::Schema, &here, home),
                 Some(Shape::List(kind) | Shape::Map(kind)) => {
+                    let depth = self.spliced.len();
                     let spliced = self.splice(child, kind, &here, home);
                     self.several(child, kind, &here, spliced.as_ref().unwrap_or(home));
+                    self.spliced.truncate(depth);
                 }
                 Some(Shape::Text) => self.text(child, home),
                 Some(Shape::Literal) => self.literal(child, home),
@@ -177,8 +179,10 @@ impl Bundler<'_> {
         if kind.referable() {
             return self.object(node, kind, path, home);
         }
+        let depth = self.spliced.len();
         let spliced = self.splice(node, kind, path, home);
         self.object(node, kind, path, spliced.as_ref().unwrap_or(home));
+        self.spliced.truncate(depth);
     }
 
     fn several(&mut self, node: &mut Node, kind: Kind, path: &Path<'_>, home: &Home) {
@@ -206,8 +210,14 @@ impl Bundler<'_> {
             Ok(target) => {
                 let written = self.written(&target, kind);
                 if target.repaired {
-                    let message = format!("`{text}` is no reference to anything");
-                    let help = format!("read as `{written}`");
+                    let elsewhere = target.file != home.file;
+                    let (message, help) = if elsewhere {
+                        let message = format!("`{text}` leads nowhere in this file");
+                        (message, format!("read as `{written}` of the document"))
+                    } else {
+                        let message = format!("`{text}` is no reference to anything");
+                        (message, format!("read as `{written}`"))
+                    };
                     let at = node.get("$ref").unwrap_or(node);
                     self.report.note("repaired", at, path, &message, &help);
                 }
@@ -323,29 +333,28 @@ impl Bundler<'_> {
         home: &Home,
     ) -> Option<Home> {
         let mut spliced: Option<Home> = None;
-        for _ in 0..MAX_CHAIN {
-            let Some(text) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) else {
-                return spliced;
-            };
-            let from = spliced.clone().unwrap_or_else(|| home.clone());
-            let target = match self.resolve(&text, kind, &from) {
-                Ok(target) => target,
+        while let Some(text) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) {
+            let from = spliced.as_ref().unwrap_or(home);
+            let copied = self.resolve(&text, kind, from).and_then(|target| {
+                let place = (target.file, target.pointer.clone());
+                if self.spliced.contains(&place) {
+                    return Err(Fault::Circular);
+                }
+                self.spliced.push(place);
+                let copy = self.copy(&target).ok_or(Fault::TooLarge)?;
+                Ok((copy, self.home_of(&target)))
+            });
+            match copied {
+                Ok((copy, home)) => {
+                    *node = copy;
+                    spliced = Some(home);
+                }
                 Err(fault) => {
                     say(&fault, &text, node, kind, path, &mut self.report);
                     node.value = Value::Map(IndexMap::new());
-                    return spliced;
                 }
-            };
-            let Some(copy) = self.copy(&target) else {
-                break;
-            };
-            spliced = Some(self.home_of(&target));
-            *node = copy;
+            }
         }
-        let message = format!("{} leads back to itself", kind.name());
-        self.report
-            .error("circular-reference", node, path, &message, "cut off here");
-        node.value = Value::Map(IndexMap::new());
         spliced
     }
 
