@@ -24,14 +24,11 @@ pub(super) fn lower(
     slot: &Slot,
 ) -> Option<Lowered> {
     let mut values: Vec<&Value> = Vec::new();
-    for value in merged
-        .values
-        .iter()
-        .flatten()
-        .filter(|value| !value.is_null())
-    {
-        if !values.contains(&value) {
+    let mut names: Vec<Option<&String>> = Vec::new();
+    for (index, value) in merged.values.iter().flatten().enumerate() {
+        if !value.is_null() && !values.contains(&value) {
             values.push(value);
+            names.push(merged.words.value_names.get(index));
         }
     }
     if values.is_empty() {
@@ -60,7 +57,7 @@ pub(super) fn lower(
     };
     let open = !lowering.selections.closed.contains(&owner, &name);
     let mut listed: Vec<EnumValue> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
+    for (value, name) in values.iter().zip(names) {
         let text = text(value);
         let written = match base {
             EnumBase::String => vec![text.clone()],
@@ -73,7 +70,7 @@ pub(super) fn lower(
             }
             listed.push(EnumValue {
                 docs: described(&text, &merged.words),
-                name: merged.words.value_names.get(index).cloned(),
+                name: name.cloned(),
                 value: json,
             });
         }

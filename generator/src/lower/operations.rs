@@ -190,9 +190,11 @@ impl<'a> Context<'a, '_> {
         parameters
     }
 
-    /// Makes the path parameters those of the template: what is missing is added, what is too much is left out.
+    /// Makes the path parameters those of the template: what is named otherwise is renamed, what is missing is added, what
+    /// is too much is left out.
     fn match_template(&mut self, parameters: &mut Vec<Parameter>, path: &str, at: &str) {
         let template = template_parameters(path);
+        self.rename_misnamed(parameters, &template);
         parameters.retain(|parameter| {
             let used = parameter.location != Location::Path || template.contains(&parameter.wire);
             if !used {
@@ -233,6 +235,49 @@ impl<'a> Context<'a, '_> {
                 fixed: None,
                 default: None,
                 pointer: at.to_owned(),
+            });
+        }
+    }
+
+    /// A path parameter that the template does not have is the one that is not declared: where their letters are the same,
+    /// or where there is one of each.
+    fn rename_misnamed(&mut self, parameters: &mut [Parameter], template: &[String]) {
+        let is_path = |parameter: &&mut Parameter| parameter.location == Location::Path;
+        let declared: Vec<String> = parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Path)
+            .map(|parameter| parameter.wire.clone())
+            .collect();
+        let mut missing: Vec<&String> = template
+            .iter()
+            .filter(|name| !declared.contains(name))
+            .collect();
+        let mut unused: Vec<&mut Parameter> = parameters
+            .iter_mut()
+            .filter(is_path)
+            .filter(|parameter| !template.contains(&parameter.wire))
+            .collect();
+        for alike in [true, false] {
+            if !alike && (missing.len(), unused.len()) != (1, 1) {
+                return;
+            }
+            unused.retain_mut(|parameter| {
+                let mut names = missing.iter();
+                let meant = |name: &&String| !alike || letters(name) == letters(&parameter.wire);
+                let Some(index) = names.position(meant) else {
+                    return true;
+                };
+                let name = missing.remove(index);
+                let message = format!(
+                    "the path has `{{{name}}}`, the parameter is called `{}`",
+                    parameter.wire
+                );
+                self.lowering.diagnostics.push(
+                    Diagnostic::warning("misnamed-path-parameter", &parameter.pointer, message)
+                        .help("read as the same parameter; give it the name in the path"),
+                );
+                parameter.wire.clone_from(name);
+                false
             });
         }
     }
@@ -281,6 +326,12 @@ impl<'a> Context<'a, '_> {
             );
         }
     }
+}
+
+/// The letters and digits of a name, whatever their case.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The names in braces of a path template, each once.

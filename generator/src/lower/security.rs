@@ -108,6 +108,7 @@ impl Context<'_, '_> {
                 match self.schemes.iter().position(|scheme| scheme.key == *key) {
                     Some(index) => together.push(index),
                     None if self.is_transport_scheme(key) => {}
+                    None if self.supposed(key, at) => together.push(self.schemes.len() - 1),
                     None => self.lowering.diagnostics.push(
                         Diagnostic::warning(
                             "unknown-security-scheme",
@@ -123,6 +124,35 @@ impl Context<'_, '_> {
             }
         }
         alternatives
+    }
+
+    /// Adds a scheme that is not declared if its name says what it is.
+    fn supposed(&mut self, key: &str, at: &str) -> bool {
+        let lower = key.to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let (kind, words) = if says(&["bearer", "jwt", "oauth", "openid"]) {
+            (SecurityKind::Bearer, "a bearer token")
+        } else if says(&["basic"]) {
+            (SecurityKind::Basic, "a user and a password")
+        } else {
+            return false;
+        };
+        self.lowering.diagnostics.push(
+            Diagnostic::warning(
+                "unknown-security-scheme",
+                at,
+                format!("security asks for `{key}`, which is not declared"),
+            )
+            .help(format!(
+                "read as {words}, as its name says; declare it in `components.securitySchemes`"
+            )),
+        );
+        self.schemes.push(SecurityScheme {
+            key: key.to_owned(),
+            kind,
+            docs: Docs::default(),
+        });
+        true
     }
 
     /// Whether `key` is a scheme that works below HTTP (mutual TLS), which no header carries.

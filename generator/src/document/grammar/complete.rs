@@ -1,6 +1,6 @@
 //! What an object must have, and what it cannot mean without.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -20,6 +20,7 @@ pub(super) fn complete(
     match kind {
         Kind::Parameter => return parameter::complete(node, path, report),
         Kind::SecurityScheme => return security::complete(node, path, report),
+        Kind::Paths => paths_alike(node, path, report),
         Kind::Header => parameter::complete_header(node, path, report),
         Kind::Root => root(node, path, report),
         Kind::Encoding => {
@@ -131,6 +132,33 @@ pub(super) fn rooted_paths(node: &mut Node, path: &Path<'_>, report: &mut Report
             map.insert(rooted, item);
         }
     }
+}
+
+/// Says which paths are the same address: they differ only in what their parameters are called.
+fn paths_alike(node: &Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let mut known: HashMap<String, &str> = HashMap::new();
+    for (key, item) in node.as_map().into_iter().flatten() {
+        let first = *known.entry(nameless(key)).or_insert(key);
+        if first != key {
+            let message = format!("the path `{key}` is the same address as `{first}`");
+            let help = "read as two: each operation has the parameters of its own path";
+            report.note("paths-alike", item, &path.key(key), &message, help);
+        }
+    }
+}
+
+/// A path template without the names of its parameters.
+fn nameless(path: &str) -> String {
+    let mut written = String::with_capacity(path.len());
+    let mut inside = false;
+    for character in path.chars() {
+        inside &= character != '}';
+        if !inside {
+            written.push(character);
+        }
+        inside |= character == '{';
+    }
+    written
 }
 
 fn root(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
@@ -291,6 +319,14 @@ mod tests {
             sample.said,
             ["Note repaired /paths/a", "Error repeated-path /paths/b"]
         );
+    }
+
+    #[test]
+    fn paths_that_differ_by_name_only_are_told() {
+        let sample = Sample::new(
+            "openapi: 3.0.0\ninfo: {title: t, version: v}\npaths: {'/a/{b}': {}, '/a/{c}': {}, '/a/{b}/c': {}, /a/b: {}}",
+        );
+        assert_eq!(sample.said, ["Note paths-alike /paths/~1a~1{c}"]);
     }
 
     #[test]

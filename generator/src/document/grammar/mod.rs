@@ -4,6 +4,7 @@
 //! where something is.
 
 mod complete;
+mod literals;
 mod parameter;
 mod scalar;
 mod schema;
@@ -172,7 +173,16 @@ impl Grammar<'_, '_> {
             Shape::Literal => true,
             Shape::One(kind) if nothing => self.empty_object(node, kind, path),
             // A key without a value says nothing.
-            _ if nothing => false,
+            Shape::Text | Shape::Flag | Shape::Count | Shape::Number | Shape::FlagOrSchema
+                if nothing =>
+            {
+                false
+            }
+            _ if nothing => {
+                let message = "a list or a map is expected, and there is nothing";
+                self.repaired(node, message, "read as if the key was not there", path);
+                false
+            }
             Shape::One(kind) => self.object(node, kind, path),
             Shape::FlagOrSchema => {
                 scalar::unquote_flag(node);

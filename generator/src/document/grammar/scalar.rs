@@ -48,6 +48,31 @@ pub(super) fn unquote_flag(node: &mut Node) -> bool {
     true
 }
 
+/// Limits of 64 bits as tools write them that hold numbers in an `f64`, and what they were.
+const ROUNDED: [(&str, &str); 3] = [
+    ("-9223372036854776000", "-9223372036854775808"),
+    ("9223372036854776000", "9223372036854775807"),
+    ("18446744073709552000", "18446744073709551615"),
+];
+
+/// Gives a number back the digits that it lost on its way through an `f64`.
+pub(super) fn restore_digits(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
+    let Value::Number(text) = &node.value else {
+        return;
+    };
+    if let Some((_, exact)) = ROUNDED.iter().find(|(rounded, _)| rounded == text) {
+        let message = format!("`{text}` has lost its last digits");
+        report.note(
+            "repaired",
+            node,
+            path,
+            &message,
+            &format!("read as `{exact}`"),
+        );
+        node.value = Value::Number((*exact).to_owned());
+    }
+}
+
 /// A whole number from zero.
 pub(super) fn count(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -> bool {
     if !number(node, path, report) {
@@ -97,6 +122,7 @@ pub(super) fn number(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) 
         );
     }
     node.value = Value::Number(whole(&text, value).unwrap_or(text));
+    restore_digits(node, path, report);
     true
 }
 

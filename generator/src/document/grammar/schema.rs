@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
+use super::literals;
 use crate::nearest::meant;
 use crate::source::{Node, Value};
 
@@ -87,6 +88,8 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
             map.shift_remove("required");
         }
     }
+    missing_items(map, path, report);
+    literals::prepare(map, path, report);
 }
 
 /// `required: true` in a property, as parameters have it: the property is required.
@@ -192,6 +195,27 @@ fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
             }
             map.shift_remove("type");
         }
+    }
+}
+
+/// 3.0 demands to know what the items of an array are. Without that they can be anything.
+fn missing_items(map: &IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+    let says = ["items", "x-prefixItems", "allOf", "anyOf", "oneOf", "enum"];
+    let Some(kind) = map
+        .get("type")
+        .filter(|kind| kind.as_str() == Some("array"))
+    else {
+        return;
+    };
+    if !says.iter().any(|key| map.contains_key(*key)) {
+        let message = "the array does not say what its items are";
+        report.note(
+            "missing-items",
+            kind,
+            path,
+            message,
+            "an item may be of any type",
+        );
     }
 }
 
