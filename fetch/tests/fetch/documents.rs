@@ -88,10 +88,10 @@ fn a_document_that_was_removed_comes_again() {
 #[test]
 fn json_becomes_yaml_with_its_keys_in_their_order() {
     let json = r##"{"paths": {"/b": {}, "/a": {}}, "openapi": "3.1.0", "info": {"version": "no", "title": "\ud83d\ude00\ttab"},
-        "x-n": [1.5, 12345678901234567890, "1", "on", "two\nlines\n"]}"##;
+        "x-n": [10.50, 12345678901234567890, "1", "on", "two\nlines\n"]}"##;
     let (_provider, specs) = publishing(Answer::ok(json));
     specs.fetched(&[]);
-    let expected = "paths:\n  /b: {}\n  /a: {}\nopenapi: 3.1.0\ninfo:\n  version: no\n  title: \"😀\\ttab\"\nx-n:\n- 1.5\n- 12345678901234567890\n- '1'\n- on\n- |\n  two\n  lines\n";
+    let expected = "paths:\n  /b: {}\n  /a: {}\nopenapi: 3.1.0\ninfo:\n  version: no\n  title: \"😀\\ttab\"\nx-n:\n- 10.50\n- 12345678901234567890\n- '1'\n- on\n- |\n  two\n  lines\n";
     assert_eq!(specs.read("shop.yaml").as_deref(), Some(expected));
     assert!(specs.fetched(&[]).contains("nothing new"));
 }

@@ -52,6 +52,22 @@ fn the_file_that_a_page_shows_is_taken_as_it_is() {
 }
 
 #[test]
+fn redocusaurus_links_the_file_beside_its_page() {
+    let provider = Provider::start();
+    let html = page("redocusaurus.html").replace("https://docs.example.com", &provider.url(""));
+    provider.publishes("/api", Answer::moved("/api/"));
+    provider.publishes("/api/", Answer::ok(html));
+    provider.publishes("/redocusaurus/shop.yaml", Answer::ok(page("shop.yaml")));
+    let specs = Specs::of(&provider.url("/api"));
+    specs.fetched(&[]);
+    assert_eq!(specs.read("shop.yaml"), Some(page("shop.yaml")));
+    assert_eq!(
+        provider.targets(),
+        ["/api", "/api/", "/redocusaurus/shop.yaml"]
+    );
+}
+
+#[test]
 fn swagger_ui_leads_to_its_document_through_its_script() {
     let provider = Provider::start();
     let script = page("swagger-initializer.js").replace(
