@@ -34,13 +34,28 @@ pub(super) fn of(keywords: &Keywords<'_>) -> Vec<String> {
                 .map(|(name, demand)| dependency(name, demand)),
         );
     }
-    let mut phrase = |key: &str, words: &str| {
+    let mut phrase = |key: &str, words: &str, denied: &str| {
         let value = said.get(&format!("x-{key}"));
-        sentences.extend(value.map(|value| format!("{words} {}.", schema(key, value))));
+        sentences.extend(value.map(|value| match value {
+            Value::Bool(false) => format!("{denied}."),
+            value => format!("{words} {}.", schema(key, value)),
+        }));
     };
-    phrase("propertyNames", "The names of its properties are");
-    phrase("unevaluatedProperties", "Its other properties are");
-    phrase("unevaluatedItems", "Its other items are");
+    phrase(
+        "propertyNames",
+        "The names of its properties are",
+        "Has no properties",
+    );
+    phrase(
+        "unevaluatedProperties",
+        "Its other properties are",
+        "Has no other properties",
+    );
+    phrase(
+        "unevaluatedItems",
+        "Its other items are",
+        "Has no other items",
+    );
     sentences.extend(places(said));
     sentences.extend(contained(said));
     sentences.extend(patterns(said));

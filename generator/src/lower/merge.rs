@@ -41,7 +41,7 @@ pub(super) struct Words {
     pub read_only: bool,
     pub write_only: bool,
     pub default: Option<Value>,
-    pub example: Option<Value>,
+    pub examples: Vec<Value>,
     pub value_descriptions: IndexMap<String, String>,
     pub value_names: Vec<String>,
     /// Which values are valid, where no type says it.
@@ -105,6 +105,8 @@ impl Words {
             Some(Value::Array(list)) => list.iter().map(text).collect(),
             _ => Vec::new(),
         };
+        let others = data.extensions.get("x-examples").and_then(Value::as_array);
+        let others = others.into_iter().flatten();
         Words {
             title: data.title.clone(),
             description: data.description.clone(),
@@ -112,7 +114,7 @@ impl Words {
             read_only: data.read_only,
             write_only: data.write_only,
             default: data.default.clone(),
-            example: data.example.clone(),
+            examples: data.example.iter().chain(others).cloned().collect(),
             value_descriptions,
             value_names,
             conditions: conditions::of(keywords),
@@ -137,7 +139,9 @@ impl Words {
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
         self.default = self.default.take().or(other.default);
-        self.example = self.example.take().or(other.example);
+        if self.examples.is_empty() {
+            self.examples = other.examples;
+        }
         for (value, words) in other.value_descriptions {
             self.value_descriptions.entry(value).or_insert(words);
         }

@@ -141,7 +141,7 @@ impl<'a> Lowering<'a, '_> {
         if named {
             said.format = None;
             said.limits = Default::default();
-            said.words.example = None;
+            said.words.examples.clear();
             said.words.conditions.clear();
         }
         Some(said)

@@ -36,7 +36,7 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
 pub(super) fn of_member(merged: &Merged<'_>, required: bool) -> Docs {
     let mut docs = of_type(merged);
     let Words {
-        default, example, ..
+        default, examples, ..
     } = &merged.words;
     docs.remarks.extend(match merged.words.direction() {
         Direction::Both => None,
@@ -51,7 +51,12 @@ pub(super) fn of_member(merged: &Merged<'_>, required: bool) -> Docs {
                 format!("Default: {default}; the server assumes it when absent.")
             }
         }));
-    literal("Example", example.as_ref(), &mut docs.remarks);
+    let short: Vec<String> = examples.iter().filter_map(shown).collect();
+    docs.remarks.extend(match short.as_slice() {
+        [] => None,
+        [only] => Some(format!("Example: {only}.")),
+        several => Some(format!("Examples: {}.", several.join(", "))),
+    });
     docs
 }
 

@@ -5,6 +5,9 @@ use super::super::report::Report;
 use super::properties::{add, union};
 use crate::source::{Node, Value};
 
+/// Keywords whose schemas may speak of the same items.
+const PARTS: [&str; 7] = ["allOf", "anyOf", "oneOf", "if", "then", "else", "contains"];
+
 /// Makes one schema of the schemas of the places and that of the rest: an item is of any of them.
 ///
 /// Older drafts write the places as a list under `items`, and the rest as `additionalItems`.
@@ -27,7 +30,13 @@ pub(super) fn places(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) 
     };
     let list = places.as_list().unwrap_or_default();
     let rest = map.shift_remove(rest_key);
-    let rest = rest.or_else(|| map.shift_remove("unevaluatedItems"));
+    // Other parts may speak of the items that are left.
+    let alone = PARTS.iter().all(|key| !map.contains_key(*key));
+    let rest = rest.or_else(|| {
+        alone
+            .then(|| map.shift_remove("unevaluatedItems"))
+            .flatten()
+    });
     let most = map.get("maxItems").and_then(count);
     let closed = most.is_some_and(|most| most <= list.len())
         || rest

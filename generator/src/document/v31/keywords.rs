@@ -140,7 +140,7 @@ fn finite(node: &Node) -> Option<f64> {
     }
 }
 
-/// The first of a list of examples stands for all.
+/// The first of a list of examples is the example; the others stand beside it.
 pub(super) fn examples(node: &mut Node) {
     let Some(map) = node.as_map_mut() else {
         return;
@@ -148,14 +148,16 @@ pub(super) fn examples(node: &mut Node) {
     let Some(Value::List(_)) = map.get("examples").map(|examples| &examples.value) else {
         return;
     };
-    let examples = map.shift_remove("examples");
-    if let Some(Node {
-        value: Value::List(items),
-        ..
-    }) = examples
-        && let Some(first) = items.into_iter().next()
+    if let Some(mut examples) = map.shift_remove("examples")
+        && let Value::List(items) = &mut examples.value
+        && !items.is_empty()
     {
+        let first = items.remove(0);
+        let others = !items.is_empty();
         map.entry("example".to_owned()).or_insert(first);
+        if others {
+            map.insert("x-examples".to_owned(), examples);
+        }
     }
 }
 
@@ -225,8 +227,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_example_stands_for_all() {
-        assert_eq!(Sample::schema("examples: [a, b]").s(), r#"{"example":"a"}"#);
+    fn the_first_of_several_examples_is_the_example() {
+        assert_eq!(Sample::schema("examples: [a]").s(), r#"{"example":"a"}"#);
+        assert_eq!(
+            Sample::schema("examples: [a, b]").s(),
+            r#"{"example":"a","x-examples":["b"]}"#
+        );
         assert_eq!(
             Sample::schema("examples: []\nexample: c").s(),
             r#"{"example":"c"}"#

@@ -22,10 +22,26 @@ use crate::source::{MAX_DEPTH, Node, Value};
 /// How deep a document may be once it has the shape of 3.0, where some schemas take a level more.
 const MAX_UPGRADED_DEPTH: usize = MAX_DEPTH + MAX_DEPTH / 2;
 
+/// The dialects that mean what 2020-12 does, or what this room makes of it: a part of their addresses.
+const DIALECTS: [&str; 3] = ["spec.openapis.org/oas/", "draft/2020-12/", "draft-04/"];
+
 /// Upgrades a whole document.
 pub(super) fn upgrade(tree: &mut Node, report: &mut Report<'_>) {
     if let Some(map) = tree.as_map_mut() {
-        for key in ["jsonSchemaDialect", "$schema", "$self"] {
+        if let Some(dialect) = map.shift_remove("jsonSchemaDialect")
+            && dialect
+                .as_str()
+                .is_none_or(|dialect| !DIALECTS.iter().any(|known| dialect.contains(known)))
+        {
+            report.note(
+                "other-dialect",
+                &dialect,
+                &Path::ROOT.key("jsonSchemaDialect"),
+                "schemas are read as those of JSON Schema 2020-12",
+                "correct what another dialect means otherwise in an overlay",
+            );
+        }
+        for key in ["$schema", "$self"] {
             map.shift_remove(key);
         }
         if let Some(webhooks) = map.shift_remove("webhooks") {
@@ -131,7 +147,7 @@ mod tests {
     #[test]
     fn webhooks_and_optional_parts_find_a_place() {
         let sample = Sample::new(
-            "openapi: 3.1.0\ninfo: {title: t, version: v}\njsonSchemaDialect: x\nwebhooks: {paid: {post: {summary: s}}}",
+            "openapi: 3.1.0\ninfo: {title: t, version: v}\nwebhooks: {paid: {post: {summary: s}}}",
         );
         assert!(sample.said.is_empty(), "{:?}", sample.said);
         assert_eq!(
@@ -148,7 +164,7 @@ mod tests {
                 .extensions
                 .contains_key("x-webhooks")
         );
-        assert_eq!(sample.document.place("/x-webhooks/paid/post").1.line, 4);
+        assert_eq!(sample.document.place("/x-webhooks/paid/post").1.line, 3);
     }
 
     #[test]
@@ -167,6 +183,22 @@ mod tests {
         let components = sample.document.openapi.components.expect("components");
         assert_eq!(components.security_schemes.len(), 1);
         assert!(components.extensions.contains_key("x-security-schemes"));
+    }
+
+    #[test]
+    fn other_dialects_are_told() {
+        let said = |dialect: &str| {
+            Sample::new(&format!(
+                "openapi: 3.1.0\ninfo: {{title: t, version: v}}\njsonSchemaDialect: {dialect}"
+            ))
+            .said
+        };
+        assert!(said("https://spec.openapis.org/oas/3.1/dialect/base").is_empty());
+        assert!(said("https://json-schema.org/draft/2020-12/schema").is_empty());
+        assert_eq!(
+            said("https://json-schema.org/draft/2019-09/schema"),
+            ["Note other-dialect /jsonSchemaDialect"]
+        );
     }
 
     #[test]

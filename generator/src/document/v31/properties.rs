@@ -9,13 +9,29 @@ use crate::source::{Node, Value};
 /// Patterns that every name matches.
 const EVERY_NAME: [&str; 8] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$", "."];
 
-/// What no part of the schema has declared is additional once all parts are one.
+/// Keywords whose schemas hold of some values alone: what they declare, other values do not have.
+const SOMETIMES: [&str; 6] = ["anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
+
+/// What no part of the schema has declared is additional once all parts are one. Where parts hold of some values alone,
+/// it may be what another one declares: it is kept, and the keyword told in words.
 pub(super) fn unevaluated(node: &mut Node) {
-    if let Some(map) = node.as_map_mut()
-        && !map.contains_key("additionalProperties")
-        && let Some(rest) = map.shift_remove("unevaluatedProperties")
-    {
-        map.insert("additionalProperties".to_owned(), rest);
+    let Some(map) = node.as_map_mut() else {
+        return;
+    };
+    if map.contains_key("additionalProperties") {
+        return;
+    }
+    let sometimes = SOMETIMES.iter().any(|key| map.contains_key(*key));
+    let Some(rest) = map.get("unevaluatedProperties") else {
+        return;
+    };
+    let additional = match (sometimes, rest.as_bool()) {
+        (false, _) => map.shift_remove("unevaluatedProperties"),
+        (true, Some(false)) => None,
+        (true, _) => Some(rest.with(Value::Bool(true))),
+    };
+    if let Some(additional) = additional {
+        map.insert("additionalProperties".to_owned(), additional);
     }
 }
 
@@ -63,43 +79,50 @@ pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     map.insert("x-patternProperties".to_owned(), patterns);
 }
 
-/// The properties that only a condition speaks of are optional properties: they must not be lost where it holds.
+/// The properties that only a condition speaks of are optional properties: they must not be lost.
+///
+/// They have the types that both branches give them. What one branch says alone holds of some values, so others may have
+/// anything there, unless they are denied what they do not declare.
 pub(super) fn conditional(node: &mut Node, path: &Path<'_>) {
     let template = node.with(Value::Map(IndexMap::new()));
     let Some(map) = node.as_map_mut() else {
         return;
     };
-    let mut found: IndexMap<String, Vec<Node>> = IndexMap::new();
-    let branches = ["then", "else"].into_iter().filter_map(|key| map.get(key));
+    let properties = |schema: &Node| schema.get("properties").and_then(Node::as_map).cloned();
+    let of = |key: &str| map.get(key).and_then(properties).unwrap_or_default();
+    let (then, otherwise) = (of("then"), of("else"));
     let dependent = ["dependentSchemas", "dependencies"]
         .into_iter()
         .filter_map(|key| map.get(key)?.as_map())
-        .flat_map(|schemas| schemas.values());
-    for branch in branches.chain(dependent) {
-        let declared = branch.get("properties").and_then(Node::as_map);
-        for (name, schema) in declared.into_iter().flatten() {
-            add(found.entry(name.clone()).or_default(), schema);
-        }
+        .flat_map(|schemas| schemas.values().filter_map(properties));
+    let mut found: IndexMap<String, Vec<Node>> = IndexMap::new();
+    for (name, schema) in dependent.chain([then.clone(), otherwise.clone()]).flatten() {
+        add(found.entry(name).or_default(), &schema);
+    }
+    for (name, _) in of("if") {
+        found.entry(name).or_default();
     }
     if found.is_empty() {
         return;
     }
     // Another part may declare them as well, and a condition says less than a declaration.
-    let is_part =
-        path.last_key() == Some("allOf") || map.contains_key("allOf") || map.contains_key("$ref");
-    let properties = map
+    let is_part = path.last_key() == Some("allOf") || map.contains_key("allOf");
+    let denied = map
+        .get("unevaluatedProperties")
+        .is_some_and(|rest| rest.as_bool() == Some(false));
+    let declared = map
         .entry("properties".to_owned())
         .or_insert_with(|| template.clone());
-    if let Value::Map(properties) = &mut properties.value {
-        for (name, schemas) in found {
-            let schemas = if is_part { Vec::new() } else { schemas };
-            properties
-                .entry(name)
-                .or_insert_with(|| match schemas.is_empty() {
-                    true => template.clone(),
-                    false => union(&template, schemas),
-                });
-        }
+    let Value::Map(declared) = &mut declared.value else {
+        return;
+    };
+    for (name, schemas) in found {
+        let both = then.contains_key(&name) && otherwise.contains_key(&name);
+        let typed = !is_part && !schemas.is_empty() && (both || denied);
+        declared.entry(name).or_insert_with(|| match typed {
+            true => union(&template, schemas),
+            false => template.clone(),
+        });
     }
 }
 
@@ -177,14 +200,30 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_sometimes_denies_nothing() {
+        let sample = Sample::schema(
+            "anyOf: [{properties: {a: {}}}, {properties: {b: {}}}]\nunevaluatedProperties: false",
+        );
+        assert!(!sample.s().contains("additionalProperties"));
+        let sample = Sample::schema("if: {}\nunevaluatedProperties: {type: string}");
+        assert!(sample.s().starts_with(r#"{"additionalProperties":true,"#));
+    }
+
+    #[test]
     fn a_condition_declares_properties() {
         let sample = Sample::schema(
-            "properties: {a: {type: string}}\nif: {}\nthen: {properties: {a: {const: b}, c: {type: string}}}\n\
+            "properties: {a: {type: string}}\nif: {properties: {i: {const: 1}}}\n\
+             then: {properties: {a: {const: b}, c: {type: string}, d: {type: string}}}\n\
              else: {properties: {c: {type: integer}}}",
         );
-        assert!(sample.s().starts_with(
-            r#"{"properties":{"a":{"type":"string"},"c":{"anyOf":[{"type":"string"},{"type":"integer"}]}},"#
-        ));
+        assert!(
+            sample.s().starts_with(concat!(
+                r#"{"properties":{"a":{"type":"string"},"c":{"anyOf":[{"type":"string"},{"type":"integer"}]},"#,
+                r#""d":{},"i":{}},"#
+            )),
+            "{}",
+            sample.s()
+        );
     }
 
     #[test]
