@@ -40,6 +40,9 @@ pub struct Settings {
     /// What becomes of properties that the document does not declare.
     #[serde(default)]
     pub unknown_fields: UnknownFields,
+    /// What becomes of lengths, ranges and patterns.
+    #[serde(default)]
+    pub constraints: Constraints,
     /// Names to use instead of the document's.
     #[serde(default)]
     pub rename: Rename,
@@ -123,6 +126,17 @@ pub enum UnknownFields {
     Ignore,
     /// Every struct keeps them and sends them back.
     Keep,
+}
+
+/// What becomes of what the document demands of values beyond their types: lengths, ranges, patterns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Constraints {
+    /// It is documented.
+    #[default]
+    Document,
+    /// Types have a `validate` as well. Where there are patterns, `runtime` needs its feature `patterns`.
+    Check,
 }
 
 /// Names to use instead of the document's.

@@ -7,6 +7,7 @@
 //!   from null, [`Secret`] never prints;
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
+//! * [`Validate`]: what the document demands beyond the types, checked where somebody asks;
 //! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * answers that come piece by piece: [`ByteStream`], [`EventStream`], [`Lines`], with [`stream!`];
@@ -30,6 +31,7 @@ pub mod signature;
 #[cfg(feature = "stand-in")]
 pub mod stand_in;
 mod union;
+mod validate;
 pub mod webhook;
 mod wire;
 
@@ -54,6 +56,9 @@ pub use http::typed_header::{HeaderError, HeaderForm};
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;
+#[cfg(feature = "patterns")]
+pub use validate::Pattern;
+pub use validate::{Check, Checked, Invalid, Validate, Violation};
 pub use wire::bytes_in_text::{Base64, Base64Url, InvalidBase64};
 pub use wire::decimal::{Decimal, InvalidDecimal};
 pub use wire::decimal_string::DecimalString;

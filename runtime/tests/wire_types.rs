@@ -1,6 +1,9 @@
 //! Values that are kept as they came: JSON, secrets, moments, identifiers.
 
-use runtime::{Date, DateTime, Json, Maybe, Secret, Uuid, object};
+use runtime::{
+    Base64, Date, DateTime, Duration, Ipv4, Ipv6, Json, Maybe, Secret, Time, UnixSeconds, Uuid,
+    object,
+};
 
 const SECRET: &str = "s3cr3t-t0ken";
 
@@ -173,4 +176,48 @@ fn tells_a_uuid_from_other_text() {
             .unwrap()
             .is_valid()
     );
+}
+
+#[test]
+fn tells_what_texts_of_a_format_mean() {
+    let time = |text: &str| serde_json::from_value::<Time>(text.into()).unwrap();
+    for text in ["09:30", "09:30:00Z", "09:30:00.000+05:30", "09:30:00-03:00"] {
+        assert_eq!(time(text).civil().unwrap().hour(), 9, "{text}");
+        assert_eq!(time(text).as_str(), text);
+    }
+    assert!(time("half past nine").civil().is_err());
+    assert!("9 o'clock".parse::<Time>().is_err());
+
+    let duration: Duration = "PT90S".parse().unwrap();
+    assert_eq!(duration.span().unwrap().get_seconds(), 90);
+    // What is no duration of ISO 8601 is kept all the same.
+    let odd: Duration = serde_json::from_str(r#""90 seconds""#).unwrap();
+    assert!(odd.span().is_err());
+    assert_eq!(serde_json::to_string(&odd).unwrap(), r#""90 seconds""#);
+
+    assert!("10.0.0.1/8".parse::<Ipv4>().is_err());
+    let network: Ipv6 = serde_json::from_str(r#""2001:DB8::/32""#).unwrap();
+    assert!(network.address().is_err());
+    assert_eq!(network.as_str(), "2001:DB8::/32");
+}
+
+#[test]
+fn reads_base64_as_servers_write_it() {
+    let read = |text: &str| serde_json::from_value::<Base64>(text.into()).unwrap();
+    for text in ["+/8=", "+/8", "-_8", "-_8=", "+/\r\n8="] {
+        assert_eq!(read(text).bytes().unwrap(), [0xfb, 0xff], "{text}");
+        assert_eq!(read(text).as_str(), text);
+    }
+    assert!(read("not base64!").bytes().is_err());
+    assert!("not base64!".parse::<Base64>().is_err());
+    assert_eq!(Base64::default().bytes().unwrap(), []);
+}
+
+#[test]
+fn moments_out_of_reach_are_kept() {
+    let far: UnixSeconds = serde_json::from_str("9223372036854775807").unwrap();
+    assert!(far.timestamp().is_err());
+    assert_eq!(serde_json::to_string(&far).unwrap(), "9223372036854775807");
+    let now = runtime::jiff::Timestamp::from_millisecond(1_999).unwrap();
+    assert_eq!(UnixSeconds::from(now).get(), 1);
 }

@@ -26,13 +26,7 @@ impl Constructs {
             .iter()
             .map(|name| {
                 let path = directory.join(format!("{name}.yaml"));
-                let settings = directory.join(format!("{name}.toml"));
-                let shown = settings.display().to_string();
-                let arguments: &[&str] = match settings.exists() {
-                    true => &["--config", &shown],
-                    false => &[],
-                };
-                ((*name).to_owned(), crates.generate(&path, name, arguments))
+                ((*name).to_owned(), crates.generate_fixture(&path, name))
             })
             .collect();
         let named: Vec<(&str, &Value)> = fixtures

@@ -10,7 +10,7 @@ fn generate(crates: &Crates, fixtures: &[&str]) -> Vec<String> {
     let directory = tests::fixtures().join("constructs");
     let mut dependencies = vec!["serde = \"1\"".to_owned(), "serde_json = \"1\"".to_owned()];
     for name in fixtures {
-        crates.generate(&directory.join(format!("{name}.yaml")), name, &[]);
+        crates.generate_fixture(&directory.join(format!("{name}.yaml")), name);
         dependencies.push(format!("{name} = {{ path = \"../{name}\" }}"));
     }
     dependencies
@@ -24,6 +24,7 @@ fn generated_types_and_calls_do_what_they_say() {
         &[
             "answers_by_media_type",
             "answers_in_pieces",
+            "constraints",
             "defaults",
             "directions",
             "discriminators",

@@ -4,6 +4,7 @@
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
 mod operation;
+mod rules;
 mod scalar;
 mod signature;
 mod status;
@@ -11,6 +12,7 @@ mod types;
 mod webhook;
 
 pub use operation::*;
+pub use rules::{Rule, Rules};
 pub use scalar::Scalar;
 pub use signature::*;
 pub use types::*;

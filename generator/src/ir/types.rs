@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{Docs, Scalar};
+use super::{Docs, Rules, Scalar};
 
 /// Names a type of [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -165,6 +165,8 @@ pub struct Field {
     pub default: Option<String>,
     /// Which way it travels.
     pub direction: Direction,
+    /// What is checked of it where the user asks for that.
+    pub rules: Rules,
 }
 
 /// Which way a property travels, whatever carries it.

@@ -6,6 +6,7 @@ mod advice;
 mod answers;
 mod conditions;
 mod constants;
+mod constraints;
 mod decide;
 mod defaults;
 mod directions;
@@ -43,10 +44,11 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use openapiv3::{Components, ReferenceOr};
 
-use crate::config::Settings;
+use crate::config::{Constraints, Settings};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::ir::{Api, SecurityScheme, Types};
+use constraints::Declared;
 use schemas::{Schemas, target};
 use selection::Selections;
 use servers::Servers;
@@ -78,6 +80,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             united: HashMap::new(),
             listed: HashMap::new(),
             sealed: HashSet::new(),
+            declared: (settings.constraints == Constraints::Check).then(Declared::default),
             own_tags: Vec::new(),
         },
         servers,
@@ -92,6 +95,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     context.lowering.unite_bodies(&webhooks, &settings.webhooks);
     context.lowering.settle_unions();
     context.lowering.keep_undeclared(settings.unknown_fields);
+    context.lowering.constrain();
 
     let Context {
         lowering,

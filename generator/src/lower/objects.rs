@@ -9,7 +9,7 @@ use super::slot::Slot;
 use super::types::{Lowering, nullable};
 use super::{tags, words};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Direction, Docs, Field, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Field, Rules, Scalar, Struct, Type, TypeId, TypeKind};
 
 impl<'a> Lowering<'a, '_> {
     pub fn lower_object(&mut self, merged: Merged<'a>, slot: Slot) -> Type {
@@ -70,6 +70,9 @@ impl<'a> Lowering<'a, '_> {
                 .cloned()
                 .collect();
             self.remember(&own, &ty);
+            if let Some(declared) = &mut self.declared {
+                declared.add(id, wire, declarations);
+            }
             let required = merged.required.contains(wire);
             let pointer = declarations.last().map(|last| last.pointer.clone());
             fields.push(Field {
@@ -81,6 +84,7 @@ impl<'a> Lowering<'a, '_> {
                 fixed: required.then(|| only_value(&said)).flatten(),
                 default: said.words.default.as_ref().map(Value::to_string),
                 direction: said.words.direction(),
+                rules: Rules::default(),
             });
         }
         for wire in &merged.required {
@@ -104,6 +108,7 @@ impl<'a> Lowering<'a, '_> {
                 fixed: None,
                 default: None,
                 direction: Direction::Both,
+                rules: Rules::default(),
             });
         }
         let additional = match &merged.additional {

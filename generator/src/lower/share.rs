@@ -123,6 +123,7 @@ fn structure(kind: &TypeKind) -> Option<String> {
                         field.required,
                         values,
                         field.direction,
+                        &field.rules,
                     )
                 })
                 .collect();

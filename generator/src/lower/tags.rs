@@ -7,7 +7,7 @@ use super::schemas::{component_key, target};
 use super::types::Lowering;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Decision, Direction, Docs, Field, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union,
+    Decision, Direction, Docs, Field, Rules, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union,
 };
 
 /// The values of a property that lists them.
@@ -210,6 +210,7 @@ impl Lowering<'_, '_> {
                         fixed: None,
                         default: None,
                         direction: Direction::Both,
+                        rules: Rules::default(),
                     });
                     self.diagnostics.push(
                         Diagnostic::note(

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::constraints::Declared;
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Additional, Merged};
 use super::own_tags::OwnTag;
@@ -35,6 +36,8 @@ pub(super) struct Lowering<'a, 's> {
     pub listed: HashMap<(TypeId, String), Vec<String>>,
     /// Structs whose schema denies all other properties.
     pub sealed: HashSet<TypeId>,
+    /// The schemas of properties, where values are to be checked.
+    pub declared: Option<Declared<'a>>,
     /// The values of discriminators that lead to the structs of variants.
     pub own_tags: Vec<OwnTag>,
 }

@@ -73,11 +73,13 @@ pub struct File {
 pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>, RenderError> {
     let templates = Templates::load(target.templates)?;
     let layout = Layout::new(api);
+    let validated = view::rules::validated(api);
     let header = header("//", target.command, api);
     let context = Context {
         api,
         names,
         layout: &layout,
+        validated: &validated,
         module: target.module,
         crate_name: target.crate_name,
         header: &header,

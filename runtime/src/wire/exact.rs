@@ -12,7 +12,7 @@ const LARGEST: &str = "79228162514264337593543950335";
 ///
 /// The number of decimals is kept (`10.00` stays `10.00`), except for zeros beyond the 28th decimal, which no
 /// `Decimal` can hold and which do not change the value. Anything else that does not fit is an error.
-pub(super) fn parse(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal> {
+pub(crate) fn parse(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal> {
     match short(text) {
         Some(number) => Ok(number),
         None => parse_any(text),

@@ -5,7 +5,7 @@ pub(crate) mod decimal;
 pub(crate) mod decimal_string;
 pub(crate) mod discreet;
 pub(crate) mod epoch;
-mod exact;
+pub(crate) mod exact;
 pub(crate) mod finite;
 pub(crate) mod identifier;
 pub(crate) mod json;

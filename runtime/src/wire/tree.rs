@@ -11,7 +11,7 @@ use std::fmt;
 /// A JSON value taken apart.
 ///
 /// `serde_json::Value` is no substitute: without `arbitrary_precision` it turns numbers into `f64`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Tree {
     Null,
     /// The text of a number or a boolean.

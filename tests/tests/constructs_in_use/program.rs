@@ -298,10 +298,48 @@ fn headers_are_read_on_demand() {
     assert_eq!(headers.x_level(), Ok(None));
 }
 
+fn types_check_what_the_document_demands() {
+    use constraints::models::{Book, Party, Person, Transfer};
+    use runtime::Validate;
+
+    let transfer = |amount: &str| Transfer::new(amount.parse().unwrap(), None);
+    assert_eq!(transfer("10.50").validate(), Ok(()));
+    let wrong = transfer("0.001")
+        .count(0)
+        .code("12x")
+        .iban("12345")
+        .pin("s3cr3t")
+        .tags(vec!["long".to_owned(), "a".to_owned(), "a".to_owned()])
+        .labels([("x".to_owned(), String::new())].into())
+        .payer(Party::Person(Person::new("1")))
+        .others(vec![Party::Person(Person::new("123")), Party::Person(Person::new(""))]);
+    let mut book = Book::new();
+    book.additional.insert("one".to_owned(), wrong);
+    let error = book.validate().unwrap_err();
+    let said: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "`one.amount`: a multiple of 0.01",
+            "`one.count`: at least 1",
+            "`one.code`: a text that matches ^[0-9]{3}$",
+            "`one.iban`: at most 4 characters",
+            "`one.pin`: at most 2 characters",
+            "`one.tags`: 1 to 2 items",
+            "`one.tags`: items that differ",
+            "`one.tags[0]`: at most 3 characters",
+            "`one.labels.x`: at least 2 characters",
+            "`one.payer.cpf`: at least 3 characters",
+            "`one.others[1].cpf`: at least 3 characters",
+        ]
+    );
+}
+
 fn main() {
     the_media_type_of_an_answer_decides_what_it_is();
     an_answer_comes_as_a_whole_or_in_pieces();
     headers_are_read_on_demand();
+    types_check_what_the_document_demands();
     defaults_are_offered_and_never_filled_in();
     null_in_the_query_is_a_state_of_its_own();
     a_parameter_of_one_value_is_sent_unasked();

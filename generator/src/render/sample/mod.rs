@@ -106,6 +106,7 @@ pub fn required(wire: &str, ty: Type) -> Field {
         fixed: None,
         default: None,
         direction: Direction::Both,
+        rules: Rules::default(),
     }
 }
 

@@ -11,6 +11,7 @@ mod literals;
 pub mod models;
 pub mod operations;
 pub mod package;
+pub mod rules;
 pub mod signature;
 pub mod stand_in;
 mod streams;
@@ -21,7 +22,9 @@ pub mod webhooks;
 #[cfg(test)]
 mod tests;
 
-use crate::ir::Api;
+use std::collections::HashSet;
+
+use crate::ir::{Api, Type, TypeId};
 use crate::name::Names;
 
 use super::layout::Layout;
@@ -36,10 +39,19 @@ pub struct Context<'a> {
     pub names: &'a Names,
     /// What is boxed.
     pub layout: &'a Layout<'a>,
+    /// The types that have something to check.
+    pub validated: &'a HashSet<TypeId>,
     /// The path of the module the client stands in.
     pub module: &'a str,
     /// The name by which other crates know the crate of the module.
     pub crate_name: &'a str,
     /// The comment every file starts with.
     pub header: &'a str,
+}
+
+impl Context<'_> {
+    /// Whether a value of `ty` holds something to check.
+    pub fn is_validated(&self, ty: &Type) -> bool {
+        ty.held().is_some_and(|id| self.validated.contains(&id))
+    }
 }

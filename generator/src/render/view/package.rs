@@ -14,6 +14,8 @@ pub struct PackageView {
     pub version: String,
     pub description: String,
     pub runtime: String,
+    /// Whether `runtime` has to know patterns.
+    pub patterns: bool,
 }
 
 impl PackageView {
@@ -31,6 +33,7 @@ impl PackageView {
             version: literal(package.version),
             description: literal(&description),
             runtime: literal(package.runtime),
+            patterns: super::rules::has_pattern(api),
         }
     }
 }

@@ -172,6 +172,7 @@ mod tests {
             api: &sample.api,
             names: &names,
             layout: &layout,
+            validated: &Default::default(),
             module: "crate::pay",
             crate_name: "pay",
             header: "// header",

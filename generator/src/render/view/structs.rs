@@ -8,7 +8,7 @@ use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::{Context, literals, many_arguments, named_like_a_trait};
+use super::{Context, literals, many_arguments, named_like_a_trait, rules};
 
 /// A struct.
 #[derive(Debug, Serialize)]
@@ -26,6 +26,8 @@ pub struct StructView {
     pub setters: Vec<SetterView>,
     pub defaults: Vec<DefaultView>,
     pub default_trait: &'static str,
+    /// Statements that check a value.
+    pub checks: Vec<String>,
 }
 
 /// A field of a struct.
@@ -147,7 +149,9 @@ impl StructView {
             arguments: Vec::new(),
             fields: Vec::new(),
         };
+        let mut checks = Vec::new();
         for (index, member) in members.iter().enumerate() {
+            checks.extend(member.checks(context));
             let ty = member.ty(context, printer)?;
             let fallback = match member.field.wire.as_str() {
                 "" => "The empty name on the wire.".to_owned(),
@@ -174,6 +178,7 @@ impl StructView {
             new.push(context, member)?;
         }
         if let Some((name, ty)) = &additional {
+            let is_validated = context.is_validated(ty);
             let ty = printer.owned(ty)?;
             fields.push(FieldView {
                 docs: Comment::new(4)
@@ -188,6 +193,9 @@ impl StructView {
                 ty: ty.clone(),
             });
             wire.push(format!("..{name}"));
+            if is_validated {
+                checks.push(format!("runtime::Validate::check(&self.{name}, check)"));
+            }
             if def.sent {
                 setters.push(SetterView {
                     docs: "/// Sets all other properties.".to_owned(),
@@ -220,11 +228,26 @@ impl StructView {
             setters,
             defaults,
             default_trait: printer.std("Default"),
+            checks,
         })
     }
 }
 
 impl Member<'_> {
+    /// The statements that check the field.
+    fn checks(&self, context: &Context<'_>) -> Vec<String> {
+        let (name, wire) = (&self.name, token::string(&self.field.wire));
+        let mut checks = Vec::new();
+        if !self.field.rules.is_empty() {
+            let calls = rules::calls(&self.field.rules);
+            checks.push(format!("check.field({wire}, &self.{name}){calls}"));
+        }
+        if context.is_validated(&self.field.ty) {
+            checks.push(format!("check.inside({wire}, &self.{name})"));
+        }
+        checks
+    }
+
     /// The type of the field.
     fn ty(&self, context: &Context<'_>, printer: &Printer<'_>) -> Result<String, RenderError> {
         Ok(match self.presence {

@@ -30,6 +30,12 @@ pub struct UnionView {
     pub wire: Vec<String>,
     pub conversions: Vec<ConversionView>,
     pub from_trait: &'static str,
+    /// The variants that have something to check.
+    pub checked: Vec<String>,
+    /// Whether there are others.
+    pub others_unchecked: bool,
+    /// Whether there are others, and one of these alone.
+    pub checked_alone: bool,
 }
 
 /// A variant of a union.
@@ -101,6 +107,14 @@ impl UnionView {
                 );
             }
         }
+        let checked: Vec<String> = union
+            .variants
+            .iter()
+            .zip(&variants)
+            .filter(|(variant, _)| context.is_validated(&variant.ty))
+            .map(|(_, view)| view.name.clone())
+            .collect();
+        let others_unchecked = keeps_unknown || checked.len() < union.variants.len();
         let payloads: Vec<&str> = variants.iter().map(|variant| variant.ty.as_str()).collect();
         Ok(UnionView {
             docs: docs.outer(),
@@ -116,6 +130,9 @@ impl UnionView {
             variants,
             wire,
             from_trait: printer.std("From"),
+            others_unchecked,
+            checked_alone: others_unchecked && checked.len() == 1,
+            checked,
         })
     }
 }
