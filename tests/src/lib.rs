@@ -12,6 +12,7 @@ pub mod outline;
 pub mod proof;
 pub mod render;
 pub mod round_trip;
+pub mod schema_suite;
 
 use std::path::{Path, PathBuf};
 
