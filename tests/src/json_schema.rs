@@ -27,6 +27,8 @@ pub enum Unions {
 pub struct JsonSchemas {
     document: Value,
     registry: Registry<'static>,
+    /// Whether `nullable` is a keyword.
+    loose: bool,
 }
 
 impl JsonSchemas {
@@ -47,7 +49,11 @@ impl JsonSchemas {
             .add(BASE, document.clone())
             .and_then(|registry| registry.prepare())
             .map_err(|error| error.to_string())?;
-        Ok(JsonSchemas { document, registry })
+        Ok(JsonSchemas {
+            document,
+            registry,
+            loose: is_loose(tree),
+        })
     }
 
     /// What judges values of the schema at `pointer`. Formats are annotations and are not judged, but for the range of
@@ -66,11 +72,16 @@ impl JsonSchemas {
             .map_err(|error| error.to_string())
     }
 
-    /// Where the translation has the schema at `pointer`: variants of `oneOf` may have become those of `anyOf`.
+    /// Where the translation has the schema at `pointer`: variants of `oneOf` may have become those of `anyOf`, and what is
+    /// nullable stands beside null.
     fn place(&self, pointer: &str) -> String {
         let mut place = String::new();
         let mut at = Some(&self.document);
         for token in pointer::split(pointer).unwrap_or_default() {
+            if self.loose && at.is_some_and(is_beside_null) {
+                place.push_str("/anyOf/1");
+                at = at.and_then(|value| value.pointer("/anyOf/1"));
+            }
             let moved = token == "oneOf" && at.is_some_and(|schema| schema.get("oneOf").is_none());
             let token = if moved { "anyOf" } else { &token };
             pointer::push(&mut place, token);
@@ -78,6 +89,12 @@ impl JsonSchemas {
         }
         place
     }
+}
+
+/// Whether a schema of the translation is that of null or another one.
+fn is_beside_null(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|map| map.len() == 1)
+        && schema.pointer("/anyOf/0") == Some(&json!({ "type": "null" }))
 }
 
 /// Whether the document is of a version before 3.1: there `nullable` is a keyword, and nothing counts beside `$ref`.
@@ -162,6 +179,17 @@ impl Translation {
         schema
     }
 
+    /// One of several schemas. One that says `nullable` and no more means null: it would make the others idle otherwise.
+    fn variant(&mut self, node: &Node) -> Value {
+        let says_null = |map: &indexmap::IndexMap<String, Node>| {
+            map.len() == 1 && map.get("nullable").and_then(Node::as_bool) == Some(true)
+        };
+        if self.loose && node.as_map().is_some_and(says_null) {
+            return json!({ "type": "null" });
+        }
+        self.schema(node)
+    }
+
     /// A schema that may be one of several which all hold: others may declare what it requires.
     fn part(&mut self, node: &Node) -> Value {
         let Some(map) = node.as_map() else {
@@ -241,7 +269,8 @@ impl Translation {
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),
             "allOf" => self.list(value, Self::part),
-            "anyOf" | "oneOf" | "prefixItems" => self.list(value, Self::schema),
+            "anyOf" | "oneOf" => self.list(value, Self::variant),
+            "prefixItems" => self.list(value, Self::schema),
             // No type says these.
             "not" | "pattern" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum"
             | "multipleOf" | "minLength" | "maxLength" | "minItems" | "maxItems"

@@ -2,6 +2,7 @@
 //! compiling what it writes.
 
 pub mod command;
+pub mod constructs;
 pub mod crates;
 pub mod driver;
 pub mod examples;

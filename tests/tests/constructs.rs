@@ -3,34 +3,14 @@
 //! A snapshot holds the rendered text of the files that matter; `tests::excerpt` says what is left out. Every
 //! diagnostic of the document stands at its end, so that none comes or goes unseen. All of it is compiled, too.
 
-use std::fs;
-use std::path::PathBuf;
-
+use tests::constructs;
 use tests::crates::Crates;
 use tests::excerpt::{Part, excerpt};
-use tests::render::{Document, Rendered};
 
 use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull, Webhooks};
 
-fn directory() -> PathBuf {
-    tests::fixtures().join("constructs")
-}
-
-fn render(name: &str, module: &str) -> Rendered {
-    let path = directory().join(format!("{name}.yaml"));
-    let text =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let document = Document::new(&text).module(module);
-    // What no document can say stands beside it, in a table of its name.
-    let settings = directory().join(format!("{name}.toml"));
-    match settings.exists() {
-        true => document.settings_file(&settings, name).render(),
-        false => document.render(),
-    }
-}
-
 fn check(name: &str, parts: &[Part]) {
-    let rendered = render(name, "crate");
+    let rendered = constructs::render(name, "crate");
     let mut snapshot = excerpt(&rendered.files, parts);
     let diagnostics = rendered.diagnostics_text();
     if !diagnostics.is_empty() {
@@ -145,42 +125,15 @@ constructs! {
 
 #[test]
 fn every_fixture_has_a_test() {
-    let mut files: Vec<String> = fs::read_dir(directory())
-        .expect("fixtures")
-        .map(|entry| entry.expect("a file").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
-        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
-        .collect();
-    files.sort();
     let mut tested = FIXTURES.to_vec();
     tested.sort_unstable();
-    assert_eq!(files, tested);
+    assert_eq!(constructs::names(), tested);
 }
 
 #[test]
 fn every_construct_compiles_without_a_warning() {
     let crates = Crates::new("constructs");
-    let mut root = "//! All constructs.\n\n#![deny(missing_docs)]\n\n".to_owned();
-    let mut files = Vec::new();
-    for name in FIXTURES {
-        root.push_str(&format!("pub mod {name};\n"));
-        let rendered = render(name, &format!("crate::{name}"));
-        files.extend(
-            rendered
-                .files
-                .into_iter()
-                .map(|file| (format!("src/{name}/{}", file.path), file.text)),
-        );
-    }
-    files.push(("src/lib.rs".to_owned(), root));
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()))
-        .collect();
-    crates.add("constructs", &[], &files);
-    let outcome = crates.cargo("constructs", &["check", "--features", "stand-in"]);
+    constructs::write(&crates);
+    let outcome = crates.cargo(constructs::CRATE, &["check", "--features", "stand-in"]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
 }

@@ -8,6 +8,7 @@ mod pattern;
 mod scalars;
 mod whole;
 
+use std::slice;
 use std::sync::Arc;
 
 use generator::diagnostic::Place;
@@ -17,6 +18,7 @@ use indexmap::IndexMap;
 pub use choices::Choices;
 pub use scalars::is_binary;
 pub use whole::Schemas;
+use whole::Tag;
 
 /// Values below this are as small as their schema allows, so that recursive schemas end.
 const DEEP: usize = 5;
@@ -135,13 +137,13 @@ impl<'a> Inventor<'a> {
         &mut self,
         first: &'a Node,
         parts: &[&'a Node],
-        tags: &[(&'a str, Vec<String>)],
+        tags: &[Tag<'a>],
         depth: usize,
     ) -> Option<Node> {
         let mut properties = Properties::of(parts);
-        for (tag, _) in tags {
-            if !properties.required.contains(tag) {
-                properties.required.push(tag);
+        for tag in tags {
+            if !properties.required.contains(&tag.property) {
+                properties.required.push(tag.property);
             }
         }
         // What is required, all there is, and two selections by chance.
@@ -162,9 +164,8 @@ impl<'a> Inventor<'a> {
             if !wanted {
                 continue;
             }
-            let tag = tags.iter().find(|(tag, _)| tag == name);
-            let value = match tag {
-                Some((_, values)) => self.tag(schemas, values),
+            let value = match tags.iter().find(|tag| tag.property == *name) {
+                Some(tag) => self.tag(schemas, tag),
                 None => self.value(schemas, depth + 1),
             };
             match value {
@@ -179,9 +180,8 @@ impl<'a> Inventor<'a> {
             if properties.known.contains_key(name) {
                 continue;
             }
-            let tag = tags.iter().find(|(tag, _)| tag == name);
-            let value = match tag {
-                Some((_, values)) => self.tag(&[], values)?,
+            let value = match tags.iter().find(|tag| tag.property == *name) {
+                Some(tag) => self.tag(&[], tag)?,
                 None if properties.additional.is_empty() => string("required".to_owned()),
                 None => self.value(&properties.additional, depth + 1)?,
             };
@@ -239,7 +239,7 @@ impl<'a> Inventor<'a> {
     }
 
     /// A value of the tag that selects the chosen variant.
-    fn tag(&mut self, schemas: &[&'a Node], values: &[String]) -> Option<Node> {
+    fn tag(&mut self, schemas: &[&'a Node], tag: &Tag<'a>) -> Option<Node> {
         let whole = self.schemas.whole(schemas, &mut self.choices);
         let listed = |value: &String| {
             let lists = |part: &&&Node| part.get("enum").is_some() || part.get("const").is_some();
@@ -251,9 +251,12 @@ impl<'a> Inventor<'a> {
                     .any(|listed| plain_text(listed) == *value)
             })
         };
-        let mut fitting: Vec<&String> = values.iter().filter(|value| listed(value)).collect();
+        let values = tag.values.iter();
+        let mut fitting: Vec<&String> = values.clone().filter(|value| listed(value)).collect();
         if fitting.is_empty() {
-            if let Some(value) = spelled(&whole.parts, values) {
+            let component = slice::from_ref(&tag.component);
+            let found = spelled(&whole.parts, &tag.values);
+            if let Some(value) = found.or_else(|| spelled(&whole.parts, component)) {
                 return Some(value);
             }
             if let Some(value) = schemas
@@ -262,7 +265,7 @@ impl<'a> Inventor<'a> {
             {
                 return Some(value);
             }
-            fitting = values.iter().collect();
+            fitting = values.collect();
         }
         let value = fitting[self.choices.below(fitting.len())];
         match kinds(&whole.parts)[..] {

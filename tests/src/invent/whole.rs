@@ -26,11 +26,22 @@ pub struct Whole<'a> {
     /// The schemas, each without the variants it has beside it.
     pub parts: Vec<&'a Node>,
     /// Properties that tell variants apart, with the values that select the chosen one.
-    pub tags: Vec<(&'a str, Vec<String>)>,
+    pub tags: Vec<Tag<'a>>,
     /// Whether a part admits nothing at all.
     pub impossible: bool,
     /// Unions to choose a variant of.
     open: Vec<&'a Node>,
+}
+
+/// A property that tells variants apart.
+#[derive(Debug)]
+pub struct Tag<'a> {
+    /// Its name.
+    pub property: &'a str,
+    /// The values that select the chosen variant.
+    pub values: Vec<String>,
+    /// The component that the variant is: its name may be listed where these values are not.
+    pub component: String,
 }
 
 /// More parts than any value of a real document has to obey.
@@ -221,7 +232,7 @@ impl<'a> Whole<'a> {
         let (Some(property), Some(pointer)) = (property, pointer) else {
             return;
         };
-        if self.tags.iter().any(|(known, _)| *known == property) {
+        if self.tags.iter().any(|known| known.property == property) {
             return;
         }
         let name = pointer
@@ -242,7 +253,11 @@ impl<'a> Whole<'a> {
         if values.is_empty() {
             values.push(name.to_owned());
         }
-        self.tags.push((property, values));
+        self.tags.push(Tag {
+            property,
+            values,
+            component: name.to_owned(),
+        });
     }
 }
 
