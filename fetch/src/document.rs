@@ -56,26 +56,28 @@ impl Document {
         Ok(Self { tree, version })
     }
 
+    /// What has to be said of the files that this one refers to: they are not fetched with it.
+    pub fn parts(&self) -> Option<String> {
+        let others = others(&self.tree);
+        let first = others.first()?;
+        Some(format!(
+            "it refers to {} other files, such as `{first}`, which are not fetched with it: put them beside it, or make one \
+             file of them all the `source`",
+            others.len()
+        ))
+    }
+
     /// Why this seems to be cut off, beside the text of the document that is there already.
     ///
-    /// YAML can be cut off in most places and is YAML still. What tells is that the end of a line is missing, or that
-    /// what was referred to is.
+    /// YAML can be cut off in most places and is YAML still. What tells is that it is how the other one begins, or that
+    /// something it refers to is missing.
     pub fn cut(&self, text: &str, before: Option<&str>) -> Option<String> {
-        let breaks_off = |before: &str| {
-            before
-                .strip_prefix(text)
-                .is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['\r', '\n']))
-        };
-        if !text.ends_with('\n') && before.is_some_and(breaks_off) {
-            return Some(
-                "it is the beginning of the document that is there already, up to the middle of a line"
-                    .to_owned(),
-            );
+        let text = text.trim_end();
+        if before.is_some_and(|before| before.trim_end() != text && before.starts_with(text)) {
+            return Some("it is the beginning of the document that is there already".to_owned());
         }
-        let known = before
-            .and_then(|before| source::parse(before, "before").ok())
-            .map(|(tree, _)| lost(&tree))
-            .unwrap_or_default();
+        let before = before.and_then(|before| source::parse(before, "before").ok());
+        let known: HashSet<&str> = before.iter().flat_map(|(tree, _)| lost(tree)).collect();
         let lost: Vec<_> = lost(&self.tree)
             .into_iter()
             .filter(|lost| !known.contains(lost))
@@ -86,6 +88,18 @@ impl Document {
             lost.len()
         ))
     }
+}
+
+/// The files and addresses that a document refers to, other than itself, in order.
+fn others(tree: &Node) -> Vec<&str> {
+    let mut others: Vec<_> = references(tree)
+        .into_iter()
+        .filter_map(|reference| reference.split('#').next())
+        .filter(|file| !file.is_empty())
+        .collect();
+    let mut known = HashSet::new();
+    others.retain(|file| known.insert(*file));
+    others
 }
 
 /// Says where a text stops to be YAML or JSON: at its end, if it was cut off.
@@ -103,8 +117,17 @@ fn broken(text: &str, error: &Diagnostic) -> String {
     )
 }
 
-/// The local references to components that are not there, each once, in order.
-fn lost(tree: &Node) -> Vec<String> {
+/// The local references to components that are not there.
+fn lost(tree: &Node) -> Vec<&str> {
+    let leads_nowhere = |reference: &&str| {
+        pointer::of_reference(reference)
+            .is_some_and(|at| at.starts_with("/components/") && tree.at(&at).is_none())
+    };
+    references(tree).into_iter().filter(leads_nowhere).collect()
+}
+
+/// All references, each once, in order.
+fn references(tree: &Node) -> Vec<&str> {
     let mut found = Vec::new();
     let mut known = HashSet::new();
     let mut left = vec![tree];
@@ -112,12 +135,10 @@ fn lost(tree: &Node) -> Vec<String> {
         match &node.value {
             Value::List(items) => left.extend(items.iter().rev()),
             Value::Map(map) => {
-                if let Some(reference) = map.get("$ref").and_then(Node::as_str) {
-                    let is_lost = pointer::of_reference(reference)
-                        .is_some_and(|at| at.starts_with("/components/") && tree.at(&at).is_none());
-                    if is_lost && known.insert(reference) {
-                        found.push(reference.to_owned());
-                    }
+                if let Some(reference) = map.get("$ref").and_then(Node::as_str)
+                    && known.insert(reference)
+                {
+                    found.push(reference);
                 }
                 left.extend(map.values().rev());
             }
@@ -171,20 +192,26 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_in_the_middle_of_a_line_is_noticed() {
-        let mut unnoticed = Vec::new();
-        for end in 1..WHOLE.len() - 1 {
+    fn every_cut_is_noticed_beside_the_whole() {
+        for end in 0..WHOLE.trim_end().len() {
             let text = &WHOLE[..end];
-            let whole = match Document::read(text, "a.yaml") {
-                Ok(document) => document.cut(text, Some(WHOLE)).is_none(),
-                Err(_) => false,
-            };
-            // At the end of a line, the last lines may have been taken away by the provider.
-            if whole && !WHOLE[end..].starts_with('\n') && !text.ends_with('\n') {
-                unnoticed.push(text);
-            }
+            let taken = Document::read(text, "a.yaml")
+                .is_ok_and(|document| document.cut(text, Some(WHOLE)).is_none());
+            assert!(!taken, "{text}");
         }
-        assert!(unnoticed.is_empty(), "{unnoticed:?}");
+    }
+
+    #[test]
+    fn names_the_files_that_a_document_refers_to() {
+        let text = "openapi: 3.0.3\npaths:\n  /a: {$ref: './a.yaml#/x'}\n  /b: {$ref: './a.yaml#/y'}\n  /c: {$ref: b.yaml}\n";
+        let said = Document::read(text, "a.yaml").expect("a document").parts();
+        assert!(said.is_some_and(|said| {
+            said.starts_with("it refers to 2 other files, such as `./a.yaml`")
+        }));
+        assert_eq!(
+            Document::read(WHOLE, "a.yaml").expect("a document").parts(),
+            None
+        );
     }
 
     #[test]
@@ -196,7 +223,7 @@ mod tests {
             Some("1 of its references lead nowhere, such as `#/components/responses/Ok`")
         );
         assert_eq!(
-            document.cut(&text, Some(&format!("{text}# before\n"))),
+            document.cut(&text, Some(&format!("# before\n{text}"))),
             None
         );
     }

@@ -143,7 +143,7 @@ impl Api<'_> {
         }
         write(&self.path, &text)?;
         Ok(Outcome {
-            said: self.written(&entry, text.len(), state),
+            said: self.written(&entry, text.len(), state, document.parts()),
             entry: Some(entry),
         })
     }
@@ -225,7 +225,7 @@ impl Api<'_> {
         }
     }
 
-    fn written(&self, entry: &Entry, bytes: usize, state: State) -> String {
+    fn written(&self, entry: &Entry, bytes: usize, state: State, parts: Option<String>) -> String {
         let before = self.known.and_then(|known| known.version.as_deref());
         let version = match (before, entry.version.as_deref()) {
             (Some(before), Some(after)) if before != after => {
@@ -238,8 +238,9 @@ impl Api<'_> {
             State::Unknown => "; it replaces a file that came from elsewhere",
             State::Missing | State::AsFetched => "",
         };
+        let parts = parts.map_or(String::new(), |parts| format!("; {parts}"));
         format!(
-            "{} is new: {bytes} bytes{version}{replaced}; `cargo xtask codegen` comes next",
+            "{} is new: {bytes} bytes{version}{replaced}{parts}; `cargo xtask codegen` comes next",
             self.path.display()
         )
     }

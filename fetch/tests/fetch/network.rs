@@ -81,7 +81,7 @@ fn what_is_no_document_is_refused_and_the_old_one_stays() {
         ),
         (
             Answer::ok(&before[..before.find("An order").expect("there") + 4]),
-            "up to the middle of a line",
+            "it is the beginning of the document that is there already",
         ),
         (
             Answer::ok(whole.as_str()).claims(whole.len() as u64 + 1),
