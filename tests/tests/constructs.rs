@@ -108,6 +108,8 @@ constructs! {
     webhooks_are_told_apart_by_constants: "webhooks_by_constant" Models Webhooks,
     webhooks_that_nothing_tells_apart_are_told: "webhooks_alike" Models Webhooks,
     webhooks_without_json_give_no_event: "webhooks_without_json" Models Webhooks,
+    headers_of_webhooks_have_types: "webhook_headers" Models Webhooks,
+    the_items_of_streams_have_types: "events_32" Models Operations,
     deprecated_things_say_so: "deprecated" Models Operations,
     no_description_leaves_its_comment: "descriptions" Models,
     constraints_and_defaults_are_documented: "constraints_and_defaults" Models,

@@ -46,8 +46,8 @@ fn tree(name: &str) -> Node {
     generator::pipeline::read_tree(&document, &overlays, &mut diagnostics).expect("a document")
 }
 
-/// Sends every example through its type, and says what goes wrong with which. The schemas in `untyped` have none.
-fn check_examples(name: &str, report: &Value, untyped: &[&str]) {
+/// Sends every example through its type, and says what goes wrong with which.
+fn check_examples(name: &str, report: &Value) {
     let tree = tree(name);
     let found = examples::examples(&tree);
     assert_eq!(
@@ -71,10 +71,6 @@ fn check_examples(name: &str, report: &Value, untyped: &[&str]) {
     let mut trips = compiled().driver.trips(requests).into_iter();
     let mut problems = Vec::new();
     for (example, ty) in typed {
-        if untyped.contains(&example.schema.as_str()) {
-            assert_eq!(ty, None, "{} has a type now", example.schema);
-            continue;
-        }
         let problem = match ty.and_then(|_| trips.next()) {
             None => "the report has no type for its schema".to_owned(),
             Some(Trip::Refused(error)) => error,
@@ -87,12 +83,8 @@ fn check_examples(name: &str, report: &Value, untyped: &[&str]) {
         ));
     }
     let total = found.len();
-    let untyped = found
-        .iter()
-        .filter(|example| untyped.contains(&example.schema.as_str()))
-        .count();
-    let back = total - untyped - problems.len();
-    println!("{name}: {back} of {total} examples came back as they were, {untyped} have no type");
+    let back = total - problems.len();
+    println!("{name}: {back} of {total} examples came back as they were");
     assert!(
         problems.is_empty(),
         "{} of {total} examples fail:\n{}",
@@ -103,16 +95,10 @@ fn check_examples(name: &str, report: &Value, untyped: &[&str]) {
 
 #[test]
 fn every_example_of_nopan_comes_back_as_it_was() {
-    check_examples("nopan", &compiled().nopan, &[]);
+    check_examples("nopan", &compiled().nopan);
 }
 
 #[test]
 fn every_example_of_nupay_comes_back_as_it_was() {
-    // Parameters of webhooks have no types; a note `webhook-parameter` says so.
-    let untyped = [
-        "/components/parameters/CibaNotificationAuthorization/schema",
-        "/components/parameters/SpinSignature/schema",
-        "/components/parameters/SpinTimestamp/schema",
-    ];
-    check_examples("nupay", &compiled().nupay, &untyped);
+    check_examples("nupay", &compiled().nupay);
 }

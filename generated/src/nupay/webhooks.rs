@@ -131,6 +131,39 @@ impl From<models::RefundStatusNotification> for Event {
     }
 }
 
+/// Reads the headers of a delivery, on demand: `EventHeaders(delivery.headers)`.
+///
+/// A header that has another form than the document says, or is missing though it must be there, is
+/// an error of its method and of nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct EventHeaders<'a>(pub &'a runtime::Headers);
+
+impl EventHeaders<'_> {
+    /// The `client_notification_token` of the start call, with the prefix `Bearer` and a space. The
+    /// shop compares it to know that the call comes from NuPay.
+    ///
+    /// Example: `Bearer UVhslgtbavMol9u8`.
+    pub fn authorization(&self) -> Result<Option<runtime::Secret>, runtime::HeaderError> {
+        self.0.read("Authorization", runtime::HeaderForm::Value)
+    }
+
+    /// Deprecated. The signature of the call, in base64. Deprecated by the provider: trust the
+    /// status that is read afterwards, not this header.
+    ///
+    /// Example:
+    /// `UVhslgtbavMol9u8iAQsy5NtmlcYZnfbJ7XtnlFzV7B9NNG7C6Z4RQj2k3+wWcJKUP9selY9UPGtgwgmvG6dfg==`.
+    pub fn x_spin_signature(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("X-Spin-Signature", runtime::HeaderForm::Value)
+    }
+
+    /// The time of the call, ISO 8601 in UTC with milliseconds.
+    ///
+    /// Example: `2020-01-01T14:22:18.572Z`.
+    pub fn x_spin_timestamp(&self) -> Result<Option<String>, runtime::HeaderError> {
+        self.0.read("X-Spin-Timestamp", runtime::HeaderForm::Value)
+    }
+}
+
 /// Returns what verifies deliveries with any of the public keys. While one is replaced, there are
 /// two.
 ///

@@ -36,7 +36,8 @@ pub struct Document {
     pub webhooks: IndexMap<String, PathItem>,
     /// The operations of path items that version 3.0 has no place for, by the pointer of each.
     pub additional_operations: IndexMap<String, Operation>,
-    /// The schemas of the items of sequences (`x-itemSchema`), by the pointer of each.
+    /// The schemas of the items of sequences (`x-itemSchema`) and of what texts hold (`x-contentSchema`), by the pointer of
+    /// each.
     pub item_schemas: IndexMap<String, ReferenceOr<Schema>>,
     /// Pointers of inline schemas that repeat a component, each with the pointer of that component.
     pub shared: Vec<(String, String)>,
@@ -132,6 +133,11 @@ impl Document {
     /// The schema of each item of the sequence that the media type at `at` is.
     pub fn item_schema(&self, at: &str) -> Option<&ReferenceOr<Schema>> {
         self.item_schemas.get(&pointer::join(at, "x-itemSchema"))
+    }
+
+    /// The schema of what the text that the schema at `at` describes holds, if it holds JSON.
+    pub fn content_schema(&self, at: &str) -> Option<&ReferenceOr<Schema>> {
+        self.item_schemas.get(&pointer::join(at, "x-contentSchema"))
     }
 
     /// The schema at any pointer into the normalized tree.

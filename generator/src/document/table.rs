@@ -357,6 +357,7 @@ const SCHEMA: Fields = &[
     ("type", Text),
     ("format", Text),
     ("nullable", Flag),
+    ("x-contentSchema", One(Kind::Schema)),
     ("enum", Literals),
     ("default", Literal),
     ("example", Literal),

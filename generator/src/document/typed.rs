@@ -55,13 +55,16 @@ pub(super) fn later(
         let moved: &[&str] = match kind {
             Kind::PathItem => &["x-query", "x-additionalOperations"],
             Kind::MediaType => &["x-itemSchema"],
+            Kind::Schema => &["x-contentSchema"],
             _ => return,
         };
         for key in moved {
             let here = path.key(key);
             let found = match (node.get(key), *key) {
                 (None, _) => Ok(()),
-                (Some(child), "x-itemSchema") => read_into(child, &here, &mut schemas),
+                (Some(child), "x-itemSchema" | "x-contentSchema") => {
+                    read_into(child, &here, &mut schemas)
+                }
                 (Some(child), "x-query") => read_into(child, &here, &mut operations),
                 (Some(child), _) => {
                     let entries = child.as_map().into_iter().flatten();

@@ -3,6 +3,7 @@
 //! Types stand in one arena ([`Types`]) and are named by [`TypeId`]; everything else refers to them by [`Type`].
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
+mod header;
 mod operation;
 mod rules;
 mod scalar;
@@ -11,6 +12,7 @@ mod status;
 mod types;
 mod webhook;
 
+pub use header::*;
 pub use operation::*;
 pub use rules::{Rule, Rules};
 pub use scalar::Scalar;
@@ -60,6 +62,12 @@ impl Api {
     pub fn events(&self) -> Option<TypeId> {
         let mut types = self.types.iter();
         types.find_map(|(id, def)| (def.origin == Origin::Events).then_some(id))
+    }
+
+    /// The headers of all that comes in, each with the name of the first webhook that has it.
+    pub fn event_headers(&self) -> Vec<(&str, Header)> {
+        let webhooks = self.webhooks.iter();
+        Header::united(webhooks.map(|webhook| (webhook.name.as_str(), webhook.headers.as_slice())))
     }
 }
 

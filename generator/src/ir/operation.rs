@@ -1,6 +1,6 @@
 //! Operations: what a client can call.
 
-use super::{Docs, Type};
+use super::{Docs, Header, Type};
 
 /// Something a client can call.
 #[derive(Clone, Debug)]
@@ -57,35 +57,16 @@ impl Operation {
             .map(|(_, answer)| answer)
     }
 
-    /// The headers of all answers, each once for each type that it has, with the first answer that has it. It is
-    /// required if every answer must have it.
-    pub fn response_headers(&self) -> Vec<(Status, ResponseHeader)> {
+    /// The headers of all answers, each once for each type that it has, with the first answer that has it.
+    pub fn response_headers(&self) -> Vec<(Status, Header)> {
         // An answer for all statuses is among the successes and among the failures.
         let twice = |answer: &Answer| {
             let mut successes = self.successes.iter();
             answer.status == Status::Default
                 && successes.any(|other| other.pointer == answer.pointer)
         };
-        let answers: Vec<&Answer> = self.answers().filter(|answer| !twice(answer)).collect();
-        let same = |one: &ResponseHeader, other: &ResponseHeader| {
-            one.wire.eq_ignore_ascii_case(&other.wire)
-                && (&one.ty, one.json) == (&other.ty, other.json)
-        };
-        let mut headers: Vec<(Status, ResponseHeader)> = Vec::new();
-        for answer in &answers {
-            for header in &answer.headers {
-                if headers.iter().all(|(_, known)| !same(known, header)) {
-                    headers.push((answer.status, header.clone()));
-                }
-            }
-        }
-        for (_, header) in &mut headers {
-            header.required = answers.iter().all(|answer| {
-                let mut found = answer.headers.iter();
-                found.any(|other| same(other, header) && other.required)
-            });
-        }
-        headers
+        let answers = self.answers().filter(|answer| !twice(answer));
+        Header::united(answers.map(|answer| (answer.status, answer.headers.as_slice())))
     }
 }
 
@@ -203,26 +184,11 @@ pub struct Answer {
     /// Whether it is only for its media types. Another answer of the same status is for all others.
     pub limited: bool,
     /// Headers that it has.
-    pub headers: Vec<ResponseHeader>,
+    pub headers: Vec<Header>,
     /// What the document says about it.
     pub docs: Docs,
     /// Where it stands.
     pub pointer: String,
-}
-
-/// A header of an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ResponseHeader {
-    /// Name on the wire.
-    pub wire: String,
-    /// Whether the answer always has it.
-    pub required: bool,
-    /// Its type.
-    pub ty: Type,
-    /// Whether it is JSON text. All others are written in the style `simple`.
-    pub json: bool,
-    /// What the document says about it.
-    pub docs: Docs,
 }
 
 /// What an answer carries.
@@ -258,6 +224,14 @@ pub enum Reading {
 }
 
 impl Reading {
+    /// Whether it is many records, each with a type of its own.
+    pub fn is_of_records(self) -> bool {
+        matches!(
+            self,
+            Reading::Events | Reading::TextEvents | Reading::Lines | Reading::Sequence
+        )
+    }
+
     /// How much it says of itself, from 0 for the most: what to ask for where there is a choice.
     pub fn rank(self) -> usize {
         match self {

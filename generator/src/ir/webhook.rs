@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Content, Docs};
+use super::{Content, Docs, Header};
 
 /// A request that the provider sends to its user.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Webhook {
     pub docs: Docs,
     /// What it carries.
     pub body: Option<Content>,
+    /// Headers that it has.
+    pub headers: Vec<Header>,
     /// Where it stands.
     pub pointer: String,
 }

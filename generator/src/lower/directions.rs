@@ -27,6 +27,8 @@ pub(super) fn mark(api: &mut Api) {
             .iter()
             .filter_map(|webhook| Some(webhook.body.as_ref()?.ty.clone())),
     );
+    let headers = api.webhooks.iter().flat_map(|webhook| &webhook.headers);
+    received.extend(headers.map(|header| header.ty.clone()));
     received.extend(api.events().map(Type::Named));
     let sent = reach(&api.types, sent);
     let received = reach(&api.types, received);

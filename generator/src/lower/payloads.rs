@@ -9,7 +9,7 @@ use super::Context;
 use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Media, Payload, Reading, Scalar, Type};
 
 impl<'a> Context<'a, '_> {
@@ -62,10 +62,25 @@ impl<'a> Context<'a, '_> {
     ) -> Payload {
         let at = below(at, &["content", media_type]);
         let mut reading = reading_of(media_type);
+        let item = self.document.item_schema(&at);
+        let said = match (item, &media.schema) {
+            (Some(item), _) if reading.is_of_records() => {
+                Some(Located::new(below(&at, &["x-itemSchema"]), item))
+            }
+            (_, schema) => schema
+                .as_ref()
+                .map(|schema| Located::new(below(&at, &["schema"]), schema)),
+        };
         let mut ty = Type::Any;
-        if let Some(schema) = &media.schema {
-            let located = Located::new(below(&at, &["schema"]), schema);
-            ty = self.lowering.lower(&located, Slot::inline(None, role));
+        if let Some(said) = &said {
+            let data = match reading {
+                Reading::Events => self.event_data(said),
+                _ => Some(said.clone()),
+            };
+            match data {
+                Some(said) => ty = self.lowering.lower(&said, Slot::inline(None, role)),
+                None => reading = Reading::TextEvents,
+            }
         }
         let plain = self.lowering.plain(&ty);
         let wildcard = media_type == "*/*" || media_type == "application/*";
@@ -80,9 +95,11 @@ impl<'a> Context<'a, '_> {
                 }
             }
             (Reading::Events, Type::Scalar(_)) => reading = Reading::TextEvents,
-            (Reading::Events, _) if media.schema.is_none() => reading = Reading::TextEvents,
+            (Reading::Events, _) if said.is_none() => reading = Reading::TextEvents,
             // Some say of a sequence what an item is, and some what they are together.
-            (Reading::Lines | Reading::Sequence, Type::List(item)) => ty = (**item).clone(),
+            (Reading::Lines | Reading::Sequence, Type::List(inner)) if item.is_none() => {
+                ty = (**inner).clone();
+            }
             _ => {}
         }
         if reading == Reading::Text && is_xml(media_type) && media.schema.is_some() {
@@ -103,6 +120,32 @@ impl<'a> Context<'a, '_> {
             word: media_type_word(media_type),
             ty,
         }
+    }
+
+    /// The schema of the data of an event, if it is JSON.
+    ///
+    /// Some documents describe the data, others the event that has it: an object with `data`, `event`, `id` and `retry`.
+    fn event_data(&mut self, said: &Located<'a>) -> Option<Located<'a>> {
+        let mut reported = Diagnostics::default();
+        let merged = self.lowering.schemas.merge(said, &mut reported);
+        let fields = ["data", "event", "id", "retry"];
+        let is_event = merged.properties.contains_key("data")
+            && merged
+                .properties
+                .keys()
+                .all(|key| fields.contains(&key.as_str()))
+            && (merged.properties.len() > 1 || said.pointer.ends_with("/x-itemSchema"));
+        if !is_event {
+            return Some(said.clone());
+        }
+        let data = merged.properties.get("data")?.first()?;
+        if let Some(content) = self.document.content_schema(&data.pointer) {
+            let at = below(&data.pointer, &["x-contentSchema"]);
+            return Some(Located::new(at, content));
+        }
+        // A text of which nothing is said is a text.
+        let of_data = self.lowering.schemas.merge(data, &mut reported);
+        (of_data.ty.as_deref() != Some("string")).then(|| data.clone())
     }
 }
 

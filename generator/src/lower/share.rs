@@ -250,10 +250,16 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
                 .for_each(|header| change(&mut header.ty));
         }
     }
-    api.webhooks
-        .iter_mut()
-        .filter_map(|webhook| webhook.body.as_mut())
-        .for_each(|body| change(&mut body.ty));
+    for webhook in &mut api.webhooks {
+        webhook
+            .body
+            .iter_mut()
+            .for_each(|body| change(&mut body.ty));
+        webhook
+            .headers
+            .iter_mut()
+            .for_each(|header| change(&mut header.ty));
+    }
 }
 
 /// Removes the replaced types and numbers the others anew; returns the new numbers.

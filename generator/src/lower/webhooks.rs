@@ -51,15 +51,20 @@ impl<'a> Context<'a, '_> {
         name: &str,
         pointer: String,
     ) -> Webhook {
-        for index in 0..operation.parameters.len() {
-            self.lowering.diagnostics.push(
-                Diagnostic::note(
-                    "webhook-parameter",
-                    &below(&pointer, &["parameters", &index.to_string()]),
-                    "parameters of inbound requests have no types of their own",
-                )
-                .help("read them from the request; the type of the body is in `models`"),
-            );
+        let mut headers = Vec::new();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let at = below(&pointer, &["parameters", &index.to_string()]);
+            match self.inbound_header(parameter, &at, &id) {
+                Some(header) => headers.push(header),
+                None => self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        "webhook-parameter",
+                        &at,
+                        "of the parameters of inbound requests, only headers have types",
+                    )
+                    .help("read it from the address that was called: `Delivery::target`"),
+                ),
+            }
         }
         let at = below(&pointer, &["requestBody"]);
         let body = operation
@@ -77,6 +82,7 @@ impl<'a> Context<'a, '_> {
             id,
             name: name.to_owned(),
             body,
+            headers,
             pointer,
         }
     }

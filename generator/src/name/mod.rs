@@ -21,6 +21,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// For each operation, by its index.
     pub operations: Vec<OperationNames>,
+    /// Methods that read the headers of what comes in, in their order.
+    pub event_headers: Vec<String>,
     /// For each environment, by its index: a function of `Environment`.
     pub environments: Vec<String>,
     /// For each server group, by its index: a field of `Environment`.
@@ -105,6 +107,7 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
     Names {
         types: types::name(api, rename),
         operations: operations::name(api, rename),
+        event_headers: operations::event_headers(&api.event_headers()),
         environments,
         server_groups,
         security_schemes,

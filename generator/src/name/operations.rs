@@ -4,7 +4,7 @@ use super::OperationNames;
 use super::scope::Scope;
 use super::words::{Case, candidates};
 use crate::config::Rename;
-use crate::ir::{Answer, Api, Location, Operation, ResponseHeader, Status};
+use crate::ir::{Answer, Api, Header, Location, Operation, Status};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
@@ -149,18 +149,27 @@ fn first_segment(path: &str) -> String {
 }
 
 /// Methods for the headers of answers.
-fn headers(headers: &[(Status, ResponseHeader)]) -> Vec<String> {
+fn headers(headers: &[(Status, Header)]) -> Vec<String> {
+    let with_place = |(status, header): &(Status, Header)| (variant(*status), header.wire.clone());
+    name_headers(headers.iter().map(with_place))
+}
+
+/// Methods for the headers of what comes in.
+pub(super) fn event_headers(headers: &[(&str, Header)]) -> Vec<String> {
+    let with_place =
+        |(webhook, header): &(&str, Header)| ((*webhook).to_owned(), header.wire.clone());
+    name_headers(headers.iter().map(with_place))
+}
+
+/// Methods for headers, each with the place where it is. A name that is there twice has another type there.
+fn name_headers(headers: impl Iterator<Item = (String, String)>) -> Vec<String> {
     let mut scope = Scope::with(&["clone", "fmt"]);
-    headers
-        .iter()
-        .map(|(status, header)| {
-            let mut wanted = candidates(&header.wire, Case::Snake);
-            // The same header, of another type.
-            let elsewhere = format!("{} in {}", header.wire, variant(*status));
-            wanted.insert(1, Case::Snake.write(&elsewhere));
-            scope.claim(&wanted)
-        })
-        .collect()
+    let mut claim = |(place, header): (String, String)| {
+        let mut wanted = candidates(&header, Case::Snake);
+        wanted.insert(1, Case::Snake.write(&format!("{header} in {place}")));
+        scope.claim(&wanted)
+    };
+    headers.map(&mut claim).collect()
 }
 
 /// Variants for answers, by what HTTP calls their status.

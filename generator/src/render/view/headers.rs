@@ -1,8 +1,8 @@
-//! The headers of what an operation answers, as methods that read them.
+//! The headers of what is received, as methods that read them.
 
 use serde::Serialize;
 
-use crate::ir::{Operation, ResponseHeader, Type, TypeKind};
+use crate::ir::{Header, Operation, Type, TypeKind};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
@@ -32,36 +32,70 @@ pub struct HeaderView {
 
 impl HeadersView {
     /// The view of the headers that answers of `operation` have, if they have any.
-    pub fn new(
+    pub fn of_answers(
         context: &Context<'_>,
         printer: &Printer<'_>,
         operation: &Operation,
         names: &OperationNames,
     ) -> Result<Option<Self>, RenderError> {
         let headers = operation.response_headers();
+        let headers: Vec<&Header> = headers.iter().map(|(_, header)| header).collect();
+        let name = token::ident(&names.headers)?;
+        let docs = format!(
+            "Reads the headers of what `{}` answers, on demand: `{name}(&response.headers)`.",
+            names.method
+        );
+        Self::new(
+            context,
+            printer,
+            name,
+            &docs,
+            &headers,
+            &names.response_headers,
+        )
+    }
+
+    /// The view of the headers of all that comes in, if there are any.
+    pub fn of_events(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+    ) -> Result<Option<Self>, RenderError> {
+        let headers = context.api.event_headers();
+        let headers: Vec<&Header> = headers.iter().map(|(_, header)| header).collect();
+        let docs = "Reads the headers of a delivery, on demand: `EventHeaders(delivery.headers)`.";
+        let names = &context.names.event_headers;
+        Self::new(
+            context,
+            printer,
+            "EventHeaders".to_owned(),
+            docs,
+            &headers,
+            names,
+        )
+    }
+
+    fn new(
+        context: &Context<'_>,
+        printer: &Printer<'_>,
+        name: String,
+        docs: &str,
+        headers: &[&Header],
+        names: &[String],
+    ) -> Result<Option<Self>, RenderError> {
         if headers.is_empty() {
             return Ok(None);
         }
         let mut views = Vec::new();
-        for (index, (_, header)) in headers.iter().enumerate() {
-            let name = names
-                .response_headers
+        for (index, header) in headers.iter().enumerate() {
+            let method = names
                 .get(index)
-                .ok_or_else(|| RenderError::Unnamed(operation.pointer.clone()))?;
-            views.push(HeaderView::new(
-                context,
-                printer,
-                header,
-                &token::ident(name)?,
-            )?);
+                .ok_or_else(|| RenderError::Unnamed(header.wire.clone()))?;
+            let method = token::ident(method)?;
+            views.push(HeaderView::new(context, printer, header, &method)?);
         }
-        let name = token::ident(&names.headers)?;
         Ok(Some(HeadersView {
             docs: Comment::new(0)
-                .text(&format!(
-                    "Reads the headers of what `{}` answers, on demand: `{name}(&response.headers)`.",
-                    names.method
-                ))
+                .text(docs)
                 .text(
                     "A header that has another form than the document says, or is missing though it must be there, is \
                      an error of its method and of nothing else.",
@@ -77,7 +111,7 @@ impl HeaderView {
     fn new(
         context: &Context<'_>,
         printer: &Printer<'_>,
-        header: &ResponseHeader,
+        header: &Header,
         name: &str,
     ) -> Result<Self, RenderError> {
         let beside_null = match types::resolve(context.api, &header.ty) {

@@ -289,7 +289,7 @@ impl OperationView {
             error,
             answers: views,
             stream: StreamView::new(printer, operation)?,
-            headers: HeadersView::new(context, printer, operation, names)?,
+            headers: HeadersView::of_answers(context, printer, operation, names)?,
         })
     }
 }

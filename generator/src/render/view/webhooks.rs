@@ -12,6 +12,7 @@ use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
 use super::Context;
+use super::headers::HeadersView;
 use super::models::{self, TypeView};
 
 /// What is said of the type of all that comes in.
@@ -26,6 +27,8 @@ pub struct WebhooksView {
     /// The type of all that comes in.
     #[serde(rename = "type")]
     pub event: TypeView,
+    /// The headers of all that comes in.
+    pub headers: Option<HeadersView>,
     pub verifier: Option<VerifierView>,
 }
 
@@ -55,12 +58,14 @@ impl WebhooksView {
         let place = Place::Elsewhere(context.module);
         let printer = Printer::new(context.api, context.names, place, &declared);
         let event = models::type_view(context, &printer, id, names)?;
+        let headers = HeadersView::of_events(context, &printer)?;
         let signature = context.api.webhook_signature.as_ref();
         Ok(WebhooksView {
             header: context.header.to_owned(),
             docs: module_docs(context, id, signature.is_some()),
             imports: printer.imports(),
             event,
+            headers,
             verifier: signature.map(VerifierView::new),
         })
     }

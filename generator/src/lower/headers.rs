@@ -1,6 +1,7 @@
-//! Headers of answers: what they hold and how it is written.
+//! Headers of answers and webhooks: what they hold and how it is written.
 
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response};
+use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Response};
+use serde_json::Value;
 
 use super::Context;
 use super::operations::media_of;
@@ -8,7 +9,16 @@ use super::schemas::{Located, below, tokens};
 use super::slot::Slot;
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Docs, Media, ResponseHeader, Scalar, Type};
+use crate::ir::{Docs, Header, Media, Scalar, Type};
+
+/// What a document says of a header, wherever it stands.
+struct Said<'a> {
+    description: Option<&'a String>,
+    required: bool,
+    deprecated: bool,
+    example: Option<&'a Value>,
+    format: &'a ParameterSchemaOrContent,
+}
 
 impl<'a> Context<'a, '_> {
     /// The headers of an answer that stands at `at`.
@@ -17,7 +27,7 @@ impl<'a> Context<'a, '_> {
         response: &'a Response,
         at: &str,
         name_hint: &str,
-    ) -> Vec<ResponseHeader> {
+    ) -> Vec<Header> {
         let mut headers = Vec::new();
         for (name, header) in &response.headers {
             let at = below(at, &["headers", name]);
@@ -39,19 +49,46 @@ impl<'a> Context<'a, '_> {
                 );
                 continue;
             }
-            headers.push(self.response_header(name, header, at, name_hint));
+            let said = Said {
+                description: header.description.as_ref(),
+                required: header.required,
+                deprecated: header.deprecated.unwrap_or(false),
+                example: header.example.as_ref(),
+                format: &header.format,
+            };
+            headers.push(self.header(name, &said, at, name_hint));
         }
         headers
     }
 
-    fn response_header(
+    /// A parameter of a webhook, if it is a header.
+    pub fn inbound_header(
         &mut self,
-        name: &str,
-        header: &'a Header,
-        at: String,
-        name_hint: &str,
-    ) -> ResponseHeader {
-        let (schema, json) = match &header.format {
+        parameter: &'a ReferenceOr<Parameter>,
+        at: &str,
+        id: &str,
+    ) -> Option<Header> {
+        let (parameter, at) = match parameter {
+            ReferenceOr::Item(parameter) => (parameter, at.to_owned()),
+            ReferenceOr::Reference { reference } => {
+                self.component(reference, |components| &components.parameters)?
+            }
+        };
+        let Parameter::Header { parameter_data, .. } = parameter else {
+            return None;
+        };
+        let said = Said {
+            description: parameter_data.description.as_ref(),
+            required: parameter_data.required,
+            deprecated: parameter_data.deprecated.unwrap_or(false),
+            example: parameter_data.example.as_ref(),
+            format: &parameter_data.format,
+        };
+        Some(self.header(&parameter_data.name, &said, at, id))
+    }
+
+    fn header(&mut self, name: &str, header: &Said<'a>, at: String, name_hint: &str) -> Header {
+        let (schema, json) = match header.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 (Some((schema, below(&at, &["schema"]))), false)
             }
@@ -99,12 +136,18 @@ impl<'a> Context<'a, '_> {
             docs = words::of_member(&said, true);
             docs.summary = None;
         }
-        if header.description.is_some() {
-            docs.description.clone_from(&header.description);
+        let credential = ["authorization", "set-cookie"]
+            .iter()
+            .any(|secret| name.eq_ignore_ascii_case(secret));
+        if credential && ty == Type::Scalar(Scalar::String) {
+            ty = Type::Scalar(Scalar::Secret);
         }
-        docs.deprecated |= header.deprecated.unwrap_or(false);
-        words::literal("Example", header.example.as_ref(), &mut docs.remarks);
-        ResponseHeader {
+        if header.description.is_some() {
+            docs.description = header.description.cloned();
+        }
+        docs.deprecated |= header.deprecated;
+        words::literal("Example", header.example, &mut docs.remarks);
+        Header {
             wire: name.to_owned(),
             required: header.required,
             json,
