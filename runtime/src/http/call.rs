@@ -1,20 +1,20 @@
 //! One call of an operation, from its parameters to the request.
 
-use crate::http::answer::{Answers, Read, Response, Unreadable, conclude};
-use crate::http::byte_stream::ByteStream;
+mod sent;
+
 use crate::http::client::Client;
 use crate::http::credentials::Places;
 use crate::http::encode;
-use crate::http::error::{BuildError, Error};
+use crate::http::error::BuildError;
 use crate::http::form;
 use crate::http::headers::Headers;
 use crate::http::operation::{Operation, Repeatable};
 use crate::http::retry::RetryPolicy;
-use crate::http::sending::{Arrived, NoReply, Sending};
+use crate::http::sending::Sending;
 use crate::http::span::CallSpan;
 use crate::http::style::{self, PathStyle, QueryStyle};
 use crate::http::trail::Trail;
-use crate::http::transport::{Reply, Request};
+use crate::http::transport::Request;
 use crate::wire::finite;
 use crate::wire::secret::Secret;
 use crate::wire::tree::Tree;
@@ -23,7 +23,6 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::Instant;
-use tracing::Instrument;
 use uuid::Uuid;
 
 /// A boxed future that can move between threads.
@@ -312,63 +311,6 @@ impl Call {
         self
     }
 
-    /// Sends the call and reads the answer. It is repeated as the [`RetryPolicy`] says.
-    ///
-    /// `success` reads the statuses that the document lists as success, `E` the errors, and `other` what is left.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be built or sent, and if the answer is an error, unexpected or unreadable.
-    pub fn send<T: 'static, E: Answers + 'static>(
-        self,
-        success: Read<T>,
-        other: Read<T>,
-    ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
-        Box::pin(async move {
-            let sending = self.ready().map_err(Error::Build)?;
-            let (arrived, trail) = reply(sending).await?;
-            conclude(arrived.reply, trail, success, other)
-        })
-    }
-
-    /// Sends the call and returns the answer as soon as its head is there, with a body that comes piece by piece.
-    ///
-    /// It is repeated as the [`RetryPolicy`] says until there is an answer, and never after that. The time limit of the
-    /// call holds until the answer begins, and then for every silence between two pieces of its body.
-    ///
-    /// `accept` is what to ask for, `streams` tells which statuses are a success and whether its body is one that comes
-    /// piece by piece, and `make` makes of the body what it is.
-    ///
-    /// # Errors
-    ///
-    /// Fails like [`send`](Call::send), and if a success cannot be read piece by piece.
-    pub fn open<T: 'static, E: Answers + 'static>(
-        mut self,
-        accept: &'static str,
-        streams: fn(&Reply) -> Option<Result<(), Unreadable>>,
-        make: fn(ByteStream) -> T,
-    ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
-        Box::pin(async move {
-            if self.headers.get("accept").is_none() {
-                self.headers.append("Accept", accept);
-            }
-            let silence = self.timeout.unwrap_or(self.client.timeout());
-            let mut sending = self.ready().map_err(Error::Build)?;
-            sending.streams = Some(streams);
-            let (arrived, trail) = reply(sending).await?;
-            match arrived.rest {
-                Some(body) => {
-                    let body = make(body.limited(silence));
-                    Ok(Response::new(arrived.reply, trail, body))
-                }
-                None => {
-                    let refused = |reply: &Reply| streams(reply)?.err().map(Err);
-                    conclude(arrived.reply, trail, refused, |_| None)
-                }
-            }
-        })
-    }
-
     /// Puts everything together that all attempts have in common.
     fn ready(mut self) -> Result<Sending, BuildError> {
         if let Some(error) = self.error.take() {
@@ -516,16 +458,6 @@ impl Call {
         self.body = Some(body);
         Ok(())
     }
-}
-
-/// Sends a call until there is an answer.
-async fn reply<E>(sending: Sending) -> Result<(Arrived, Trail), Error<E>> {
-    let span = sending.span.span();
-    let brought = sending.reply().instrument(span).await;
-    brought.map_err(|error| match error {
-        NoReply::Token(error) => Error::Token(error),
-        NoReply::Transport(error) => Error::Transport(error),
-    })
 }
 
 impl fmt::Debug for Call {

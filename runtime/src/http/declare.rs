@@ -4,9 +4,10 @@
 ///
 /// The list says what each success status brings: `json(T)`, `text` (a `String`), `bytes` (a `Vec<u8>`), `empty`,
 /// `events(T)` (a `Vec` of [`Event`](crate::Event)) or `text_events` if their data is text, `lines(T)` or `sequence(T)`
-/// (a `Vec` of what the JSON lines or the records of a JSON text sequence are), or `answer(T)` for a type of [`answers!`](crate::answers!) that tells several statuses apart. All entries bring the
-/// same type. `_` stands for every status that is neither listed here nor among the errors. After `or` comes the type
-/// of the documented errors, [`NoError`](crate::NoError) if there are none.
+/// (a `Vec` of what the JSON lines or the records of a JSON text sequence are), or `answer(T)` for a type of
+/// [`answers!`](crate::answers!) that tells several answers apart. All entries bring the same type. `_` stands for every
+/// status that is neither listed here nor among the errors. After `or` comes the type of the documented errors,
+/// [`NoError`](crate::NoError) if there are none.
 ///
 /// The struct also gets `timeout`, `retry` and `header`.
 ///
@@ -241,6 +242,6 @@ macro_rules! stream {
     (@make bytes) => { |body| body };
     (@make events) => { $crate::EventStream::json };
     (@make text_events) => { $crate::EventStream::text };
-    (@make lines) => { $crate::Lines::lines };
-    (@make sequence) => { $crate::Lines::sequence };
+    (@make lines) => { $crate::Lines::by_line };
+    (@make sequence) => { $crate::Lines::by_record };
 }

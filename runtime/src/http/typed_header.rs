@@ -208,9 +208,12 @@ impl Written {
         match self {
             Self::Value(part) => part.loosen(),
             // All elements are of one type.
-            Self::List(parts) => parts
-                .iter_mut()
-                .fold(false, |changed, part| part.loosen() || changed),
+            Self::List(parts) => {
+                let loosened = parts
+                    .iter_mut()
+                    .filter_map(|part| part.loosen().then_some(()));
+                loosened.count() > 0
+            }
             Self::Object(entries) => {
                 let refused = path::split(refusal).map(|(path, _)| path);
                 entries

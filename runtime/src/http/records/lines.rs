@@ -28,12 +28,12 @@ pub struct Lines<T> {
 
 impl<T: DeserializeOwned> Lines<T> {
     /// Returns the lines of a body, each a JSON text.
-    pub fn lines(body: ByteStream) -> Self {
+    pub fn by_line(body: ByteStream) -> Self {
         Self::cut(body, Texts::new(b'\n'))
     }
 
     /// Returns the records of a JSON text sequence (RFC 7464).
-    pub fn sequence(body: ByteStream) -> Self {
+    pub fn by_record(body: ByteStream) -> Self {
         Self::cut(body, Texts::new(RECORD_SEPARATOR))
     }
 
