@@ -159,17 +159,16 @@ impl Api<'_> {
             .path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("json"));
-        match (
-            wants_json,
-            found.is_file && is_json,
-            found.is_file && !is_json,
-        ) {
-            (true, true, _) | (false, _, true) => Ok(found.text.clone()),
-            (false, _, false) => Ok(source::to_yaml(&document.tree)),
-            (true, false, _) => Err(format!(
+        if wants_json && !(found.is_file && is_json) {
+            return Err(format!(
                 "it would be written as YAML, so `document` cannot be called {}: name it `.yaml`",
                 self.path.display()
-            )),
+            ));
+        }
+        if found.is_file && is_json == wants_json {
+            Ok(found.text.clone())
+        } else {
+            Ok(source::to_yaml(&document.tree))
         }
     }
 
