@@ -127,12 +127,7 @@ impl<'a> Planting<'a> {
     fn scalar(&mut self, scalar: Scalar, place: &Place<'_>) -> Value {
         let text = match scalar {
             Scalar::Bool => return Value::Bool(true),
-            Scalar::Int32
-            | Scalar::Int64
-            | Scalar::UInt32
-            | Scalar::UInt64
-            | Scalar::Float64
-            | Scalar::Decimal => return Value::from(7),
+            scalar if !scalar.is_text() => return Value::from(7),
             _ if place.secret || scalar == Scalar::Secret => {
                 self.places
                     .push(format!("`{}` at {}", place.name, place.pointer));
@@ -142,7 +137,13 @@ impl<'a> Planting<'a> {
             Scalar::DateTime => "2026-11-21T12:00:00Z",
             Scalar::Date => "2026-11-21",
             Scalar::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8",
-            Scalar::String | Scalar::Secret | Scalar::Binary => "text",
+            Scalar::Time => "12:00:00Z",
+            Scalar::Duration => "PT12H",
+            Scalar::Uri => "https://shop.example/paid",
+            Scalar::Ipv4 => "192.0.2.1",
+            Scalar::Ipv6 => "2001:db8::1",
+            Scalar::Base64 | Scalar::Base64Url => "dGV4dA",
+            _ => "text",
         };
         Value::from(text)
     }
