@@ -2,7 +2,7 @@
 
 pub use crate::enums::scalar::{ValueEnum, display_value, parse_value, serialize_value, value};
 pub use crate::enums::{integer, parse_integer, text};
-pub use crate::http::address::printable_address;
+pub use crate::http::address::{filled_address, printable_address, resolved_address};
 pub use crate::http::answer::{
     expect, is_of, not_in_pieces, read_bytes, read_empty, read_json, read_text,
 };

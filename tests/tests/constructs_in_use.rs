@@ -32,6 +32,7 @@ fn generated_types_and_calls_do_what_they_say() {
             "parameters_constant",
             "parameters_nullable",
             "response_headers",
+            "servers",
             "value_enum",
         ],
     );

@@ -45,6 +45,8 @@ pub struct Api {
     pub environments: Vec<Environment>,
     /// Names of the groups of servers; an operation belongs to one of them.
     pub server_groups: Vec<String>,
+    /// What the addresses of servers leave open.
+    pub server_variables: Vec<ServerVariable>,
     /// Ways to prove who calls.
     pub security_schemes: Vec<SecurityScheme>,
     /// Statuses after which a call is repeated where that is safe; those that are usual if none are said.

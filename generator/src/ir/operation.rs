@@ -272,8 +272,22 @@ pub struct Environment {
     pub name: String,
     /// What the document says about it.
     pub description: Option<String>,
-    /// Base address of each server group.
+    /// Base address of each server group. `{name}` stands for a server variable; an address without a scheme is relative
+    /// to one that only the user of the client knows.
     pub urls: Vec<String>,
+    /// Value of each server variable, unless the user of the client sets another.
+    pub variables: Vec<String>,
+}
+
+/// A part of server addresses that the user of a client can set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// What the addresses call it.
+    pub name: String,
+    /// What the document says about it.
+    pub description: Option<String>,
+    /// The values it can have; none where it can have any.
+    pub values: Vec<String>,
 }
 
 /// A way to prove who calls.

@@ -59,7 +59,10 @@ impl Lowering<'_, '_> {
         let id = self.types.push(TypeDef {
             pointer,
             origin: Origin::Events,
-            docs: Docs::default(),
+            docs: match bodies.as_slice() {
+                [(_, carriers)] => docs(carriers),
+                _ => Docs::default(),
+            },
             kind,
             sent: false,
             received: true,
@@ -117,14 +120,26 @@ impl Lowering<'_, '_> {
             variants.push(Variant {
                 name,
                 ty: ty.clone(),
-                docs: match carriers.as_slice() {
-                    [only] => only.docs.clone(),
-                    _ => Docs::default(),
-                },
+                docs: docs(carriers),
                 shape: Shape::Any,
             });
         }
         variants
+    }
+}
+
+/// What the document says of the requests that carry one body.
+fn docs(carriers: &[&Webhook]) -> Docs {
+    match carriers {
+        [only] => only.docs.clone(),
+        // What one of them is for is not true of the others.
+        several => Docs {
+            remarks: several
+                .iter()
+                .flat_map(|each| each.docs.remarks.clone())
+                .collect(),
+            ..Docs::default()
+        },
     }
 }
 

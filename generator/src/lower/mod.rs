@@ -116,7 +116,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     repeats::mark(&mut operations, settings, diagnostics);
     schemas.report_unsearched(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
-    let (server_groups, environments) = servers.finish(diagnostics);
+    let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
     let mut api = Api {
         title: info.title.clone(),
@@ -127,8 +127,9 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         webhooks,
         webhook_guide: settings.webhooks.guide.clone(),
         webhook_signature: events::signature(&settings.webhooks, diagnostics),
-        environments,
-        server_groups,
+        environments: servers.environments,
+        server_groups: servers.groups,
+        server_variables: servers.variables,
         security_schemes: schemes,
         retry_statuses: repeats::statuses(settings, diagnostics),
         trace: settings.trace.clone(),

@@ -98,6 +98,10 @@ fn lower_operation<'a>(
     let body = context.body(operation, at, &name_hint);
     let (successes, failures) = context.answers(&operation.responses, at, &name_hint, &method);
     context.note_unsupported(operation, at);
+    let (servers, declared_at) = match operation.servers.as_slice() {
+        [] => (&item.servers, at.rsplit_once('/').map_or(at, |path| path.0)),
+        _ => (&operation.servers, at),
+    };
     Operation {
         group: operation.tags.first().cloned(),
         docs: Docs {
@@ -114,15 +118,9 @@ fn lower_operation<'a>(
                 .collect(),
         },
         security: context.security(operation.security.as_ref(), at),
-        server_group: context.servers.group_of(
-            if operation.servers.is_empty() {
-                &item.servers
-            } else {
-                &operation.servers
-            },
-            at,
-            context.lowering.diagnostics,
-        ),
+        server_group: context
+            .servers
+            .group_of(servers, declared_at, context.lowering.diagnostics),
         id,
         name_hint,
         method,
@@ -311,14 +309,14 @@ impl<'a> Context<'a, '_> {
     }
 
     fn note_unsupported(&mut self, operation: &OpenApiOperation, at: &str) {
-        let links = operation
-            .responses
-            .responses
-            .iter()
-            .any(|(_, response)| match response {
-                ReferenceOr::Item(response) => !response.links.is_empty(),
-                ReferenceOr::Reference { .. } => false,
-            });
+        let responses = &operation.responses;
+        let mut all = responses.responses.values().chain(&responses.default);
+        let links = all.any(|response| match response {
+            ReferenceOr::Item(response) => !response.links.is_empty(),
+            ReferenceOr::Reference { reference } => self
+                .component(reference, |components| &components.responses)
+                .is_some_and(|(response, _)| !response.links.is_empty()),
+        });
         if links {
             self.lowering.diagnostics.push(
                 Diagnostic::note("links", at, "`links` between operations are not followed")

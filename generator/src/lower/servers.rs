@@ -6,7 +6,7 @@ use openapiv3::Server;
 use super::schemas::below;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::Environment;
+use crate::ir::{Environment, ServerVariable};
 
 /// The servers of a document, grouped: an operation's servers differ only by environment.
 pub(super) struct Servers {
@@ -20,10 +20,16 @@ struct Group {
     servers: Vec<Place>,
 }
 
-#[derive(Clone, PartialEq)]
+/// One server.
+#[derive(Clone)]
 struct Place {
+    /// Its address, which may have variables in it or be relative.
     url: String,
+    /// The same with the defaults of its variables.
+    plain: String,
     description: Option<String>,
+    /// Its variables, each with its default.
+    variables: Vec<(ServerVariable, String)>,
 }
 
 impl Servers {
@@ -47,7 +53,9 @@ impl Servers {
                     .filter_map(|urls| urls.get(&name))
                     .map(|url| Place {
                         url: bare(url),
+                        plain: bare(url),
                         description: None,
+                        variables: Vec::new(),
                     })
                     .collect();
                 Group { name, servers }
@@ -82,7 +90,7 @@ impl Servers {
         let same = |group: &Group| {
             places
                 .iter()
-                .any(|place| group.servers.iter().any(|known| known.url == place.url))
+                .any(|place| group.servers.iter().any(|known| known.plain == place.plain))
         };
         if let Some(index) = self.groups.iter().position(same) {
             return index;
@@ -92,7 +100,7 @@ impl Servers {
                 Diagnostic::warning(
                     "unknown-server",
                     at,
-                    format!("no environment has the server `{}`", places[0].url),
+                    format!("no environment has the server `{}`", places[0].plain),
                 )
                 .help("its operations go to the first group of servers; add it to `environments`"),
             );
@@ -109,7 +117,7 @@ impl Servers {
     fn name_for(&self, places: &[Place]) -> String {
         let host = places
             .first()
-            .map(|place| place.url.split("://").last().unwrap_or_default())
+            .map(|place| place.plain.split("://").last().unwrap_or_default())
             .and_then(|rest| rest.split(['/', ':']).next())
             .unwrap_or_default();
         let label = host
@@ -118,11 +126,16 @@ impl Servers {
         label.unwrap_or("server").to_owned()
     }
 
-    /// Names of the groups, and every environment with an address for each of them.
-    pub fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<Environment>) {
+    /// Names of the groups, every environment with an address for each of them, and what these leave open.
+    pub fn finish(self, diagnostics: &mut Diagnostics) -> Finished {
         let names: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
         if self.configured.is_empty() {
-            return (names, self.declared());
+            let variables = self.variables();
+            return Finished {
+                environments: self.declared(&variables),
+                groups: names,
+                variables,
+            };
         }
         let mut environments = Vec::new();
         for (name, urls) in &self.configured {
@@ -145,40 +158,78 @@ impl Servers {
                 name: name.clone(),
                 description: None,
                 urls: addresses,
+                variables: Vec::new(),
             });
         }
-        (names, environments)
+        Finished {
+            groups: names,
+            environments,
+            variables: Vec::new(),
+        }
+    }
+
+    /// The variables of all servers. What several declare may have any value that one of them admits.
+    fn variables(&self) -> Vec<ServerVariable> {
+        let mut known: Vec<ServerVariable> = Vec::new();
+        let servers = self.groups.iter().flat_map(|group| &group.servers);
+        for (variable, _) in servers.flat_map(|server| &server.variables) {
+            let Some(twin) = known.iter_mut().find(|twin| twin.name == variable.name) else {
+                known.push(variable.clone());
+                continue;
+            };
+            if twin.values.is_empty() || variable.values.is_empty() {
+                twin.values.clear();
+                continue;
+            }
+            for value in &variable.values {
+                if !twin.values.contains(value) {
+                    twin.values.push(value.clone());
+                }
+            }
+        }
+        known
     }
 
     /// The environments of a document without settings: one for each server of the first group; the other groups'
     /// servers belong to them by their description or their position.
-    fn declared(&self) -> Vec<Environment> {
+    fn declared(&self, variables: &[ServerVariable]) -> Vec<Environment> {
         let Some(main) = self.groups.first() else {
             return Vec::new();
         };
         let mut environments: Vec<Environment> = Vec::new();
         for (index, place) in main.servers.iter().enumerate() {
-            let urls = self
-                .groups
-                .iter()
-                .map(|group| {
-                    let described = group.servers.iter().find(|other| {
-                        place.description.is_some() && other.description == place.description
-                    });
-                    described
-                        .or_else(|| group.servers.get(index))
-                        .or_else(|| group.servers.first())
-                        .map_or_else(|| place.url.clone(), |other| other.url.clone())
-                })
-                .collect();
+            let of_group = |group: &'_ Group| {
+                let described = group.servers.iter().position(|other| {
+                    place.description.is_some() && other.description == place.description
+                });
+                let at = described.unwrap_or(index);
+                let server = group.servers.get(at).or_else(|| group.servers.first());
+                server.unwrap_or(place).clone()
+            };
+            let servers: Vec<Place> = self.groups.iter().map(of_group).collect();
+            let default = |variable: &ServerVariable| {
+                // That of another environment where no server of this one has the variable.
+                let all = self.groups.iter().flat_map(|group| &group.servers);
+                let mut declared = servers.iter().chain(all).flat_map(|place| &place.variables);
+                let found = declared.find(|(known, _)| known.name == variable.name);
+                found.map_or_else(String::new, |(_, default)| default.clone())
+            };
             environments.push(Environment {
                 name: environment_name(place, main.servers.len()),
                 description: place.description.clone(),
-                urls,
+                variables: variables.iter().map(default).collect(),
+                urls: servers.into_iter().map(|server| server.url).collect(),
             });
         }
         environments
     }
+}
+
+/// What has become of all servers.
+pub(super) struct Finished {
+    pub groups: Vec<String>,
+    pub environments: Vec<Environment>,
+    pub variables: Vec<ServerVariable>,
 }
 
 /// One word or two from the description, or the host, or `production` for the only one.
@@ -224,44 +275,93 @@ fn bare(url: &str) -> String {
     url.trim().trim_end_matches('/').to_owned()
 }
 
-/// The servers with their variables filled in. Relative addresses stand for no place at all and are left out.
+/// Servers that a client can call. An address with a gap that nothing fills stands for no place at all.
 fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Place> {
     let mut places = Vec::new();
     for (index, server) in servers.iter().enumerate() {
         let pointer = below(at, &["servers", &index.to_string()]);
-        let mut url = server.url.clone();
+        let mut url = server.url.trim().to_owned();
+        if is_absolute(&url) {
+            url = bare(&url);
+        } else if url.contains("://") {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "unusable-server",
+                    &pointer,
+                    format!("`{}` is no address of HTTP", server.url),
+                )
+                .help("left out; use `Environment::custom` with the address of the API"),
+            );
+            continue;
+        }
+        let mut plain = url.clone();
+        let mut variables = Vec::new();
         for (name, variable) in server.variables.iter().flatten() {
             let marker = format!("{{{name}}}");
-            if url.contains(&marker) && !variable.default.is_empty() {
-                url = url.replace(&marker, &variable.default);
+            if !url.contains(&marker) {
                 diagnostics.push(
-                    Diagnostic::note(
+                    Diagnostic::warning(
                         "server-variable",
-                        &pointer,
-                        format!("`{name}` is filled in with `{}`", variable.default),
+                        &below(&pointer, &["variables", name]),
+                        format!("`{name}` is not in the address `{}`", server.url),
                     )
-                    .help("use `Environment::custom` for another value"),
+                    .help("left out; correct the address or the name in an overlay"),
                 );
+                continue;
             }
+            plain = plain.replace(&marker, &variable.default);
+            let mut values = variable.enumeration.clone();
+            if !values.is_empty() && !values.contains(&variable.default) {
+                values.push(variable.default.clone());
+            }
+            let known = ServerVariable {
+                name: name.clone(),
+                description: variable.description.clone(),
+                values,
+            };
+            variables.push((known, variable.default.clone()));
         }
-        let absolute = ["http://", "https://"]
-            .iter()
-            .any(|scheme| url.starts_with(scheme));
-        if !absolute || url.contains(['{', '}']) || url.contains(char::is_whitespace) {
+        if plain.contains(['{', '}']) || plain.contains(char::is_whitespace) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "server-variable",
+                    &pointer,
+                    format!("`{}` has a part that no variable fills", server.url),
+                )
+                .help(
+                    "left out: use `Environment::custom` with the address of the API, or declare the variable with a \
+                     `default` in an overlay",
+                ),
+            );
+            continue;
+        }
+        let place = Place {
+            url,
+            plain,
+            description: server.description.clone(),
+            variables,
+        };
+        if !is_absolute(&place.url) {
             diagnostics.push(
                 Diagnostic::note(
                     "relative-server",
                     &pointer,
-                    format!("`{}` is no absolute address", server.url),
+                    format!(
+                        "`{}` is relative to where the document is found",
+                        server.url
+                    ),
                 )
-                .help("use `Environment::custom` with the address of the API"),
+                .help("the constructor of its environment takes that address"),
             );
-            continue;
         }
-        places.push(Place {
-            url: bare(&url),
-            description: server.description.clone(),
-        });
+        places.push(place);
     }
     places
+}
+
+/// Whether an address names its scheme.
+fn is_absolute(url: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
 }

@@ -2,10 +2,29 @@
 
 use openapiv3::{Operation, PathItem};
 
-use super::Context;
 use super::schemas::below;
+use super::{Context, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Docs, Webhook};
+
+/// What makes a provider send a callback.
+struct Subscription<'a> {
+    /// The operation that asks for it.
+    operation: String,
+    /// Where it goes: an address with runtime expressions, as OpenAPI calls them.
+    expression: &'a str,
+}
+
+impl Subscription<'_> {
+    fn remark(&self, method: &str) -> String {
+        format!(
+            "A callback of {}: sent as {} to {}.",
+            words::code(&self.operation),
+            words::code(method),
+            words::code(self.expression)
+        )
+    }
+}
 
 impl<'a> Context<'a, '_> {
     /// Lowers everything that comes in.
@@ -14,18 +33,25 @@ impl<'a> Context<'a, '_> {
         let mut webhooks = Vec::new();
         for (name, item) in &document.webhooks {
             let at = below("/x-webhooks", &[name]);
-            self.inbound(item, &at, name, &mut webhooks);
+            self.inbound(item, &at, name, None, &mut webhooks);
         }
         for (path, item) in &document.openapi.paths.paths {
             let openapiv3::ReferenceOr::Item(item) = item else {
                 continue;
             };
-            for (at, _, operation) in document.operations(&below("/paths", &[path]), item) {
+            for (at, method, operation) in document.operations(&below("/paths", &[path]), item) {
                 let at = below(&at, &["callbacks"]);
                 for (name, callback) in &operation.callbacks {
                     for (expression, item) in callback {
                         let at = below(&at, &[name, expression]);
-                        self.inbound(item, &at, name, &mut webhooks);
+                        let from = Subscription {
+                            operation: operation
+                                .operation_id
+                                .clone()
+                                .unwrap_or_else(|| format!("{method} {path}")),
+                            expression,
+                        };
+                        self.inbound(item, &at, name, Some(&from), &mut webhooks);
                     }
                 }
             }
@@ -33,14 +59,26 @@ impl<'a> Context<'a, '_> {
         webhooks
     }
 
-    fn inbound(&mut self, item: &'a PathItem, at: &str, name: &str, webhooks: &mut Vec<Webhook>) {
+    fn inbound(
+        &mut self,
+        item: &'a PathItem,
+        at: &str,
+        name: &str,
+        from: Option<&Subscription<'_>>,
+        webhooks: &mut Vec<Webhook>,
+    ) {
         let document = self.document;
-        for (at, _, operation) in document.operations(at, item) {
+        for (at, method, operation) in document.operations(at, item) {
             let id = operation
                 .operation_id
                 .clone()
                 .unwrap_or_else(|| name.to_owned());
-            webhooks.push(self.webhook(operation, id, name, at));
+            let mut webhook = self.webhook(operation, id, name, at);
+            webhook
+                .docs
+                .remarks
+                .extend(from.map(|from| from.remark(&method)));
+            webhooks.push(webhook);
         }
     }
 

@@ -27,10 +27,23 @@ pub struct Names {
     pub environments: Vec<String>,
     /// For each server group, by its index: a field of `Environment`.
     pub server_groups: Vec<String>,
+    /// For each server variable, by its index.
+    pub server_variables: Vec<VariableNames>,
     /// For each security scheme, by its index: a method of `Credentials`.
     pub security_schemes: Vec<String>,
     /// Setters of `Credentials` for sources of tokens, by the index of the scheme; only some schemes have one.
     pub token_sources: Vec<String>,
+}
+
+/// The names of a server variable.
+#[derive(Clone, Debug, Default)]
+pub struct VariableNames {
+    /// A field of `Environment` and its setter.
+    pub setter: String,
+    /// The type of its values, where these are listed.
+    pub ty: String,
+    /// The values, in their order; unique among each other.
+    pub values: Vec<String>,
 }
 
 /// The names of one type.
@@ -98,6 +111,7 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
         .iter()
         .map(|environment| claim(&mut groups, &environment.name))
         .collect();
+    let server_variables = server_variables(api, &mut groups);
     let mut schemes = Scope::with(&["new", "clone", "default"]);
     let security_schemes = api
         .security_schemes
@@ -110,6 +124,7 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
         event_headers: operations::event_headers(&api.event_headers()),
         environments,
         server_groups,
+        server_variables,
         security_schemes,
         token_sources: api
             .security_schemes
@@ -117,6 +132,24 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
             .map(|scheme| claim(&mut schemes, &format!("{} source", scheme.key)))
             .collect(),
     }
+}
+
+/// Names server variables; `methods` are those of `Environment`.
+fn server_variables(api: &Api, methods: &mut Scope) -> Vec<VariableNames> {
+    // They stand beside `Client` and `Environment`, none of which begins like them.
+    let mut types = Scope::default();
+    let variables = api.server_variables.iter().map(|variable| {
+        let mut values = Scope::default();
+        VariableNames {
+            setter: methods.claim(&candidates(&variable.name, Case::Snake)),
+            ty: types.claim(&candidates(
+                &format!("server {}", variable.name),
+                Case::Pascal,
+            )),
+            values: values.claim_all(&variable.values, Case::Pascal),
+        }
+    });
+    variables.collect()
 }
 
 /// Says which renames rename nothing: a typing error in the settings must not pass in silence.

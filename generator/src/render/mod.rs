@@ -90,7 +90,7 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
     let mut prints = Prints::new(&templates);
 
     prints.add(target.root, "root.rs.j2", || {
-        Ok(view::client::root(context, target.root == "lib.rs"))
+        view::client::root(context, target.root == "lib.rs")
     });
     prints.add("client.rs", "client.rs.j2", || {
         view::client::client(context)
@@ -99,7 +99,7 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
         view::client::credentials(context)
     });
     prints.add("environment.rs", "environment.rs.j2", || {
-        view::client::environments(context)
+        view::environment::EnvironmentsView::new(context)
     });
     if let Some(signature) = &api.signature {
         prints.add("signature.rs", "signature.rs.j2", || {

@@ -57,6 +57,38 @@ pub fn printable_address(address: &str) -> &str {
     }
 }
 
+/// Returns an address with the values of its variables in their places: `{name}` for each of them.
+pub fn filled_address(address: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some(start) = rest.find('{') {
+        let (before, marked) = rest.split_at(start);
+        filled.push_str(before);
+        // One pass: a value that looks like a variable is none.
+        let known = values.iter().find_map(|(name, value)| {
+            let rest = marked[1..].strip_prefix(name)?.strip_prefix('}')?;
+            Some((*value, rest))
+        });
+        let (value, after) = known.unwrap_or(("{", &marked[1..]));
+        filled.push_str(value);
+        rest = after;
+    }
+    filled + rest
+}
+
+/// Returns an address that a document gives relative to where it is found. What comes back for a `base` that is no address
+/// is none either, and is refused when a client is made.
+pub fn resolved_address(base: &str, relative: &str) -> String {
+    let Ok(from) = Url::parse(base) else {
+        return base.to_owned();
+    };
+    match from.join(relative) {
+        // The marks of variables are no part of a path.
+        Ok(url) => String::from(url).replace("%7B", "{").replace("%7D", "}"),
+        Err(_) => relative.to_owned(),
+    }
+}
+
 /// Returns whether what is sent to `url` can be read on the way: it is plain `http` and leaves the machine.
 pub(crate) fn is_exposed(url: &Url) -> bool {
     let loopback = match url.host() {
@@ -66,4 +98,37 @@ pub(crate) fn is_exposed(url: &Url) -> bool {
         None => false,
     };
     url.scheme() != "https" && !loopback
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_variables_in_once() {
+        let values = [("a", "{b}"), ("b", "B")];
+        assert_eq!(
+            filled_address("https://{a}.{b}/{c}/{", &values),
+            "https://{b}.B/{c}/{"
+        );
+        assert_eq!(filled_address("https://x", &[]), "https://x");
+    }
+
+    #[test]
+    fn resolves_as_links_are_resolved() {
+        let base = "https://user.example/docs/v1/openapi.yaml?raw=1";
+        for (relative, resolved) in [
+            ("/", "https://user.example/"),
+            ("/api/{v}", "https://user.example/api/{v}"),
+            ("v2", "https://user.example/docs/v1/v2"),
+            ("./{v}/x", "https://user.example/docs/v1/{v}/x"),
+            ("../api", "https://user.example/docs/api"),
+            ("//other.example/v1", "https://other.example/v1"),
+            ("", base),
+        ] {
+            assert_eq!(resolved_address(base, relative), resolved, "{relative}");
+        }
+        assert_eq!(resolved_address("user.example", "/v1"), "user.example");
+        assert_eq!(resolved_address(base, "//{region}/v1"), "//{region}/v1");
+    }
 }

@@ -335,11 +335,38 @@ fn types_check_what_the_document_demands() {
     );
 }
 
+/// The address that a call is sent to.
+fn address(environment: servers::Environment) -> String {
+    let kept = Kept::default();
+    let credentials = servers::Credentials::new();
+    let client = servers::Client::with_transport(environment, credentials, kept.clone()).expect("a client");
+    finish(client.here().into_future()).expect("an answer");
+    kept.request().url
+}
+
+fn addresses_have_variables_and_may_be_relative() {
+    use servers::{Environment, ServerRegion};
+
+    assert_eq!(address(Environment::production()), "https://eu.example.com/v1/a");
+    let american = Environment::production().region(ServerRegion::Us);
+    assert!(format!("{american:?}").contains("https://us.example.com/v1"));
+    assert_eq!(address(american), "https://us.example.com/v1/a");
+    let own = Environment::on_premises("https://user.example/docs/openapi.yaml");
+    assert_eq!(address(own.clone()), "https://user.example/shop/v1/a");
+    assert_eq!(address(own.version("v2/x")), "https://user.example/shop/v2/x/a");
+    assert_eq!(address(Environment::custom("http://localhost/own")), "http://localhost/own/a");
+
+    let no_base = Environment::on_premises("user.example");
+    let refused = servers::Client::with_transport(no_base, servers::Credentials::new(), Kept::default());
+    assert!(refused.is_err());
+}
+
 fn main() {
     the_media_type_of_an_answer_decides_what_it_is();
     an_answer_comes_as_a_whole_or_in_pieces();
     headers_are_read_on_demand();
     types_check_what_the_document_demands();
+    addresses_have_variables_and_may_be_relative();
     defaults_are_offered_and_never_filled_in();
     null_in_the_query_is_a_state_of_its_own();
     a_parameter_of_one_value_is_sent_unasked();

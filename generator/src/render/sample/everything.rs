@@ -21,14 +21,28 @@ pub fn everything() -> Sample {
             name: "production".to_owned(),
             description: Some("Real money".to_owned()),
             urls: vec![
-                "https://api.example".to_owned(),
+                "https://{region}.api.example:{port}".to_owned(),
                 "https://auth.example".to_owned(),
             ],
+            variables: vec!["eu".to_owned(), "443".to_owned()],
         },
         Environment {
             name: "default".to_owned(),
             description: None,
-            urls: vec!["https://d.example".to_owned()],
+            urls: vec!["/v1".to_owned()],
+            variables: vec!["eu".to_owned(), "443".to_owned()],
+        },
+    ];
+    sample.api.server_variables = vec![
+        ServerVariable {
+            name: "region".to_owned(),
+            description: Some(HOSTILE.to_owned()),
+            values: vec!["eu".to_owned(), "US*/".to_owned(), String::new()],
+        },
+        ServerVariable {
+            name: "port".to_owned(),
+            description: None,
+            values: Vec::new(),
         },
     ];
     let scheme = |key: &str, kind| SecurityScheme {

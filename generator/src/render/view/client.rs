@@ -6,7 +6,7 @@ use crate::ir::SecurityKind;
 use crate::render::docs::{self, Comment};
 use crate::render::{RenderError, depth, token};
 
-use super::Context;
+use super::{Context, environment};
 
 /// The root file.
 #[derive(Debug, Serialize)]
@@ -19,6 +19,8 @@ pub struct RootView {
     pub is_signed: bool,
     /// Whether there is a module for webhooks.
     pub webhooks: bool,
+    /// Types beside `Environment`, for parts of its addresses.
+    pub server_types: Vec<String>,
 }
 
 /// `client.rs`.
@@ -26,38 +28,10 @@ pub struct RootView {
 pub struct ClientView {
     pub header: String,
     pub docs: String,
-    /// Fields of `Environment`, in the order of the server groups.
+    /// Base addresses of an `environment`, in the order of the server groups.
     pub servers: Vec<String>,
     /// What is set on the runtime's client, as calls of methods.
     pub settings: Vec<String>,
-}
-
-/// `environment.rs`.
-#[derive(Debug, Serialize)]
-pub struct EnvironmentsView {
-    pub header: String,
-    pub groups: Vec<GroupView>,
-    pub environments: Vec<EnvironmentView>,
-}
-
-/// A group of servers.
-#[derive(Debug, Serialize)]
-pub struct GroupView {
-    /// A field of `Environment` and its setter.
-    pub name: String,
-    /// What `Debug` calls it, as a literal.
-    pub label: String,
-    pub docs: String,
-}
-
-/// An environment.
-#[derive(Debug, Serialize)]
-pub struct EnvironmentView {
-    pub docs: String,
-    pub attributes: Vec<String>,
-    pub name: String,
-    /// The base address of each group: `field: value`.
-    pub servers: Vec<String>,
 }
 
 /// `credentials.rs`.
@@ -82,7 +56,7 @@ pub struct SchemeView {
 }
 
 /// The view of the root file, which may be that of a crate.
-pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
+pub fn root(context: &Context<'_>, is_crate: bool) -> Result<RootView, RenderError> {
     let api = context.api;
     let title = docs::one_line(&api.title);
     let version = docs::one_line(&api.version);
@@ -95,25 +69,14 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> RootView {
     };
     comment.document(&heading);
     comment.document(api.description.as_deref().unwrap_or_default());
-    RootView {
+    Ok(RootView {
         header: context.header.to_owned(),
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
         is_signed: api.signature.is_some(),
         webhooks: api.events().is_some(),
-    }
-}
-
-/// The names of the fields of `Environment`.
-pub fn groups(context: &Context<'_>) -> Result<Vec<String>, RenderError> {
-    if context.api.server_groups.is_empty() {
-        return Ok(vec!["server".to_owned()]);
-    }
-    let name = |index: usize| {
-        let name = context.names.server_groups.get(index);
-        token::ident(name.ok_or_else(|| RenderError::Unnamed(format!("server group {index}")))?)
-    };
-    (0..context.api.server_groups.len()).map(name).collect()
+        server_types: environment::value_types(context)?,
+    })
 }
 
 /// The view of `client.rs`.
@@ -146,59 +109,7 @@ pub fn client(context: &Context<'_>) -> Result<ClientView, RenderError> {
         settings,
         header: context.header.to_owned(),
         docs: comment.outer(),
-        servers: groups(context)?,
-    })
-}
-
-/// The view of `environment.rs`.
-pub fn environments(context: &Context<'_>) -> Result<EnvironmentsView, RenderError> {
-    let fields = groups(context)?;
-    let mut environments = Vec::new();
-    for (index, environment) in context.api.environments.iter().enumerate() {
-        let name = context.names.environments.get(index);
-        let name = token::ident(
-            name.ok_or_else(|| RenderError::Unnamed(format!("environment {index}")))?,
-        )?;
-        let fallback = format!("{}.", docs::code(&environment.name));
-        let docs = crate::ir::Docs {
-            description: environment.description.clone(),
-            ..crate::ir::Docs::default()
-        };
-        let mut comment = Comment::describe(4, &docs, &fallback);
-        let mut servers = Vec::new();
-        for (group, field) in fields.iter().enumerate() {
-            // An environment that is silent about a group has one address for all.
-            let url = environment
-                .urls
-                .get(group)
-                .or_else(|| environment.urls.first());
-            let url = url.map_or("", String::as_str);
-            servers.push(format!("{field}: {}.to_owned()", token::string(url)));
-        }
-        if let [url] = environment.urls.as_slice() {
-            comment.document(url);
-        }
-        environments.push(EnvironmentView {
-            docs: comment.outer(),
-            attributes: super::named_like_a_trait(&name),
-            name,
-            servers,
-        });
-    }
-    let groups = fields
-        .into_iter()
-        .map(|name| {
-            let docs = Comment::new(4)
-                .text(&format!("Sets the base address of `{name}`."))
-                .outer();
-            let label = token::string(name.trim_start_matches("r#"));
-            GroupView { name, label, docs }
-        })
-        .collect();
-    Ok(EnvironmentsView {
-        header: context.header.to_owned(),
-        groups,
-        environments,
+        servers: environment::addresses(context, "environment")?,
     })
 }
 

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod arguments;
 pub mod client;
 pub mod enums;
+pub mod environment;
 mod headers;
 mod lints;
 mod literals;

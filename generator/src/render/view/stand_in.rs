@@ -12,7 +12,7 @@ use crate::render::{RenderError, token};
 
 use super::answers;
 use super::operations::{needs_output, successes};
-use super::{Context, client};
+use super::{Context, environment};
 
 /// The file.
 #[derive(Debug, Serialize)]
@@ -22,6 +22,8 @@ pub struct StandInView {
     pub imports: Vec<String>,
     /// Fields of `Environment`, in the order of the server groups.
     pub servers: Vec<String>,
+    /// Fields of `Environment` that an address of the stand-in leaves nothing to.
+    pub server_variables: Vec<String>,
     pub operations: Vec<MockView>,
 }
 
@@ -77,7 +79,8 @@ impl StandInView {
                 .text(&format!("Stands in for {whole}, on this machine."))
                 .outer(),
             imports,
-            servers: client::groups(context)?,
+            servers: environment::groups(context)?,
+            server_variables: environment::variables(context)?,
             operations,
         })
     }
