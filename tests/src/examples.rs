@@ -7,7 +7,7 @@ use generator::source::{Node, Value, pointer};
 pub struct Example {
     /// Where it stands.
     pub pointer: String,
-    /// The schema it is an example of, references followed.
+    /// The schema it is an example of, references followed. A body that has examples and no schema has none here.
     pub schema: String,
     /// The value as JSON, with the digits the document gives it.
     pub json: String,
@@ -47,6 +47,8 @@ pub fn count(tree: &Node) -> usize {
         map.iter()
             .map(|(key, value)| match key.as_str() {
                 _ if is_extension(key) => 0,
+                // These are counted where a reference leads to them.
+                "examples" if parent == "components" => 0,
                 "example" | "default" if !named => 1,
                 "examples" if !named => value
                     .as_list()
@@ -79,17 +81,17 @@ impl Walk<'_> {
             self.object(item, &at_index(at, index));
         }
         let Some(map) = node.as_map() else { return };
-        let schema = map.get("schema");
+        let has_examples = map.contains_key("schema") || is_media_type(at);
         for (key, value) in map {
             let below = pointer::join(at, key);
             match key.as_str() {
                 _ if is_extension(key) => {}
                 "schema" => self.schema(value, &below),
                 "schemas" if at == "/components" => self.schemas(value, &below),
-                "example" if schema.is_some() => {
+                "example" if has_examples => {
                     self.example(value, below, &pointer::join(at, "schema"))
                 }
-                "examples" if schema.is_some() => {
+                "examples" if has_examples => {
                     for (name, example) in value.as_map().into_iter().flatten() {
                         let at_value = pointer::join(&pointer::join(&below, name), "value");
                         if let Some(value) = self.followed(example).get("value") {
@@ -160,6 +162,11 @@ impl Walk<'_> {
             .and_then(|reference| self.tree.at(&pointer::of_reference(reference)?))
             .unwrap_or(node)
     }
+}
+
+/// Whether a media type stands at `at`: one without a schema may have examples all the same.
+fn is_media_type(at: &str) -> bool {
+    at.rsplit('/').nth(1) == Some("content")
 }
 
 fn at_index(at: &str, index: usize) -> String {

@@ -51,14 +51,15 @@ enum Task {
         #[arg(required = true)]
         documents: Vec<PathBuf>,
     },
-    /// Generates a crate from each document and compiles it with warnings denied.
+    /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
+    /// types, and fails if anything is worse than `tests/trial.toml` says.
     Trial {
         /// Documents, or directories of documents.
         #[arg(required = true)]
         documents: Vec<PathBuf>,
-        /// Where to put the crates.
-        #[arg(long, default_value = "target/trial")]
-        out: PathBuf,
+        /// Writes what came of them to `tests/trial.toml`.
+        #[arg(long)]
+        accept: bool,
     },
 }
 
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
-        Task::Trial { documents, out } => trial::run(&documents, &out),
+        Task::Trial { documents, accept } => trial::run(&documents, accept),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -23,6 +23,8 @@ pub struct Proof {
     pub examples: usize,
     /// Those of them that are no value of their schema, each with its pointer.
     pub wrong_examples: Vec<String>,
+    /// Those of bodies without a schema, and so without a type.
+    pub bare_examples: usize,
     /// Those whose schema has no type, or cannot be judged.
     pub unjudged_examples: Vec<String>,
     /// What is not as it has to be.
@@ -45,7 +47,10 @@ pub struct Failure {
 impl Proof {
     /// The examples that are values of their schemas.
     pub fn valid_examples(&self) -> usize {
-        self.examples - self.wrong_examples.len() - self.unjudged_examples.len()
+        self.examples
+            - self.wrong_examples.len()
+            - self.bare_examples
+            - self.unjudged_examples.len()
     }
 }
 
@@ -54,7 +59,7 @@ impl fmt::Display for Proof {
         write!(
             f,
             "{} schemas ({} with variants that overlap, {} more as parts of them, {} without a value), {} values, {} in other orders, {} changed; \
-             {} of {} examples valid ({} are not, {} without a type); {} failures",
+             {} of {} examples valid ({} are not, {} without a schema, {} without a type); {} failures",
             self.schemas,
             self.overlapping,
             self.parts,
@@ -65,6 +70,7 @@ impl fmt::Display for Proof {
             self.valid_examples(),
             self.examples,
             self.wrong_examples.len(),
+            self.bare_examples,
             self.unjudged_examples.len(),
             self.failures.len(),
         )
