@@ -1,13 +1,18 @@
 //! Answers that come piece by piece: bytes, server-sent events, JSON lines.
 
+mod peer;
+
 use futures_util::StreamExt;
+use peer::{Peer, digest_of};
+use runtime::signature::{Signed, Signing, SigningKey, Verification};
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{
-    BoxFuture, Call, Client, Credentials, Error, Event, NoError, OpenReply, Operation, Repeatable,
-    Reply, Request, StreamError, Transport, TransportError, answers, object, operation, stream,
+    BoxFuture, Call, Client, Credentials, Error, Event, Fault, NoError, OpenReply, Operation,
+    Repeatable, Reply, Request, StreamError, Transport, TransportError, answers, object, operation,
+    stream,
 };
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const WATCH: Operation = Operation {
     id: "watch",
@@ -355,6 +360,50 @@ async fn a_transport_that_needs_whole_answers_gets_them() {
     let stream = Watch { call }.stream().await.unwrap().value;
     let read: Vec<i64> = stream.map(|event| event.unwrap().data.n).collect().await;
     assert_eq!(read, [1, 2]);
+}
+
+#[tokio::test]
+async fn of_a_stream_that_was_changed_nothing_is_handed_out() {
+    let peer = Peer::new();
+    let text = "data: {\"n\":1}\n\n";
+    let created = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let reply = peer.answer(
+        200,
+        text,
+        &[
+            ("\"@status\"", "200"),
+            ("\"content-digest\"", &digest_of(text)),
+        ],
+        &format!(";keyid=\"server\";created={created}"),
+    );
+    let answer = |text: &str| {
+        let fields = reply.headers.iter();
+        fields
+            .fold(Answer::new(200).pieces([text]), |answer, (name, value)| {
+                answer.header(name, value)
+            })
+            .of_type("text/event-stream")
+    };
+    let answers = vec![answer(text), answer("data: {\"n\":2}\n\n")];
+    let server = StandIn::start(answers).await.unwrap();
+    let key = SigningKey::hmac(b"a secret of both sides").unwrap();
+    let signing = Signing::new(key, "client").unwrap();
+    let transport = Signed::new(runtime::Reqwest::new().unwrap(), signing)
+        .verifying(Verification::new(peer.keys()));
+    let client = Client::new(vec![server.url()], Credentials::new(), Arc::new(transport)).unwrap();
+    let watch = || Watch {
+        call: client.call(&WATCH),
+    };
+    let mut stream = watch().stream().await.unwrap().value;
+    assert_eq!(stream.next().await.unwrap().unwrap().data, tick(1));
+    let error = watch().stream().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Transport(error) if error.fault() == Fault::Signature),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ use generated::nupay::models::{
     Amount, AuthorizationType, CheckoutCreationRequest, DocumentType, Item, PaymentMethod,
     RefundAmount, RefundCreationRequest, RefundErrorType, Shopper,
 };
-use generated::nupay::operations::{CreatePaymentError, PaymentStatusError, RefundPaymentError};
+use generated::nupay::operations::{
+    CreatePaymentError, CreatePaymentHeaders, PaymentStatusError, RefundPaymentError,
+};
 use generated::{nopan, nupay};
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{BuildError, DecodeError, Error, RetryPolicy};
@@ -187,6 +189,9 @@ async fn an_error_keeps_the_headers_of_the_answer() {
     let headers = error.headers().expect("headers");
     assert_eq!(headers.get("retry-after"), Some("7"));
     assert_eq!(headers.get("X-Transaction-Id"), Some("trace-1"));
+    let headers = CreatePaymentHeaders(headers);
+    assert_eq!(headers.retry_after(), Ok(Some("7".to_owned())));
+    assert_eq!(headers.x_transaction_id(), Ok(Some("trace-1".to_owned())));
 }
 
 #[tokio::test]

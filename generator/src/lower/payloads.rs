@@ -88,11 +88,13 @@ impl<'a> Context<'a, '_> {
         match (reading, &plain) {
             (Reading::Json, Type::Scalar(Scalar::Binary)) => reading = Reading::Bytes,
             // A document that says what it is about, and not how it is written, means JSON.
-            (Reading::Bytes, ty) if wildcard && media.schema.is_some() => {
-                if !matches!(ty, Type::Scalar(Scalar::Binary)) {
-                    reading = Reading::Json;
-                    media_type = "application/json";
-                }
+            (Reading::Bytes, ty)
+                if wildcard
+                    && media.schema.is_some()
+                    && !matches!(ty, Type::Scalar(Scalar::Binary)) =>
+            {
+                reading = Reading::Json;
+                media_type = "application/json";
             }
             (Reading::Events, Type::Scalar(_)) => reading = Reading::TextEvents,
             (Reading::Events, _) if said.is_none() => reading = Reading::TextEvents,

@@ -55,6 +55,8 @@ async fn listen(listener: TcpListener, responder: Arc<impl Responder>) {
 
 /// Serves one connection until either side ends it.
 async fn serve(stream: TcpStream, responder: &impl Responder) -> io::Result<()> {
+    // Pieces of a body go out at once, not when the client has acknowledged the one before.
+    stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Some(mut request) = read_head(&mut stream).await? {
         if request.header("transfer-encoding").is_some() {

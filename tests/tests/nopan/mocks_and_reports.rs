@@ -118,3 +118,21 @@ authorization: Bearer token-1
         Some("application/octet-stream")
     );
 }
+
+#[tokio::test]
+async fn download_report_can_be_written_piece_by_piece() {
+    let report = Answer::new(200)
+        .of_type("application/octet-stream")
+        .pieces(["first,", "second"]);
+    let broken = report.clone().broken_off();
+    let server = server([report, broken]).await;
+    let download = || client(&server).download_report("550e8400-e29b-41d4-a716-446655440000");
+
+    let mut file = Vec::new();
+    let body = download().stream().await.expect("a report").value;
+    assert_eq!(body.write_to(&mut file).await.expect("a whole report"), 12);
+    assert_eq!(file, b"first,second");
+
+    let body = download().stream().await.expect("a report").value;
+    assert!(body.write_to(&mut Vec::new()).await.is_err());
+}
