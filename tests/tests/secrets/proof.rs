@@ -4,7 +4,7 @@ use super::planting::{Damaged, MARK, Planting, damaged, planted};
 use super::printed;
 use generator::config;
 use generator::diagnostic::Diagnostics;
-use generator::ir::{Answer as Foreseen, Api, Direction, Media, Operation, Status};
+use generator::ir::{Answer as Foreseen, Api, Direction, Operation, Reading, Status};
 use generator::pipeline::{Input, read_api};
 use runtime::signature::Hash;
 use runtime::stand_in::{Answer, StandIn};
@@ -238,14 +238,14 @@ fn foreseen_answers(
         Status::Range(hundred) => hundred * 100,
         Status::Default => 418,
     };
-    let Some(content) = &foreseen.content else {
+    let Some(payload) = &foreseen.payload else {
         return vec![(Answer::new(status), Expected::This(outcome))];
     };
-    if content.media != Media::Json {
-        let answer = Answer::new(status).header("Content-Type", content.media_type.as_str());
+    if payload.reading != Reading::Json {
+        let answer = Answer::new(status).of_type(&payload.media_types[0]);
         return vec![(answer.body("text"), Expected::This(outcome))];
     }
-    let values = planting.values(&content.ty, Direction::Received);
+    let values = planting.values(&payload.ty, Direction::Received);
     let mut answers: Vec<(Answer, Expected)> = Vec::new();
     for value in &values {
         answers.push((
