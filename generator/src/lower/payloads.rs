@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use openapiv3::MediaType;
 
 use super::Context;
+use super::merge::Merged;
 use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Media, Payload, Reading, Scalar, Type};
+use crate::ir::{EnumBase, Media, Payload, Reading, Scalar, Type, TypeKind};
 
 impl<'a> Context<'a, '_> {
     /// What an answer may carry, each thing once, the one that also stands for media types that are not listed last.
@@ -96,13 +97,22 @@ impl<'a> Context<'a, '_> {
                 reading = Reading::Json;
                 media_type = "application/json";
             }
-            (Reading::Events, Type::Scalar(_)) => reading = Reading::TextEvents,
-            (Reading::Events, _) if said.is_none() => reading = Reading::TextEvents,
+            (Reading::Events, ty) if self.is_text(ty) => reading = Reading::TextEvents,
             // Some say of a sequence what an item is, and some what they are together.
             (Reading::Lines | Reading::Sequence, Type::List(inner)) if item.is_none() => {
                 ty = (**inner).clone();
             }
             _ => {}
+        }
+        if item.is_some() && !reading.is_of_records() {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "item-schema",
+                    &at,
+                    format!("`{media_type}` is not read item by item"),
+                )
+                .help("the items have no type; the answer as a whole is what its `schema` says"),
+            );
         }
         if reading == Reading::Text && is_xml(media_type) && media.schema.is_some() {
             self.lowering.diagnostics.push(
@@ -124,31 +134,61 @@ impl<'a> Context<'a, '_> {
         }
     }
 
+    /// Whether the data of an event is the text itself, and not JSON.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => scalar.is_text(),
+            Type::Named(id) => match &self.lowering.types.get(*id).kind {
+                TypeKind::Enum(listed) => listed.base == EnumBase::String,
+                _ => false,
+            },
+            // Nothing is said of it.
+            Type::Any => true,
+            _ => false,
+        }
+    }
+
     /// The schema of the data of an event, if it is JSON.
     ///
     /// Some documents describe the data, others the event that has it: an object with `data`, `event`, `id` and `retry`.
     fn event_data(&mut self, said: &Located<'a>) -> Option<Located<'a>> {
         let mut reported = Diagnostics::default();
-        let merged = self.lowering.schemas.merge(said, &mut reported);
-        let fields = ["data", "event", "id", "retry"];
-        let is_event = merged.properties.contains_key("data")
-            && merged
-                .properties
-                .keys()
-                .all(|key| fields.contains(&key.as_str()))
-            && (merged.properties.len() > 1 || said.pointer.ends_with("/x-itemSchema"));
-        if !is_event {
-            return Some(said.clone());
+        let mut merge = |schema: &Located<'a>| self.lowering.schemas.merge(schema, &mut reported);
+        let merged = merge(said);
+        let is_item = said.pointer.ends_with("/x-itemSchema");
+        if is_event(&merged) || (is_item && merged.properties.keys().eq(["data"])) {
+            let data = merged.properties.get("data")?.first()?;
+            if let Some(content) = self.document.content_schema(&data.pointer) {
+                let at = below(&data.pointer, &["x-contentSchema"]);
+                return Some(Located::new(at, content));
+            }
+            return Some(data.clone());
         }
-        let data = merged.properties.get("data")?.first()?;
-        if let Some(content) = self.document.content_schema(&data.pointer) {
-            let at = below(&data.pointer, &["x-contentSchema"]);
-            return Some(Located::new(at, content));
+        let kinds = merged.unions.iter().flat_map(|union| &union.entries);
+        if kinds.map(merge).any(|kind| is_event(&kind)) {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    "event-kinds",
+                    &said.pointer,
+                    "each kind of event has data of its own",
+                )
+                .help(
+                    "generated as text; `Event::event` says which kind it is, and so what to read",
+                ),
+            );
+            return None;
         }
-        // A text of which nothing is said is a text.
-        let of_data = self.lowering.schemas.merge(data, &mut reported);
-        (of_data.ty.as_deref() != Some("string")).then(|| data.clone())
+        Some(said.clone())
     }
+}
+
+/// Whether a schema is of an event, and not of its data.
+fn is_event(merged: &Merged<'_>) -> bool {
+    let fields = ["data", "event", "id", "retry"];
+    let mut keys = merged.properties.keys();
+    merged.properties.contains_key("data")
+        && merged.properties.len() > 1
+        && keys.all(|key| fields.contains(&key.as_str()))
 }
 
 /// How an answer of a media type is read.
