@@ -183,7 +183,8 @@ macro_rules! answers {
 ///
 /// The list says which statuses bring what: `bytes` (a [`ByteStream`](crate::ByteStream)), `events(T)` or `text_events`
 /// (an [`EventStream`](crate::EventStream)), `lines(T)` or `sequence(T)` ([`Lines`](crate::Lines)); after it comes
-/// which other successes do not come piece by piece. The rest is the type of the documented errors, and what to ask for.
+/// which single statuses are successes that do not come piece by piece. The rest is the type of the documented errors, and
+/// what to ask for.
 ///
 /// ```
 /// use runtime::{Call, Json, NoError};
@@ -198,7 +199,7 @@ macro_rules! answers {
 macro_rules! stream {
     ($name:ident {
         $($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?
-        $(, $($whole:literal $(..= $whole_high:literal)?)|+ => whole)? $(,)?
+        $(, $($whole:literal)|+ => whole)? $(,)?
     } or $error:ty, accept $accept:literal) => {
         impl $name {
             /// Sends the call and returns the answer as soon as it begins. What it says comes piece by piece.
@@ -212,12 +213,12 @@ macro_rules! stream {
                 self.call.open(
                     $accept,
                     |reply| match reply.status {
+                        $($($whole)|+ => {
+                            ::core::option::Option::Some($crate::private::not_in_pieces(reply))
+                        })?
                         $($low $(..= $high)?)|+ => {
                             ::core::option::Option::Some($crate::stream!(@expect reply $form))
                         }
-                        $($($whole $(..= $whole_high)?)|+ => {
-                            ::core::option::Option::Some($crate::private::not_in_pieces(reply))
-                        })?
                         _ => ::core::option::Option::None,
                     },
                     $crate::stream!(@make $form),

@@ -40,7 +40,7 @@ impl StreamView {
         let rest: Vec<_> = successes
             .iter()
             .copied()
-            .filter(|(_, answer)| !has(answer.status))
+            .filter(|(_, answer)| matches!(answer.status, Status::Code(_)) && !has(answer.status))
             .collect();
         let form = Carried::new(printer, wanted)?.form();
         let mut entries = vec![format!("{} => {form},", answers::patterns(&streamed))];
