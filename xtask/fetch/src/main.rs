@@ -147,7 +147,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// Those of this workspace.
 fn default_settings() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
+        .ancestors()
+        .nth(2)
         .unwrap_or(Path::new(""));
     // From within the workspace they are called what people call them.
     match std::env::current_dir() {
