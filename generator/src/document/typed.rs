@@ -67,10 +67,10 @@ pub(super) fn later(
                 }
                 (Some(child), "x-query") => read_into(child, &here, &mut operations),
                 (Some(child), _) => {
-                    let entries = child.as_map().into_iter().flatten();
-                    entries
-                        .map(|(method, child)| read_into(child, &here.key(method), &mut operations))
-                        .collect()
+                    let mut entries = child.as_map().into_iter().flatten();
+                    entries.try_for_each(|(method, child)| {
+                        read_into(child, &here.key(method), &mut operations)
+                    })
                 }
             };
             if let Err(error) = found {

@@ -54,7 +54,7 @@ impl Bundler<'_> {
                 Ok(file) => (file, String::new()),
                 Err(fault) => {
                     let meant = self.meant(text, kind, home);
-                    return meant.ok_or_else(|| Fault::NoFile(fault));
+                    return meant.ok_or(Fault::NoFile(fault));
                 }
             }
         };

@@ -20,12 +20,24 @@ pub(super) const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimi
 
 const HEADER_STYLES: &[&str] = &["simple"];
 
-/// Moves the keywords of a schema that stand in the parameter itself, as in Swagger 2.0, to its schema.
+/// What lists look like in Swagger 2.0, and what style and `explode` that is.
+const COLLECTION_FORMATS: [(&str, &str, bool); 4] = [
+    ("csv", "form", false),
+    ("ssv", "spaceDelimited", false),
+    ("pipes", "pipeDelimited", false),
+    ("multi", "form", true),
+];
+
+/// Says what keys of Swagger 2.0 mean in the keys of OpenAPI 3: the keywords of a schema that stand in the parameter
+/// itself belong to its schema.
 pub(super) fn prepare(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut Report<'_>) {
     let template = node.with(Value::Null);
     let Some(map) = node.as_map_mut() else {
         return;
     };
+    if kind == Kind::Parameter {
+        collection_format(map, path, report);
+    }
     if map.contains_key("schema") || map.contains_key("content") || !map.contains_key("type") {
         return;
     }
@@ -42,6 +54,30 @@ pub(super) fn prepare(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut
     report.note("repaired", &template, path, &message, "read as its schema");
     v31::object(&mut schema, Kind::Schema, &path.key("schema"), report);
     map.insert("schema".to_owned(), schema);
+}
+
+fn collection_format(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+    let in_query = map.get("in").and_then(Node::as_str) == Some("query");
+    if !in_query || map.contains_key("style") || map.contains_key("explode") {
+        return;
+    }
+    let word = map.get("collectionFormat").and_then(Node::as_str);
+    let mut known = COLLECTION_FORMATS.iter();
+    let Some((_, style, explode)) = known.find(|(name, ..)| Some(*name) == word) else {
+        return;
+    };
+    let Some(format) = map.shift_remove("collectionFormat") else {
+        return;
+    };
+    let message = "`collectionFormat` is a key of Swagger 2.0";
+    let help = format!("read as `style: {style}` with `explode: {explode}`");
+    let here = path.key("collectionFormat");
+    report.note("repaired", &format, &here, message, &help);
+    map.insert(
+        "style".to_owned(),
+        format.with(Value::String((*style).to_owned())),
+    );
+    map.insert("explode".to_owned(), format.with(Value::Bool(*explode)));
 }
 
 /// Completes a parameter; says whether it can stay.
@@ -207,6 +243,19 @@ mod tests {
             r#"{"description":"d","in":"query","name":"q","schema":{"maxLength":3,"nullable":true,"type":"string"}}"#
         );
         assert_eq!(said, ["Note repaired "]);
+    }
+
+    #[test]
+    fn a_collection_format_is_a_style() {
+        let (json, said) =
+            parameter("{name: q, in: query, type: array, items: {}, collectionFormat: pipes}");
+        assert_eq!(
+            json,
+            r#"{"explode":false,"in":"query","name":"q","schema":{"items":{},"type":"array"},"style":"pipeDelimited"}"#
+        );
+        assert_eq!(said, ["Note repaired /collectionFormat", "Note repaired "]);
+        let (_, said) = parameter("{name: q, in: query, schema: {}, collectionFormat: tsv}");
+        assert_eq!(said, ["Warning unknown-key /collectionFormat"]);
     }
 
     #[test]

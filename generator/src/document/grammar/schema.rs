@@ -72,21 +72,18 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
     type_name(map, path, report);
     required_in_properties(map, path, report);
     if let Some(required) = map.get("required")
-        && matches!(required.value, Value::Bool(_) | Value::String(_))
+        && flag(required).is_some()
     {
-        if flag(required).is_some() {
-            let message = "`required` of a schema is a list of the names of its properties";
-            let help =
-                "left out; name this property in the `required` list of the schema around it";
-            report.warning(
-                "misplaced-required",
-                required,
-                &path.key("required"),
-                message,
-                help,
-            );
-            map.shift_remove("required");
-        }
+        let message = "`required` of a schema is a list of the names of its properties";
+        let help = "left out; name this property in the `required` list of the schema around it";
+        report.warning(
+            "misplaced-required",
+            required,
+            &path.key("required"),
+            message,
+            help,
+        );
+        map.shift_remove("required");
     }
     missing_items(map, path, report);
     literals::prepare(map, path, report);
