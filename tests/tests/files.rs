@@ -81,7 +81,7 @@ fn what_stands_in_other_files_is_part_of_the_client() {
 fn a_client_of_several_files_compiles() {
     let crates = Crates::new("files");
     crates.generate(&tests::fixtures().join("files/document.yaml"), "files", &[]);
-    let outcome = crates.cargo("files", &["check"]);
+    let outcome = crates.cargo("files", &["check", "--features", "stand-in"]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
 }
 

@@ -60,6 +60,7 @@ oddities! {
     operations_are_told_apart_by_method_and_path: "operation_ids" Operations,
     a_tag_need_not_be_declared: "undeclared_tags" Operations,
     path_parameters_are_those_of_the_path: "path_parameters" Operations,
+    a_parameter_that_stands_twice_is_sent_once: "repeated_parameters" Operations,
     literals_are_read_as_their_type_has_them: "literals_of_the_wrong_type" Models,
     limits_that_lost_their_digits_limit_nothing: "limits_out_of_range" Models,
     enums_list_each_value_once: "enums" Models,

@@ -150,31 +150,33 @@ impl<'a> Context<'a, '_> {
             .nth(2)
             .and_then(|(end, _)| at.get(..end));
         let item_at = item_at.unwrap_or(at);
-        let own = operation
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| (below(at, &["parameters", &index.to_string()]), parameter));
-        let inherited = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| {
-                (
-                    below(item_at, &["parameters", &index.to_string()]),
-                    parameter,
-                )
-            });
         let mut parameters: Vec<Parameter> = Vec::new();
-        for (at, parameter) in own.chain(inherited) {
-            let Some(parameter) = self.parameter(parameter, &at, id, name_hint) else {
-                continue;
-            };
-            let known = parameters
-                .iter()
-                .any(|known| known.wire == parameter.wire && known.location == parameter.location);
-            if !known {
-                parameters.push(parameter);
+        for (at, list) in [(at, &operation.parameters), (item_at, &item.parameters)] {
+            // What the operation has already replaces what its path has; within a list each has its own name.
+            let replaced = parameters.len();
+            for (index, parameter) in list.iter().enumerate() {
+                let at = below(at, &["parameters", &index.to_string()]);
+                let Some(parameter) = self.parameter(parameter, &at, id, name_hint) else {
+                    continue;
+                };
+                let same = |known: &Parameter| {
+                    known.wire == parameter.wire && known.location == parameter.location
+                };
+                match parameters.iter().position(same) {
+                    None => parameters.push(parameter),
+                    Some(first) if first >= replaced => self.lowering.diagnostics.push(
+                        Diagnostic::warning(
+                            "repeated-parameter",
+                            &at,
+                            format!(
+                                "the parameter `{}` stands twice in this list",
+                                parameter.wire
+                            ),
+                        )
+                        .help("the first one is used; remove the other"),
+                    ),
+                    Some(_) => {}
+                }
             }
         }
         self.match_template(&mut parameters, path, at);
