@@ -22,6 +22,7 @@ fn generated_types_and_calls_do_what_they_say() {
     let dependencies = generate(
         &crates,
         &[
+            "additions_of_32",
             "answers_by_media_type",
             "answers_in_pieces",
             "constraints",

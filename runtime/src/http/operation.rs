@@ -26,8 +26,8 @@ pub struct Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeatable {
-    /// The method alone: it is safe if the method is idempotent, that is GET, HEAD, PUT, DELETE, OPTIONS or TRACE
-    /// (RFC 9110, section 9.2.2).
+    /// The method alone: it is safe if the method is idempotent, that is GET, HEAD, QUERY, PUT, DELETE, OPTIONS or
+    /// TRACE (RFC 9110, section 9.2.2).
     ByMethod,
     /// A header field of this name with a key, by which the server knows a repeated call. Without a key, the method
     /// decides.
@@ -50,9 +50,25 @@ impl Repeatable {
     }
 }
 
+/// RFC 9110, section 9.2.2. QUERY is a GET with a body, and as safe.
 fn is_idempotent(method: &str) -> bool {
     matches!(
         method,
-        "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+        "GET" | "HEAD" | "QUERY" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Repeatable;
+
+    #[test]
+    fn what_a_method_promises_decides_where_nothing_else_does() {
+        for method in ["GET", "QUERY", "DELETE"] {
+            assert!(Repeatable::ByMethod.allows(method, false), "{method}");
+        }
+        for method in ["POST", "PATCH", "COPY", "query"] {
+            assert!(!Repeatable::ByMethod.allows(method, false), "{method}");
+        }
+    }
 }

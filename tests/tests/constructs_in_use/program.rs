@@ -149,6 +149,31 @@ fn null_in_the_query_is_a_state_of_its_own() {
     );
 }
 
+fn methods_and_queries_of_3_2_are_sent() {
+    use additions_of_32::models::Filter;
+
+    let filter = Filter::new("a b").age(7);
+    assert_eq!(
+        query!(additions_of_32, |client| client.by_json(&filter)),
+        "%7B%22name%22%3A%22a%20b%22%2C%22age%22%3A7%7D"
+    );
+    assert_eq!(
+        query!(additions_of_32, |client| client.by_form().filter(&filter)),
+        "name=a%20b&age=7"
+    );
+    assert_eq!(query!(additions_of_32, |client| client.by_text().filter("x=1")), "x%3D1");
+    assert_eq!(request!(additions_of_32, |client| client.copy()).request().method, "COPY");
+    let kept = Kept::default();
+    let client = additions_of_32::Client::with_transport(
+        additions_of_32::Environment::custom("http://localhost"),
+        additions_of_32::Credentials::new(),
+        kept.clone(),
+    );
+    let answer = finish(client.expect("a client").search(&filter).into_future());
+    assert!(answer.is_err(), "204 is no answer that the document foresees");
+    assert_eq!(kept.request().method, "QUERY");
+}
+
 fn a_parameter_of_one_value_is_sent_unasked() {
     let request = request!(parameters_constant, |client| client.call("i", None)).request();
     assert_eq!(
@@ -369,6 +394,7 @@ fn main() {
     addresses_have_variables_and_may_be_relative();
     defaults_are_offered_and_never_filled_in();
     null_in_the_query_is_a_state_of_its_own();
+    methods_and_queries_of_3_2_are_sent();
     a_parameter_of_one_value_is_sent_unasked();
     each_direction_asks_for_its_own_properties();
     a_variant_has_the_tag_that_leads_to_it();
