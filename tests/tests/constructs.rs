@@ -116,6 +116,7 @@ constructs! {
     defaults_are_offered_where_they_fit: "defaults" ModelsInFull OperationsInFull,
     a_schema_without_type_is_any_json: "any_value" Models,
     components_that_are_no_objects_are_aliases: "aliases" Models,
+    references_lead_to_names_and_to_any_place: "references_31" Models,
     settings_have_constraints_checked: "constraints" ModelsInFull,
     unsupported_keywords_are_told: "unsupported_keywords" Models,
     what_only_restricts_is_documented: "restrictions" Models,

@@ -9,6 +9,7 @@ mod later;
 mod nulls;
 mod numbers;
 mod properties;
+mod targets;
 mod types;
 
 use indexmap::IndexMap;
@@ -48,6 +49,7 @@ pub(super) fn upgrade(tree: &mut Node, report: &mut Report<'_>) {
             map.insert("x-webhooks".to_owned(), webhooks);
         }
     }
+    targets::settle(tree);
     object(tree, Kind::Root, &Path::ROOT, report);
     if tree
         .get("openapi")
