@@ -53,15 +53,20 @@ pub fn calls(rules: &Rules) -> String {
 }
 
 fn call(rule: &Rule) -> String {
-    let counted = |method: &str, least: &usize, most: &Option<usize>| {
-        let most = most.map_or("usize::MAX".to_owned(), |most| most.to_string());
-        format!(".{method}({least}, {most})")
+    // A count that not every machine can have is no limit.
+    let count = |count: usize| match u32::try_from(count) {
+        Ok(count) => count.to_string(),
+        Err(_) => "usize::MAX".to_owned(),
+    };
+    let counted = |method: &str, least: usize, most: Option<usize>| {
+        let most = most.unwrap_or(usize::MAX);
+        format!(".{method}({}, {})", count(least), count(most))
     };
     let compared = |method: &str, limit: &str| format!(".{method}({})", token::string(limit));
     match rule {
-        Rule::Length(least, most) => counted("length", least, most),
-        Rule::Items(least, most) => counted("items", least, most),
-        Rule::Properties(least, most) => counted("properties", least, most),
+        Rule::Length(least, most) => counted("length", *least, *most),
+        Rule::Items(least, most) => counted("items", *least, *most),
+        Rule::Properties(least, most) => counted("properties", *least, *most),
         Rule::Unique => ".unique()".to_owned(),
         Rule::AtLeast(limit) => compared("at_least", limit),
         Rule::MoreThan(limit) => compared("more_than", limit),
@@ -71,5 +76,41 @@ fn call(rule: &Rule) -> String {
         Rule::Matches(pattern) => {
             format!(".matches(runtime::pattern!({}))", token::string(pattern))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_calls() {
+        let rules = Rules {
+            own: vec![
+                Rule::Items(1, None),
+                Rule::Items(0, Some(usize::MAX - 1)),
+                Rule::Unique,
+            ],
+            each: Some(Box::new(Rules {
+                own: vec![Rule::MultipleOf("0.5".to_owned())],
+                each: None,
+            })),
+        };
+        assert_eq!(
+            calls(&rules),
+            concat!(
+                ".items(1, usize::MAX).items(0, usize::MAX).unique()",
+                r#".each(|each| each.multiple_of("0.5"))"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_pattern_is_never_code() {
+        let rule = Rule::Matches("\"); panic!(\"".to_owned());
+        assert_eq!(
+            call(&rule),
+            r#".matches(runtime::pattern!("\"); panic!(\""))"#
+        );
     }
 }
