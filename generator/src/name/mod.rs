@@ -99,7 +99,7 @@ pub struct OperationNames {
 pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names {
     report_unused(api, rename, diagnostics);
     let claim = |scope: &mut Scope, text: &str| scope.claim(&candidates(text, Case::Snake));
-    let mut groups = Scope::with(&["custom", "with"]);
+    let mut groups = Scope::with(&["custom", "with", "new", "default", "clone", "fmt"]);
     let server_groups: Vec<String> = api
         .server_groups
         .iter()
@@ -109,7 +109,11 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
     let environments = api
         .environments
         .iter()
-        .map(|environment| claim(&mut groups, &environment.name))
+        .map(|environment| {
+            let mut wanted = candidates(&environment.name, Case::Snake);
+            wanted.insert(1, format!("{}_environment", wanted[0]));
+            groups.claim(&wanted)
+        })
         .collect();
     let server_variables = server_variables(api, &mut groups);
     let mut schemes = Scope::with(&["new", "clone", "default"]);

@@ -2,7 +2,7 @@
 
 use super::OperationNames;
 use super::scope::Scope;
-use super::words::{Case, candidates};
+use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
 use crate::ir::{Answer, Api, Header, Location, Operation, Status};
 
@@ -125,10 +125,9 @@ fn module_of(operation: &Operation) -> String {
         _ => first_segment(&operation.path),
     };
     // Groups that differ only in how they are written are one file.
-    let module = Case::Snake.write(&group);
-    // `mod.rs` is the file of `operations` itself.
-    if module == "mod" {
-        "mod_".to_owned()
+    let module = words::module(&group);
+    if NO_FILES.contains(&module.as_str()) {
+        format!("{module}_")
     } else {
         module
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::TypeNames;
 use super::scope::Scope;
-use super::words::{Case, candidates};
+use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
 use crate::ir::{Api, Origin, TypeDef, TypeId, TypeKind};
 
@@ -195,8 +195,8 @@ fn joined(holder: &str, role: &str) -> String {
 
 /// The file of each type of `models`: that of the component it stands in, or its own.
 fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String> {
-    // `mod.rs` is the file of `models` itself, and a module shares its namespace with the types beside it.
-    let taken: Vec<&str> = names.values().map(String::as_str).chain(["mod"]).collect();
+    // A module shares its namespace with the types beside it.
+    let taken: Vec<&str> = names.values().map(String::as_str).chain(NO_FILES).collect();
     let mut scope = Scope::with(&taken);
     let mut modules: HashMap<TypeId, String> = HashMap::new();
     for (id, _) in api.types.iter() {
@@ -227,7 +227,7 @@ fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String
             at = *parent;
         }
         let module = module.unwrap_or_else(|| {
-            let name = Case::Snake.write(&names[&at]);
+            let name = words::module(&names[&at]);
             scope.claim(&[name.clone(), format!("{name}_type")])
         });
         for id in chain {

@@ -49,10 +49,17 @@ impl Case {
         self.legal(name)
     }
 
-    /// An identifier must not begin with a digit, and four words cannot even be written raw.
+    /// An identifier must not begin with a digit, and four words cannot even be written raw. A variable of nothing but
+    /// digits reads like a number, and the compiler's linter refuses it.
     fn legal(self, name: String) -> String {
+        let is_digits = |name: &str| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'_')
+        };
         match name.as_str() {
+            "" => name,
             "self" | "Self" | "super" | "crate" | "_" => format!("{name}_"),
+            _ if self == Case::Snake && is_digits(&name) => format!("n{name}"),
             _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("_{name}"),
             _ => name,
         }
@@ -83,6 +90,25 @@ fn plural_initials(text: &str) -> String {
 pub(super) fn first_candidate(text: &str, case: Case) -> Option<String> {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         .then(|| case.write(text))
+}
+
+/// Names that no file may have: `mod.rs` is the file of the directory itself, and Windows keeps the others for devices.
+pub(super) const NO_FILES: [&str; 23] = [
+    "mod", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// The name of a module, which is that of its file. File systems take no long ones, so a long name is its last words,
+/// which are what tells long names apart.
+pub(super) fn module(text: &str) -> String {
+    /// With the directories around it, a path stays below the 260 characters of Windows.
+    const MOST: usize = 100;
+    let name = Case::Snake.write(text);
+    let Some(end) = name.len().checked_sub(MOST).and_then(|at| name.get(at..)) else {
+        return name;
+    };
+    let words = end.split_once('_').map_or(end, |(_, words)| words);
+    Case::Snake.write(words)
 }
 
 /// The names that `text` may get, best first: as it is, with its punctuation in words, with the case it is written in.
@@ -247,6 +273,7 @@ mod tests {
     fn never_begins_with_a_digit() {
         assert_eq!(Case::Pascal.write("3DS_REQUIRED"), "_3dsRequired");
         assert_eq!(Case::Snake.write("3ds"), "_3ds");
+        assert_eq!(Case::Snake.write("01"), "n01");
     }
 
     #[test]
@@ -263,6 +290,16 @@ mod tests {
         assert_eq!(candidates("-1", Case::Pascal)[0], "Minus1");
         assert_eq!(candidates("", Case::Pascal)[0], "Empty");
         assert_eq!(candidates("😀", Case::Pascal)[0], "Grinning");
+    }
+
+    #[test]
+    fn a_long_name_of_a_file_is_its_last_words() {
+        assert_eq!(module("PaymentPaid"), "payment_paid");
+        let long = format!("{}PaymentPaid", "Generic".repeat(40));
+        assert_eq!(module(&long).len(), 92);
+        assert!(module(&long).starts_with("generic_generic_"));
+        assert!(module(&long).ends_with("_payment_paid"));
+        assert_eq!(module(&"x".repeat(300)).len(), 100);
     }
 
     #[test]

@@ -55,6 +55,7 @@ mod tests {
     #[test]
     fn writes_keywords_raw() {
         assert_eq!(ident("type").unwrap(), "r#type");
+        assert_eq!(ident("gen").unwrap(), "r#gen");
         assert_eq!(ident("amount").unwrap(), "amount");
     }
 
