@@ -26,7 +26,10 @@ struct Command {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Measures decoding and checking beside `serde_derive`, and fails if a target is missed.
-    Bench,
+    Bench {
+        #[command(subcommand)]
+        beside: Option<Beside>,
+    },
     /// Regenerates the clients of `generated/` from `specs/`, and says what came of it.
     Codegen {
         /// Writes nothing: lists what is stale and fails if anything is.
@@ -63,9 +66,24 @@ enum Task {
     },
 }
 
+/// What is measured instead.
+#[derive(Debug, Subcommand)]
+enum Beside {
+    /// Installs another generator below `target`, generates and checks the same documents with both, and fails if a
+    /// target is missed. Wants a quiet machine.
+    Peers {
+        /// Documents.
+        #[arg(required = true)]
+        documents: Vec<PathBuf>,
+    },
+}
+
 fn main() -> ExitCode {
     let result = match Command::parse().task {
-        Task::Bench => bench::run(),
+        Task::Bench { beside: None } => bench::run(),
+        Task::Bench {
+            beside: Some(Beside::Peers { documents }),
+        } => bench::peers::run(&documents),
         Task::Codegen { check } => codegen::run(check),
         Task::Conformance => conformance::run(),
         Task::Fetch { arguments } => fetch::run(&arguments),

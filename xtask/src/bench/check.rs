@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use super::{cargo, write, write_crate};
+use super::{cargo, processor_seconds, write, write_crate};
 
 /// How many structs there are.
 const STRUCTS: usize = 1_000;
@@ -36,13 +35,13 @@ pub fn run() -> Result<bool, String> {
     for name in [ours, derived] {
         // What the crates depend on is checked before the clock runs.
         let directory = write_crate(name, "")?;
-        processor_seconds(&directory, "//! Empty.\n")?;
+        check(&directory, "//! Empty.\n")?;
     }
     for _ in 0..ROUNDS {
         let directory = write_crate(ours, "")?;
-        our_best = our_best.min(processor_seconds(&directory, &our_structs())?);
+        our_best = our_best.min(check(&directory, &our_structs())?);
         let directory = write_crate(derived, "")?;
-        derived_best = derived_best.min(processor_seconds(&directory, &derived_structs())?);
+        derived_best = derived_best.min(check(&directory, &derived_structs())?);
     }
     let ratio = our_best / derived_best;
     let met = ratio <= TARGET;
@@ -55,39 +54,9 @@ pub fn run() -> Result<bool, String> {
 }
 
 /// Checks a crate with the text as its library, and returns the processor time that it took in all.
-fn processor_seconds(directory: &Path, library: &str) -> Result<f64, String> {
+fn check(directory: &Path, library: &str) -> Result<f64, String> {
     write(&directory.join("src/lib.rs"), library)?;
-    let cargo = cargo(directory);
-    // The shell is the portable way to the processor time of a command and all that it starts.
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", "cargo check --quiet && times"])
-        .current_dir(directory)
-        .envs(
-            cargo
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
-        .env("CARGO_INCREMENTAL", "0")
-        .stdin(Stdio::null());
-    let output = shell
-        .output()
-        .map_err(|error| format!("cannot run sh: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    // The second line is for what the shell started: user and system, each as `0m1.23s`.
-    let text = String::from_utf8_lossy(&output.stdout);
-    let times = text.lines().nth(1).map(|line| line.split_whitespace());
-    times
-        .and_then(|times| times.map(seconds).sum())
-        .ok_or_else(|| format!("cannot read the times in {text:?}"))
-}
-
-/// Reads a time such as `1m2.34s`.
-fn seconds(time: &str) -> Option<f64> {
-    let (minutes, seconds) = time.strip_suffix('s')?.split_once('m')?;
-    Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+    processor_seconds(&cargo(directory))
 }
 
 fn our_structs() -> String {
