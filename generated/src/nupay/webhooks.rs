@@ -77,6 +77,8 @@ pub enum Event {
     /// same notification may come twice: `pspReferenceId` with `timestamp` identifies it. One may
     /// also be lost: poll open payments every 15 minutes to one hour. The call carries no merchant
     /// headers.
+    ///
+    /// A callback of `PaymentsPost`: sent as `POST` to `{$request.body#/callbackUrl}`.
     OrderStatusNotification(models::OrderStatusNotification),
     /// Tells the shop that a refund changed.
     ///
@@ -90,6 +92,8 @@ pub enum Event {
     /// The body carries no status: read the refund and act on that. Answer 200 quickly. The same
     /// notification may come twice: `pspReferenceId`, `refundId` and `timestamp` identify it. The
     /// call carries no merchant headers.
+    ///
+    /// A callback of `PaymentsPost`: sent as `POST` to `{$request.body#/callbackUrl}/refunds`.
     RefundStatusNotification(Box<models::RefundStatusNotification>),
     /// What is none of these for certain, as it came.
     Unknown(runtime::UnknownVariant),
