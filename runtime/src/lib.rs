@@ -8,6 +8,7 @@
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
 //! * [`Validate`]: what the document demands beyond the types, checked where somebody asks;
+//! * bodies: [`Upload`] for bytes, files and streams, [`Multipart`] and [`parts!`] for bodies of several parts;
 //! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], with [`operation!`] and [`answers!`] for the generated
 //!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * answers that come piece by piece: [`ByteStream`], [`EventStream`], [`Lines`], with [`stream!`];
@@ -37,14 +38,18 @@ mod wire;
 
 pub use enums::NotListed;
 pub use http::answer::{Answers, NoError, Response, Unreadable};
+pub use http::body::{Body, OpenBody};
 pub use http::byte_stream::{ByteStream, OpenReply};
 pub use http::call::{BoxFuture, Call};
 pub use http::client::Client;
 pub use http::credentials::{Credential, Credentials};
 pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply};
+pub use http::form::Encoding;
 pub use http::headers::Headers;
+pub use http::multipart::{Multipart, Parts};
 pub use http::operation::{Operation, Repeatable};
 pub use http::over_reqwest::{Identity, Reqwest, ReqwestBuilder};
+pub use http::payload::Payload;
 pub use http::records::events::{Event, EventStream};
 pub use http::records::lines::Lines;
 pub use http::records::{RecordError, StreamError};
@@ -53,6 +58,7 @@ pub use http::style::{PathStyle, QueryStyle};
 pub use http::token::{TokenError, TokenSource};
 pub use http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 pub use http::typed_header::{HeaderError, HeaderForm};
+pub use http::upload::Upload;
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;

@@ -4,7 +4,8 @@ mod sending;
 
 use runtime::stand_in::Received;
 use runtime::{
-    Call, Credentials, Decimal, Json, Maybe, Operation, QueryStyle, Repeatable, object, union,
+    Call, Credentials, Decimal, Encoding, Json, Maybe, Operation, QueryStyle, Repeatable, object,
+    union,
 };
 use std::collections::BTreeMap;
 
@@ -92,9 +93,79 @@ async fn sends_a_form() {
     );
     assert_eq!(
         request.text(),
+        "na+me=a%2Bb+c%26%C3%A9%25\
+         &amount=%7B%22value%22%3A1234567890123456.70%2C%22currency%22%3A%22B%26L%22%7D&tags=1&tags=2\
+         &items=%7B%22value%22%3A1234567890123456.70%2C%22currency%22%3A%22B%26L%22%7D&null="
+    );
+
+    // What Stripe and Rails understand: brackets all the way down.
+    let deep = Encoding::Style(QueryStyle::DeepObject);
+    let request = received(&CREATE, |call| {
+        let encodings = ["name", "amount", "tags", "items", "null"].map(|name| (name, deep));
+        call.form_as(&form, &encodings);
+    })
+    .await;
+    assert_eq!(
+        request.text(),
         "na+me=a%2Bb+c%26%C3%A9%25&amount%5Bvalue%5D=1234567890123456.70&amount%5Bcurrency%5D=B%26L\
-         &tags=1&tags=2&items%5B0%5D%5Bvalue%5D=1234567890123456.70&items%5B0%5D%5Bcurrency%5D=B%26L\
-         &null="
+         &tags%5B0%5D=1&tags%5B1%5D=2\
+         &items%5B0%5D%5Bvalue%5D=1234567890123456.70&items%5B0%5D%5Bcurrency%5D=B%26L&null="
+    );
+}
+
+#[tokio::test]
+async fn writes_each_property_of_a_form_as_its_encoding_says() {
+    let form = BTreeMap::from([
+        ("ids[]", serde_json::json!([1, 2])),
+        ("json", serde_json::json!(["a b", {"c": "\"\n"}])),
+        ("list", serde_json::json!(["a b", "c,d"])),
+        ("map", serde_json::json!({"x": 1, "y": "&"})),
+        ("path", serde_json::json!("/a b/c")),
+        ("pipes", serde_json::json!([1, 2])),
+        ("plain", serde_json::json!({"x": [true, null]})),
+        ("spaces", serde_json::json!([1, 2])),
+    ]);
+    let request = received(&CREATE, |call| {
+        call.form_as(
+            &form,
+            &[
+                (
+                    "json",
+                    Encoding::MediaType("application/json; charset=utf-8"),
+                ),
+                ("list", Encoding::Style(QueryStyle::Form { explode: false })),
+                ("map", Encoding::Style(QueryStyle::Form { explode: true })),
+                (
+                    "path",
+                    Encoding::Reserved(QueryStyle::Form { explode: true }),
+                ),
+                ("pipes", Encoding::Style(QueryStyle::PipeDelimited)),
+                ("plain", Encoding::MediaType("text/plain")),
+                ("spaces", Encoding::Style(QueryStyle::SpaceDelimited)),
+            ],
+        );
+    })
+    .await;
+    assert_eq!(
+        request.text().replace('&', "\n"),
+        "ids%5B%5D=1\nids%5B%5D=2\n\
+         json=%5B%22a+b%22%2C%7B%22c%22%3A%22%5C%22%5Cn%22%7D%5D\n\
+         list=a%20b,c%2Cd\nx=1\ny=%26\npath=/a%20b/c\npipes=1%7C2\n\
+         plain=%7B%22x%22%3A%5Btrue%2Cnull%5D%7D\nspaces=1%202"
+    );
+}
+
+#[tokio::test]
+async fn refuses_a_property_that_its_style_cannot_say() {
+    let nested = BTreeMap::from([("a", [[1]])]);
+    let refusal = sending::refusal(&CREATE, Credentials::new(), |call| {
+        let style = Encoding::Style(QueryStyle::Form { explode: true });
+        call.form_as(&nested, &[("a", style)]);
+    })
+    .await;
+    assert!(
+        refusal.contains("the field `a` holds objects or arrays"),
+        "{refusal}"
     );
 }
 

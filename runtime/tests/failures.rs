@@ -194,7 +194,7 @@ impl Transport for Echo {
                 _ => Ok(Reply {
                     status: 200,
                     headers: request.headers,
-                    body: request.body.unwrap_or_default(),
+                    body: request.body.unwrap().bytes().unwrap().to_vec(),
                 }),
             }
         })

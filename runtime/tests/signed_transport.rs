@@ -18,7 +18,7 @@ use runtime::signature::{
 use runtime::stand_in::{Answer, Received, StandIn};
 use runtime::{
     Call, Client, Credentials, Error, Fault, Operation, Repeatable, Reply, Reqwest, Transport,
-    answers, operation,
+    Upload, answers, operation,
 };
 use std::error::Error as _;
 use std::sync::Arc;
@@ -496,4 +496,18 @@ async fn an_answer_may_cover_the_request_that_it_is_for() {
         matches!(reason, VerificationError::WrongSignature),
         "{reason:?}"
     );
+}
+
+#[tokio::test]
+async fn refuses_to_sign_what_is_not_in_memory() {
+    let server = StandIn::start(vec![Answer::new(200)]).await.unwrap();
+    let transport = Signed::new(Reqwest::new().unwrap(), hmac_signing());
+    let client = client(&server, transport);
+    let mut call = client.call(&PAY);
+    call.path("id", "1")
+        .bytes("text/plain", Upload::reader(&b"streamed"[..]));
+    let error = Pay { call }.await.unwrap_err();
+    assert!(!error.may_have_happened());
+    assert!(error.to_string().contains("must be in memory"), "{error}");
+    assert!(server.requests().is_empty());
 }

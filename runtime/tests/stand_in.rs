@@ -1,7 +1,11 @@
 //! A stand-in for an API answers with values of the types of its operations, and shows what it was sent as values.
 
+use futures_util::stream;
 use runtime::stand_in::{Answer, ApiStandIn, Mock, Route};
-use runtime::{Call, Client, Credentials, NoError, Operation, QueryStyle, Repeatable, RetryPolicy};
+use runtime::{
+    Call, Client, Credentials, Multipart, NoError, Operation, QueryStyle, Repeatable, RetryPolicy,
+};
+use std::io;
 use std::time::Duration;
 
 const ROUTES: &[Route] = &[
@@ -11,6 +15,8 @@ const ROUTES: &[Route] = &[
     route("token", "POST", "/token", 1),
     route("note", "POST", "/notes", 1),
     route("elsewhere", "GET", "/payments/{id}", 1),
+    route("upload", "POST", "/uploads", 0),
+    route("several", "POST", "/several", 0),
 ];
 
 const fn route(
@@ -111,6 +117,14 @@ runtime::mock!(Note: optional text => { 200..=299 => empty, } or NoError);
 call!(Elsewhere 5 ELSEWHERE);
 runtime::operation!(Elsewhere { 200 => text } or NoError);
 runtime::mock!(Elsewhere: none => { 200 => text, } or NoError);
+
+call!(Upload 6 UPLOAD);
+runtime::operation!(Upload { 204 => empty } or NoError);
+runtime::mock!(Upload: multipart => { 204 => empty, } or NoError);
+
+call!(Several 7 SEVERAL);
+runtime::operation!(Several { 204 => empty } or NoError);
+runtime::mock!(Several: any => { 204 => empty, } or NoError);
 
 async fn start() -> (ApiStandIn, Client) {
     let stand_in = ApiStandIn::start(ROUTES, 2).await.unwrap();
@@ -286,4 +300,49 @@ async fn reads_forms_texts_and_bodies_that_may_be_absent() {
     let notes = Note::mock(&stand_in).requests();
     let notes: Vec<Option<&str>> = notes.iter().map(|note| note.body.as_deref()).collect();
     assert_eq!(notes, [None, Some("note")]);
+}
+
+#[tokio::test]
+async fn reads_parts_and_bodies_of_any_media_type() {
+    let (stand_in, client) = start().await;
+    Upload::mock(&stand_in).returns(());
+    Several::mock(&stand_in).returns(());
+    let file = runtime::Upload::stream(stream::iter([Ok::<_, io::Error>("\r\n--\r\n")]));
+    Upload::with(&client, |call| {
+        let mut body = Multipart::new();
+        body.value("payment", &payment("1"))
+            .file("file", file.file_name("a;b.txt"));
+        call.parts("multipart/form-data", &body, &[]);
+    })
+    .await
+    .unwrap();
+    let parts = &Upload::mock(&stand_in).requests()[0].body;
+    let sent: Payment = parts.part("payment").unwrap().json().unwrap();
+    assert_eq!(sent, payment("1"));
+    let file = parts.part("file").unwrap();
+    assert_eq!(file.file_name.as_deref(), Some("a;b.txt"));
+    assert_eq!(file.bytes, b"\r\n--\r\n");
+    assert_eq!(parts.part("other"), None);
+
+    Several::with(&client, |call| {
+        call.json_as("application/Merge+json", &payment("2"));
+    })
+    .await
+    .unwrap();
+    Several::with(&client, |call| {
+        call.form(&payment("3"));
+    })
+    .await
+    .unwrap();
+    let requests = Several::mock(&stand_in).requests();
+    let [json, form] = &requests[..] else {
+        panic!("{requests:?}")
+    };
+    assert_eq!(
+        json.body.media_type().as_deref(),
+        Some("application/merge+json")
+    );
+    assert_eq!(json.body.json::<Payment>().unwrap(), payment("2"));
+    assert!(json.body.multipart().is_err());
+    assert_eq!(form.body.form().get("id").as_deref(), Some("3"));
 }

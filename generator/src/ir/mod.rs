@@ -3,6 +3,7 @@
 //! Types stand in one arena ([`Types`]) and are named by [`TypeId`]; everything else refers to them by [`Type`].
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
+mod body;
 mod header;
 mod operation;
 mod rules;
@@ -12,6 +13,7 @@ mod status;
 mod types;
 mod webhook;
 
+pub use body::*;
 pub use header::*;
 pub use operation::*;
 pub use rules::{Rule, Rules};

@@ -1,6 +1,6 @@
 //! Operations: what a client can call.
 
-use super::{Docs, Header, Type};
+use super::{Body, Docs, Header, Type};
 
 /// Something a client can call.
 #[derive(Clone, Debug)]
@@ -36,6 +36,13 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether its body can have one of several media types.
+    pub fn has_payloads(&self) -> bool {
+        self.body
+            .as_ref()
+            .is_some_and(|body| body.payloads.len() > 1)
+    }
+
     /// All answers: those that mean success, then the others.
     pub fn answers(&self) -> impl Iterator<Item = &Answer> {
         self.successes.iter().chain(&self.failures)
@@ -146,22 +153,7 @@ pub enum Style {
     WholeText,
 }
 
-/// What an operation sends.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// Whether it must be given.
-    pub required: bool,
-    /// How it is written.
-    pub media: Media,
-    /// Media type on the wire.
-    pub media_type: String,
-    /// Its type; of no meaning for text and bytes.
-    pub ty: Type,
-    /// What the document says about it.
-    pub docs: Docs,
-}
-
-/// How a body is written or read.
+/// How an answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Media {
     /// JSON.

@@ -41,6 +41,8 @@ pub enum Scalar {
     Base64Url,
     /// Bytes that are not JSON (`format: binary`), only as a whole body.
     Binary,
+    /// A file, only as a field of a struct that is sent in parts, or in a list that is such a field.
+    File,
 }
 
 impl Scalar {

@@ -16,7 +16,8 @@ pub(super) fn mark(api: &mut Api) {
                 .iter()
                 .map(|parameter| parameter.ty.clone()),
         );
-        sent.extend(operation.body.iter().map(|body| body.ty.clone()));
+        let payloads = operation.body.iter().flat_map(|body| &body.payloads);
+        sent.extend(payloads.map(|payload| payload.ty.clone()));
         for answer in operation.answers() {
             received.extend(answer.payload.iter().map(|payload| payload.ty.clone()));
             received.extend(answer.headers.iter().map(|header| header.ty.clone()));

@@ -4,12 +4,14 @@
 
 mod advice;
 mod answers;
+mod bodies;
 mod conditions;
 mod constants;
 mod constraints;
 mod decide;
 mod defaults;
 mod directions;
+mod encodings;
 mod enums;
 mod events;
 mod formats;

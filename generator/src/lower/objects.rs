@@ -42,7 +42,8 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    fn fields(&mut self, merged: &Merged<'a>, id: TypeId) -> Struct {
+    /// The struct of all properties, which `id` will be.
+    pub fn fields(&mut self, merged: &Merged<'a>, id: TypeId) -> Struct {
         let owner = self.owner(&merged.pointer);
         let mut fields = Vec::new();
         for (wire, declarations) in &merged.properties {

@@ -7,7 +7,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::Context;
 use super::schemas::below;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Body, Docs, Location, Media, Operation, Parameter, Repeatable, Style};
+use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style};
 
 /// Lowers all operations in document order.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
@@ -282,34 +282,6 @@ impl<'a> Context<'a, '_> {
         }
     }
 
-    fn body(&mut self, operation: &'a OpenApiOperation, at: &str, name_hint: &str) -> Option<Body> {
-        let at = below(at, &["requestBody"]);
-        let (body, at) = self.request_body(operation.request_body.as_ref()?, &at)?;
-        let content = self.content(&body.content, &at, &[name_hint, "request"])?;
-        if content.media_type.starts_with("multipart/") {
-            self.lowering.diagnostics.push(
-                Diagnostic::warning(
-                    "multipart-body",
-                    &at,
-                    "multipart bodies have no typed form yet",
-                )
-                .help(
-                    "the caller passes the encoded body and sets `Content-Type` with its boundary",
-                ),
-            );
-        }
-        Some(Body {
-            required: body.required,
-            media: content.media,
-            media_type: content.media_type,
-            ty: content.ty,
-            docs: Docs {
-                description: body.description.clone(),
-                ..Docs::default()
-            },
-        })
-    }
-
     fn note_unsupported(&mut self, operation: &OpenApiOperation, at: &str) {
         let responses = &operation.responses;
         let mut all = responses.responses.values().chain(&responses.default);
@@ -352,12 +324,7 @@ fn template_parameters(path: &str) -> Vec<String> {
 
 /// How a media type is written and read.
 pub(super) fn media_of(media_type: &str) -> Media {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(media_type);
     if essence == "application/json" || essence == "text/json" || essence.ends_with("+json") {
         Media::Json
     } else if essence == "application/x-www-form-urlencoded" {
@@ -367,4 +334,10 @@ pub(super) fn media_of(media_type: &str) -> Media {
     } else {
         Media::Bytes
     }
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }

@@ -235,7 +235,7 @@ fn style_of(
                     }
                     form
                 }
-                QueryStyle::DeepObject if scalar || list => {
+                QueryStyle::DeepObject if scalar => {
                     refuse(
                         "deepObject",
                         "generated as `form`; set `style` in an overlay to choose another",

@@ -7,7 +7,7 @@ use openapiv3::MediaType;
 
 use super::Context;
 use super::merge::Merged;
-use super::operations::media_of;
+use super::operations::{essence, media_of};
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -218,15 +218,11 @@ fn reading_of(media_type: &str) -> Reading {
     }
 }
 
-fn is_xml(media_type: &str) -> bool {
+/// Whether a media type is XML that is worth reading as text.
+pub(super) fn is_xml(media_type: &str) -> bool {
     let essence = essence(media_type);
     // A picture, if it is text as well.
     (essence.ends_with("+xml") && !essence.starts_with("image/")) || essence.ends_with("/xml")
-}
-
-fn essence(media_type: &str) -> String {
-    let (essence, _) = media_type.split_once(';').unwrap_or((media_type, ""));
-    essence.trim().to_ascii_lowercase()
 }
 
 /// A word for what comes under a media type, beside what comes under another one: `html`, `image`, `star`.

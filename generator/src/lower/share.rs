@@ -231,10 +231,11 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
             .parameters
             .iter_mut()
             .for_each(|parameter| change(&mut parameter.ty));
-        operation
+        let payloads = operation
             .body
             .iter_mut()
-            .for_each(|body| change(&mut body.ty));
+            .flat_map(|body| &mut body.payloads);
+        payloads.for_each(|payload| change(&mut payload.ty));
         let answers = operation
             .successes
             .iter_mut()

@@ -87,6 +87,10 @@ pub struct OperationNames {
     pub defaults: Vec<String>,
     /// The argument or setter of its body.
     pub body: String,
+    /// The type of its body, where there are several media types.
+    pub payloads_type: String,
+    /// Variants of `payloads_type`, by the index of the payload.
+    pub payloads: Vec<String>,
     /// Variants of `output`, by the index of the success.
     pub successes: Vec<String>,
     /// Variants of `error`, by the index of the failure.

@@ -36,7 +36,11 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
             let method = methods.claim(&wanted);
             let base = Case::Pascal.write(&method);
             let response_headers = operation.response_headers();
-            let call = claim_family(&mut types, &base, !response_headers.is_empty());
+            let has = Parts {
+                headers: !response_headers.is_empty(),
+                bodies: operation.has_payloads(),
+            };
+            let call = claim_family(&mut types, &base, &has);
             let mut arguments = Scope::with(&[
                 "self_",
                 "call",
@@ -80,6 +84,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 module: module_of(operation),
                 parameters,
                 body: "body".to_owned(),
+                payloads_type: format!("{call}Body"),
+                payloads: payloads(operation),
                 successes: answers(&operation.successes),
                 failures: answers(&operation.failures),
                 method,
@@ -89,16 +95,25 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
         .collect()
 }
 
-/// A name whose `Error` and `Output` are free as well, and its `Headers` if there are any.
-fn claim_family(scope: &mut Scope, base: &str, has_headers: bool) -> String {
+/// What an operation has types for beside its `Error` and `Output`.
+struct Parts {
+    headers: bool,
+    bodies: bool,
+}
+
+/// A name whose `Error` and `Output` are free as well, and its `Headers` and `Body` if there are any.
+fn claim_family(scope: &mut Scope, base: &str, has: &Parts) -> String {
     let family = |name: &str| {
         let mut family = vec![
             name.to_owned(),
             format!("{name}Error"),
             format!("{name}Output"),
         ];
-        if has_headers {
+        if has.headers {
             family.push(format!("{name}Headers"));
+        }
+        if has.bodies {
+            family.push(format!("{name}Body"));
         }
         family
     };
@@ -199,4 +214,30 @@ fn variant(status: Status) -> String {
         Status::Range(hundred) => format!("Status{hundred}xx"),
         Status::Default => "Other".to_owned(),
     }
+}
+
+/// Variants for bodies, by what their media types are commonly called.
+fn payloads(operation: &Operation) -> Vec<String> {
+    let mut scope = Scope::default();
+    let payloads = operation.body.iter().flat_map(|body| &body.payloads);
+    payloads
+        .map(|payload| {
+            let essence = payload.media_type.split(';').next().unwrap_or_default();
+            let essence = essence.trim().to_ascii_lowercase();
+            let (class, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+            let common = match (class, subtype) {
+                ("*", "*") | ("application", "*" | "octet-stream") => "Bytes",
+                ("application", "x-www-form-urlencoded") => "Form",
+                ("multipart", _) => "Multipart",
+                ("text", "plain") => "Text",
+                (class, "*") => class,
+                (_, subtype) => subtype.strip_prefix("x-").unwrap_or(subtype),
+            };
+            scope.claim(&[
+                Case::Pascal.write(common),
+                Case::Pascal.write(&essence),
+                Case::Pascal.write(&payload.media_type),
+            ])
+        })
+        .collect()
 }

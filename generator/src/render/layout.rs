@@ -110,6 +110,7 @@ fn scalar_size(scalar: Scalar) -> usize {
     match scalar {
         Scalar::Decimal => 16,
         Scalar::DecimalString => 32,
+        Scalar::File => 128,
         scalar if scalar.is_text() => TEXT,
         _ => 8,
     }

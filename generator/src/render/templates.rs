@@ -32,6 +32,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "operations/file.rs.j2",
     "operations/mod.rs.j2",
     "operations/operation.rs.j2",
+    "operations/payloads.rs.j2",
     "root.rs.j2",
     "signature.rs.j2",
     "stand_in.rs.j2",

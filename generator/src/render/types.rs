@@ -174,6 +174,7 @@ pub(crate) fn unshadowed(scalar: Scalar) -> Option<&'static str> {
         Scalar::Ipv6 => "runtime::Ipv6",
         Scalar::Base64 => "runtime::Base64",
         Scalar::Base64Url => "runtime::Base64Url",
+        Scalar::File => "runtime::Upload",
         Scalar::String | Scalar::Binary => return None,
     })
 }

@@ -139,7 +139,7 @@ impl TokenEndpoint {
         fields: &[(&str, &Secret)],
     ) -> Result<Issued, NoToken> {
         let mut request = Request::new("POST", self.url.as_str());
-        request.body = Some(self.form(grant_type, fields)?);
+        request.body = Some(self.form(grant_type, fields)?.into());
         request.headers.append("Accept", "application/json");
         request
             .headers

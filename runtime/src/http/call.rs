@@ -2,11 +2,11 @@
 
 mod sent;
 
+use crate::http::body::Body;
 use crate::http::client::Client;
 use crate::http::credentials::Places;
 use crate::http::encode;
 use crate::http::error::BuildError;
-use crate::http::form;
 use crate::http::headers::Headers;
 use crate::http::operation::{Operation, Repeatable};
 use crate::http::retry::RetryPolicy;
@@ -44,7 +44,7 @@ pub struct Call {
     query: Vec<(String, String)>,
     cookies: Vec<(String, String)>,
     headers: Headers,
-    body: Option<Vec<u8>>,
+    body: Option<Body>,
     timeout: Option<Duration>,
     policy: Option<RetryPolicy>,
     error: Option<BuildError>,
@@ -83,7 +83,7 @@ impl Call {
     ) -> &mut Self {
         let written = self.tree("path parameter", name, value).and_then(|tree| {
             style::path(name, &tree, style, encode::strict)
-                .map_err(|_| too_deep("path parameter", name))
+                .map_err(|_| style::too_deep("path parameter", name))
         });
         self.keep(written, |call, text| {
             let place = format!("{{{name}}}");
@@ -159,7 +159,8 @@ impl Call {
         encode: fn(&str) -> String,
     ) -> &mut Self {
         let written = self.tree("query parameter", name, value).and_then(|tree| {
-            style::query(name, &tree, style, encode).map_err(|_| too_deep("query parameter", name))
+            style::query(name, &tree, style, encode)
+                .map_err(|_| style::too_deep("query parameter", name))
         });
         self.keep(written, |call, pairs| {
             set(&mut call.query, name, pairs);
@@ -191,7 +192,7 @@ impl Call {
                 Tree::Null => Ok(None),
                 tree => style::path(name, &tree, PathStyle::Simple { explode }, str::to_owned)
                     .map(Some)
-                    .map_err(|_| too_deep("header", name)),
+                    .map_err(|_| style::too_deep("header", name)),
             });
         self.keep(written, |call, text| match text {
             Some(text) => call.set_header(name, &text),
@@ -227,7 +228,7 @@ impl Call {
                     encode::cookie,
                 )
                 .map(Some)
-                .map_err(|_| too_deep("cookie", name)),
+                .map_err(|_| style::too_deep("cookie", name)),
             });
         self.keep(written, |call, text| {
             set(
@@ -237,46 +238,6 @@ impl Call {
             );
             Ok(())
         })
-    }
-
-    /// Sets the body to JSON.
-    ///
-    /// The call fails if JSON has no form for the body, such as for a number that is infinite.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
-        self.json_as("application/json", body)
-    }
-
-    /// Sets the body to JSON with another content type, such as `application/merge-patch+json`.
-    pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &str, body: &T) -> &mut Self {
-        let text = finite::to_text(body)
-            .map(String::into_bytes)
-            .map_err(|reason| BuildError::new(format!("the body cannot be encoded: {reason}")));
-        self.keep(text, |call, text| call.set_body(media_type, text))
-    }
-
-    /// Sets the body to a form (`application/x-www-form-urlencoded`).
-    ///
-    /// An array is written as `a=1&a=2`, an object as `a[b]=1`, and the objects in an array as `a[0][b]=1`.
-    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
-        let written = Tree::of(body)
-            .map_err(|reason| BuildError::new(format!("the body cannot be encoded: {reason}")))
-            .and_then(|tree| {
-                form::body(&tree)
-                    .ok_or_else(|| BuildError::new("the body is a form, but not an object"))
-            });
-        self.keep(written, |call, text| {
-            call.set_body("application/x-www-form-urlencoded", text)
-        })
-    }
-
-    /// Sets the body to text.
-    pub fn text(&mut self, media_type: &str, body: String) -> &mut Self {
-        self.bytes(media_type, body.into_bytes())
-    }
-
-    /// Sets the body to bytes.
-    pub fn bytes(&mut self, media_type: &str, body: Vec<u8>) -> &mut Self {
-        self.keep(Ok(body), |call, body| call.set_body(media_type, body))
     }
 
     /// Sets the key by which the server knows this call when it is repeated, in the header field that
@@ -436,7 +397,7 @@ impl Call {
     }
 
     /// Uses what was written, or keeps the first error.
-    fn keep<T>(
+    pub(super) fn keep<T>(
         &mut self,
         written: Result<T, BuildError>,
         apply: impl FnOnce(&mut Self, T) -> Result<(), BuildError>,
@@ -453,9 +414,13 @@ impl Call {
         Ok(())
     }
 
-    fn set_body(&mut self, media_type: &str, body: Vec<u8>) -> Result<(), BuildError> {
+    pub(super) fn set_body(
+        &mut self,
+        media_type: &str,
+        body: impl Into<Body>,
+    ) -> Result<(), BuildError> {
         self.set_header("Content-Type", media_type)?;
-        self.body = Some(body);
+        self.body = Some(body.into());
         Ok(())
     }
 }
@@ -476,10 +441,4 @@ fn set(parameters: &mut Vec<(String, String)>, name: &str, written: Option<Strin
 
 fn unencodable(place: &str, name: &str, reason: &serde_json::Error) -> BuildError {
     BuildError::new(format!("the {place} `{name}` cannot be encoded: {reason}"))
-}
-
-fn too_deep(place: &str, name: &str) -> BuildError {
-    BuildError::new(format!(
-        "the {place} `{name}` holds objects or arrays within each other, which its style cannot say"
-    ))
 }

@@ -1,37 +1,80 @@
 //! Bodies of the type `application/x-www-form-urlencoded`.
 
+use crate::http::encode;
+use crate::http::error::BuildError;
+use crate::http::style::{self, QueryStyle};
 use crate::wire::tree::Tree;
-use url::form_urlencoded::Serializer;
+use url::form_urlencoded::byte_serialize;
 
-/// Encodes the fields of an object, or returns `None` if the value is none.
-pub(super) fn body(tree: &Tree) -> Option<Vec<u8>> {
-    let Tree::Object(entries) = tree else {
-        return None;
-    };
-    let mut form = Serializer::new(String::new());
-    for (name, value) in entries {
-        form.extend_pairs(flatten(name, value));
-    }
-    Some(form.finish().into_bytes())
+/// How a property of a form or of a multipart body is written, where the document says so (`encoding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// As a parameter of the query (`style` and `explode`).
+    Style(QueryStyle),
+    /// As a parameter of the query whose reserved characters, such as `/`, are not encoded (`allowReserved`). In a
+    /// multipart body, nothing is encoded anyway.
+    Reserved(QueryStyle),
+    /// As this media type (`contentType`): JSON, or plain text.
+    MediaType(&'static str),
 }
 
-/// Returns the pairs that stand for a value: `a[b]=c` for an object, `a=1` and `a=2` for an array. The elements of
-/// an array that are objects or arrays themselves are numbered, `a[0][b]=c`, so that they do not mix. Null is an
-/// empty text.
-pub(super) fn flatten(name: &str, value: &Tree) -> Vec<(String, String)> {
-    match value {
-        Tree::Null => vec![(name.to_owned(), String::new())],
-        Tree::Scalar(text) | Tree::String(text) => vec![(name.to_owned(), text.clone())],
-        Tree::Object(entries) => entries
-            .iter()
-            .flat_map(|(key, value)| flatten(&format!("{name}[{key}]"), value))
-            .collect(),
-        Tree::Array(elements) => {
-            let pairs = |(at, element): (usize, &Tree)| match element {
-                Tree::Array(_) | Tree::Object(_) => flatten(&format!("{name}[{at}]"), element),
-                _ => flatten(name, element),
-            };
-            elements.iter().enumerate().flat_map(pairs).collect()
+impl Encoding {
+    /// Returns how the property `name` is written, if that is said.
+    pub(super) fn of(encodings: &[(&str, Encoding)], name: &str) -> Option<Encoding> {
+        let mut encodings = encodings.iter();
+        encodings
+            .find(|(property, _)| *property == name)
+            .map(|(_, encoding)| *encoding)
+    }
+}
+
+/// Returns whether a value that has this media type is written as JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Encodes the properties of an object. Those for which nothing is said are written as OpenAPI has it: a scalar as it
+/// is, an object as JSON, an array as one field for each element. Null is an empty text.
+///
+/// # Errors
+///
+/// Fails if the value is no object, or if a property is nested more deeply than its style can say.
+pub(super) fn body(tree: &Tree, encodings: &[(&str, Encoding)]) -> Result<String, BuildError> {
+    let Tree::Object(properties) = tree else {
+        return Err(BuildError::new("the body is a form, but not an object"));
+    };
+    let mut fields = Vec::new();
+    for (name, value) in properties {
+        let styled = |style, encode| {
+            style::query(name, value, style, encode).map_err(|_| style::too_deep("field", name))
+        };
+        match (Encoding::of(encodings, name), value) {
+            (Some(Encoding::Style(style)), _) => fields.extend(styled(style, encode::strict)?),
+            (Some(Encoding::Reserved(style)), _) => fields.extend(styled(style, encode::reserved)?),
+            (Some(Encoding::MediaType(media_type)), _) if is_json(media_type) => {
+                fields.push(field(name, &value.to_json()));
+            }
+            (_, Tree::Array(elements)) => {
+                fields.extend(elements.iter().map(|element| field(name, &text(element))));
+            }
+            (_, value) => fields.push(field(name, &text(value))),
         }
     }
+    Ok(fields.join("&"))
+}
+
+/// Returns the text of a value: JSON for what is no scalar.
+pub(super) fn text(value: &Tree) -> String {
+    match value {
+        Tree::Null => String::new(),
+        Tree::Scalar(text) | Tree::String(text) => text.clone(),
+        Tree::Array(_) | Tree::Object(_) => value.to_json(),
+    }
+}
+
+fn field(name: &str, text: &str) -> String {
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    format!("{}={}", encoded(name), encoded(text))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod answer;
+pub(crate) mod body;
 mod budget;
 pub(crate) mod byte_stream;
 pub(crate) mod call;
@@ -10,10 +11,12 @@ pub(crate) mod credentials;
 mod declare;
 mod encode;
 pub(crate) mod error;
-mod form;
+pub(crate) mod form;
 pub(crate) mod headers;
+pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod over_reqwest;
+pub(crate) mod payload;
 pub(crate) mod records;
 pub(crate) mod retry;
 mod sending;
@@ -24,3 +27,4 @@ mod trace;
 mod trail;
 pub(crate) mod transport;
 pub(crate) mod typed_header;
+pub(crate) mod upload;

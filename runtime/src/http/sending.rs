@@ -1,6 +1,7 @@
 //! A call on its way: the attempts, and what comes between them.
 
 use crate::http::answer::Read;
+use crate::http::body::Body;
 use crate::http::byte_stream::ByteStream;
 use crate::http::client::Client;
 use crate::http::credentials::bearer;
@@ -61,6 +62,7 @@ impl Sending {
             if let (Ok(arrived), Some(source), Some(old)) = (&brought, &self.token, &token)
                 && arrived.reply.status == 401
                 && !refused
+                && !self.is_spent()
             {
                 refused = true;
                 source.refused(old);
@@ -93,6 +95,9 @@ impl Sending {
     fn pause(&self, brought: &Brought, repeated: u32) -> Option<(Reason, Duration)> {
         let status = brought.as_ref().map(|arrived| arrived.reply.status);
         let reason = self.policy.reason(status, self.trail.repeatable)?;
+        if self.is_spent() {
+            return None;
+        }
         if !self.policy.has_more_than(repeated + 1) {
             return None;
         }
@@ -107,6 +112,11 @@ impl Sending {
             return None;
         }
         Some((reason, wait))
+    }
+
+    /// Returns whether the body was read and cannot be read again.
+    fn is_spent(&self) -> bool {
+        self.request.body.as_ref().is_some_and(Body::is_spent)
     }
 
     fn conclude(self, brought: Brought) -> Result<(Arrived, Trail), NoReply> {

@@ -1,7 +1,7 @@
 //! How a parameter is written: the styles of OpenAPI, which follow RFC 6570.
 
 use crate::http::encode::strict;
-use crate::http::form;
+use crate::http::error::BuildError;
 use crate::wire::tree::Tree;
 
 /// How a parameter of the path is written.
@@ -38,7 +38,7 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `name=3%7C4%7C5`
     PipeDelimited,
-    /// `name%5Ba%5D=1&name%5Bb%5D=2`
+    /// `name%5Ba%5D=1&name%5Bb%5D=2`, and `name%5B0%5D=3&name%5B1%5D=4` for an array
     DeepObject,
 }
 
@@ -53,6 +53,13 @@ enum Parts<'a> {
 /// A value is nested more deeply than its style can say.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooDeep;
+
+/// Says what is nested more deeply than its style can say.
+pub(super) fn too_deep(place: &str, name: &str) -> BuildError {
+    BuildError::new(format!(
+        "the {place} `{name}` holds objects or arrays within each other, which its style cannot say"
+    ))
+}
 
 /// What is written for null, which no style has a form for: nothing at all, or an empty text.
 #[derive(Clone, Copy)]
@@ -97,7 +104,7 @@ impl<'a> Parts<'a> {
 }
 
 /// How the characters of a value are encoded.
-type Encode = fn(&str) -> String;
+pub(super) type Encode = fn(&str) -> String;
 
 /// Joins parts; an object that is not exploded is a list of keys and values in turn.
 fn join(parts: &Parts<'_>, delimiter: &str, encode: Encode) -> String {
@@ -120,15 +127,6 @@ fn join_pairs(pairs: &[(&str, &str)], delimiter: &str, encode: Encode) -> String
         .map(|(key, text)| format!("{}={}", encode(key), encode(text)))
         .collect();
     encoded.join(delimiter)
-}
-
-/// Joins `key=value` pairs of the query. In a key, no reserved character is allowed.
-fn join_query_pairs(pairs: &[(&str, &str)], encode: Encode) -> String {
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(key, text)| format!("{}={}", strict(key), encode(text)))
-        .collect();
-    encoded.join("&")
 }
 
 /// Writes a parameter of the path. Nothing at all means that the value is absent or empty.
@@ -166,42 +164,70 @@ pub(super) fn path(
 }
 
 /// Writes a parameter of the query, null with an empty value. `None` means that there is nothing to send.
+///
+/// No reserved character is allowed in a name.
 pub(super) fn query(
     name: &str,
     tree: &Tree,
     style: QueryStyle,
     encode: Encode,
 ) -> Result<Option<String>, TooDeep> {
-    let encoded_name = strict(name);
-    if let (QueryStyle::DeepObject, Tree::Object(_)) = (style, tree) {
-        let pairs = form::flatten(name, tree);
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(key, text)| (key.as_str(), text.as_str()))
-            .collect();
-        return Ok((!pairs.is_empty()).then(|| join_query_pairs(&pairs, encode)));
+    let pairs: Vec<String> = pairs(name, tree, style, encode)?
+        .iter()
+        .map(|(name, text)| format!("{}={text}", strict(name)))
+        .collect();
+    Ok((!pairs.is_empty()).then(|| pairs.join("&")))
+}
+
+/// Returns the pairs that stand for a value, null with an empty text. The names are as they are, the texts encoded.
+pub(super) fn pairs(
+    name: &str,
+    tree: &Tree,
+    style: QueryStyle,
+    encode: Encode,
+) -> Result<Vec<(String, String)>, TooDeep> {
+    if let (QueryStyle::DeepObject, Tree::Object(_) | Tree::Array(_)) = (style, tree) {
+        let mut pairs = Vec::new();
+        flatten(name, tree, encode, &mut pairs);
+        return Ok(pairs);
     }
+    let pair = |name: &str, text: &str| (name.to_owned(), encode(text));
     let parts = Parts::of(tree, Null::Empty)?;
     Ok(match (style, &parts) {
-        (_, Parts::Many(texts)) if texts.is_empty() => None,
-        (_, Parts::Named(pairs)) if pairs.is_empty() => None,
+        (_, Parts::Many(texts)) if texts.is_empty() => Vec::new(),
+        (_, Parts::Named(pairs)) if pairs.is_empty() => Vec::new(),
         (QueryStyle::Form { explode: true }, Parts::Named(pairs)) => {
-            Some(join_query_pairs(pairs, encode))
+            pairs.iter().map(|(key, text)| pair(key, text)).collect()
         }
-        (QueryStyle::Form { explode: true }, Parts::Many(texts)) => Some(
-            texts
-                .iter()
-                .map(|text| format!("{encoded_name}={}", encode(text)))
-                .collect::<Vec<_>>()
-                .join("&"),
-        ),
+        (QueryStyle::Form { explode: true }, Parts::Many(texts)) => {
+            texts.iter().map(|text| pair(name, text)).collect()
+        }
         (style, parts) => {
             let delimiter = match style {
-                QueryStyle::SpaceDelimited => "%20",
-                QueryStyle::PipeDelimited => "%7C",
-                QueryStyle::Form { .. } | QueryStyle::DeepObject => ",",
+                QueryStyle::SpaceDelimited => encode(" "),
+                QueryStyle::PipeDelimited => encode("|"),
+                QueryStyle::Form { .. } | QueryStyle::DeepObject => ",".to_owned(),
             };
-            Some(format!("{encoded_name}={}", join(parts, delimiter, encode)))
+            vec![(name.to_owned(), join(parts, &delimiter, encode))]
         }
     })
+}
+
+/// Adds the pairs that stand for a value in brackets: `a[b]=c` for an object, `a[0]=c` for an array, `a[b][0]=c` for one
+/// in the other. OpenAPI leaves open what becomes of arrays; with their numbers nothing of them can be mixed up.
+fn flatten(name: &str, value: &Tree, encode: Encode, pairs: &mut Vec<(String, String)>) {
+    match value {
+        Tree::Null => pairs.push((name.to_owned(), String::new())),
+        Tree::Scalar(text) | Tree::String(text) => pairs.push((name.to_owned(), encode(text))),
+        Tree::Object(entries) => {
+            for (key, value) in entries {
+                flatten(&format!("{name}[{key}]"), value, encode, pairs);
+            }
+        }
+        Tree::Array(elements) => {
+            for (at, element) in elements.iter().enumerate() {
+                flatten(&format!("{name}[{at}]"), element, encode, pairs);
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What carries a request: the seam between this crate and an HTTP library.
 
+use crate::http::body::Body;
 use crate::http::byte_stream::OpenReply;
 use crate::http::call::BoxFuture;
 use crate::http::headers::Headers;
@@ -79,7 +80,7 @@ pub struct Request {
     /// The header fields.
     pub headers: Headers,
     /// The body.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<Body>,
     /// How long the exchange may take.
     pub timeout: Option<Duration>,
 }
@@ -111,10 +112,7 @@ impl fmt::Debug for Request {
             .field("method", &self.method)
             .field("url", &address)
             .field("headers", &self.headers)
-            .field(
-                "body",
-                &Size(self.body.as_deref().unwrap_or_default().len()),
-            )
+            .field("body", &self.body)
             .field("timeout", &self.timeout)
             .finish()
     }

@@ -17,7 +17,8 @@ pub struct Always<'a, T>(pub &'a T);
 pub struct IfPresent<'a, T>(pub &'a T);
 
 /// A value that may be absent from an object.
-trait Absent {
+pub trait Absent {
+    /// Returns whether it is.
     fn is_absent(&self) -> bool;
 }
 
@@ -33,6 +34,13 @@ impl<T> Absent for Maybe<T> {
     }
 }
 
+impl<'a, T: Absent> IfPresent<'a, T> {
+    /// Returns the field, unless it is absent.
+    pub fn value(&self) -> Option<&'a T> {
+        (!self.0.is_absent()).then_some(self.0)
+    }
+}
+
 impl<M: SerializeMap, T: Serialize> Part<M> for Always<'_, T> {
     fn write(&self, name: &'static str, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry(name, self.0)
@@ -41,10 +49,9 @@ impl<M: SerializeMap, T: Serialize> Part<M> for Always<'_, T> {
 
 impl<M: SerializeMap, T: Serialize + Absent> Part<M> for IfPresent<'_, T> {
     fn write(&self, name: &'static str, map: &mut M) -> Result<(), M::Error> {
-        if self.0.is_absent() {
-            Ok(())
-        } else {
-            map.serialize_entry(name, self.0)
+        match self.value() {
+            Some(value) => map.serialize_entry(name, value),
+            None => Ok(()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The transport that signs and verifies.
 
+use crate::http::body::Body;
 use crate::http::call::BoxFuture;
 use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
-use crate::signature::error::{UntrustedReply, VerificationError};
+use crate::signature::error::{SigningError, UntrustedReply, VerificationError};
 use crate::signature::message::Message;
 use crate::signature::signing::Signing;
 use crate::signature::verification::Verification;
@@ -58,18 +59,16 @@ impl<T: Transport> Signed<T> {
 impl<T: Transport> Transport for Signed<T> {
     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
-            self.signing
-                .sign(
-                    request.method,
-                    &request.url,
-                    &mut request.headers,
-                    request.body.as_deref(),
-                )
-                .map_err(|error| {
-                    TransportError::new(Sent::No, error.to_string())
-                        .with_fault(Fault::Signature)
-                        .caused_by(error)
-                })?;
+            let body = request.body.as_ref().map(in_memory).transpose();
+            body.and_then(|body| {
+                self.signing
+                    .sign(request.method, &request.url, &mut request.headers, body)
+            })
+            .map_err(|error| {
+                TransportError::new(Sent::No, error.to_string())
+                    .with_fault(Fault::Signature)
+                    .caused_by(error)
+            })?;
             let Some(verification) = &self.verification else {
                 return self.transport.send(request).await;
             };
@@ -85,6 +84,15 @@ impl<T: Transport> Transport for Signed<T> {
             }
         })
     }
+}
+
+/// Returns the bytes that a digest is made of.
+fn in_memory(body: &Body) -> Result<&[u8], SigningError> {
+    body.bytes().ok_or_else(|| {
+        SigningError::new(
+            "the digest of the body is sent before it, so all of it must be in memory; give bytes, not a file or a stream",
+        )
+    })
 }
 
 fn untrusted(reply: Reply, reason: VerificationError) -> TransportError {

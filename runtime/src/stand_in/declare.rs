@@ -2,8 +2,8 @@
 
 /// Makes a call one that a stand-in can answer: implements [`Mocked`](crate::stand_in::Mocked).
 ///
-/// First comes what is sent: `json(T)`, `text`, `bytes`, `form`, or `none`, with `optional` before it where it may be
-/// absent. The rest is what [`operation!`](crate::operation!) lists.
+/// First comes what is sent: `json(T)`, `text`, `bytes`, `form`, `multipart`, `any` for one of several media types, or
+/// `none`, with `optional` before it where it may be absent. The rest is what [`operation!`](crate::operation!) lists.
 #[macro_export]
 macro_rules! mock {
     ($call:ty: $($body:ident)+ $(($body_type:ty))? => {
@@ -36,6 +36,8 @@ macro_rules! mock {
     (@body text) => { ::std::string::String };
     (@body bytes) => { ::std::vec::Vec<u8> };
     (@body form) => { $crate::stand_in::Form };
+    (@body multipart) => { $crate::stand_in::Multipart };
+    (@body any) => { $crate::stand_in::Received };
     (@body optional $form:ident $(($type:ty))?) => {
         ::core::option::Option<$crate::mock!(@body $form $(($type))?)>
     };
@@ -48,6 +50,8 @@ macro_rules! mock {
     (@read $received:ident text) => { $crate::private::body_text($received) };
     (@read $received:ident bytes) => { $crate::private::body_bytes($received) };
     (@read $received:ident form) => { $crate::private::body_form($received) };
+    (@read $received:ident multipart) => { $crate::private::body_multipart($received) };
+    (@read $received:ident any) => { $crate::private::body_any($received) };
     (@read $received:ident optional $form:ident) => {
         if $received.body.is_empty() {
             ::core::result::Result::Ok(::core::option::Option::None)

@@ -1,6 +1,7 @@
 //! What a call means on the side of the server.
 
 use super::answer::{Answer, unencodable};
+use super::multipart::Multipart;
 use super::received::Received;
 use crate::http::answer::Unreadable;
 use crate::http::records::events::{Event, MESSAGE};
@@ -82,7 +83,7 @@ impl<B> Recorded<B> {
 
 /// What an HTML form would send (`application/x-www-form-urlencoded`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form(Vec<u8>);
+pub struct Form(pub(super) Vec<u8>);
 
 impl Form {
     /// Returns the first value of a field, decoded.
@@ -190,7 +191,7 @@ fn write_records<T: Serialize>(
 
 /// Reads a body that is JSON.
 pub fn body_json<T: DeserializeOwned>(received: &Received) -> Result<T, Unreadable> {
-    serde_json::from_slice(&received.body).map_err(|reason| Unreadable::new(reason.to_string()))
+    received.json()
 }
 
 /// Reads a body that is text.
@@ -205,5 +206,15 @@ pub fn body_bytes(received: &Received) -> Result<Vec<u8>, Unreadable> {
 
 /// Reads a body that is a form.
 pub fn body_form(received: &Received) -> Result<Form, Unreadable> {
-    Ok(Form(received.body.clone()))
+    Ok(received.form())
+}
+
+/// Reads a body of several parts.
+pub fn body_multipart(received: &Received) -> Result<Multipart, Unreadable> {
+    received.multipart()
+}
+
+/// Leaves a body, which may be of several media types, to whoever asks for it.
+pub fn body_any(received: &Received) -> Result<Received, Unreadable> {
+    Ok(received.clone())
 }

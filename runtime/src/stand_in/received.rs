@@ -1,7 +1,11 @@
 //! What a stand-in receives.
 
+use super::mocked::Form;
+use super::multipart::Multipart;
+use crate::http::answer::Unreadable;
+use serde::de::DeserializeOwned;
 use std::io;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpStream;
 
 /// A request as it arrived.
@@ -33,10 +37,49 @@ impl Received {
         path
     }
 
+    /// Returns the media type of the body without its parameters, in lower case.
+    pub fn media_type(&self) -> Option<String> {
+        media_type(self.header("content-type")?)
+    }
+
     /// Returns the body as text; what is not UTF-8 is replaced.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
+
+    /// Reads a body that is JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is none of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
+        json(&self.body)
+    }
+
+    /// Reads a body that is a form.
+    pub fn form(&self) -> Form {
+        Form(self.body.clone())
+    }
+
+    /// Reads a body of several parts.
+    ///
+    /// # Errors
+    ///
+    /// Fails if its media type names no boundary, or if its parts are not well formed.
+    pub fn multipart(&self) -> Result<Multipart, Unreadable> {
+        Multipart::read(self.header("content-type").unwrap_or_default(), &self.body)
+    }
+}
+
+/// Returns a media type without its parameters, in lower case.
+pub(super) fn media_type(content_type: &str) -> Option<String> {
+    let essence = content_type.split(';').next()?.trim();
+    (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
+}
+
+/// Reads JSON.
+pub(super) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+    serde_json::from_slice(text).map_err(|reason| Unreadable::new(reason.to_string()))
 }
 
 /// Reads a request up to its body, or returns `None` at the end of the connection.
@@ -68,6 +111,45 @@ pub(super) async fn read_head(stream: &mut BufReader<TcpStream>) -> io::Result<O
         headers,
         body: Vec::new(),
     }))
+}
+
+/// Reads the body that a head announces.
+pub(super) async fn read_body(
+    stream: &mut BufReader<TcpStream>,
+    head: &Received,
+) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    match head.header("transfer-encoding") {
+        Some(_) => loop {
+            let line = read_line(stream).await?.unwrap_or_default();
+            let size = line.split(';').next().unwrap_or_default().trim();
+            let size = u64::from_str_radix(size, 16)
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not a chunk"))?;
+            read_exactly(stream, size, &mut body).await?;
+            // What follows the last chunk is an empty line, after fields that nobody sends.
+            read_line(stream).await?;
+            if size == 0 {
+                return Ok(body);
+            }
+        },
+        None => {
+            let length = head.header("content-length");
+            let length = length.and_then(|length| length.parse().ok()).unwrap_or(0);
+            read_exactly(stream, length, &mut body).await?;
+            Ok(body)
+        }
+    }
+}
+
+async fn read_exactly(
+    stream: &mut BufReader<TcpStream>,
+    length: u64,
+    body: &mut Vec<u8>,
+) -> io::Result<()> {
+    match stream.take(length).read_to_end(body).await? {
+        read if u64::try_from(read).is_ok_and(|read| read == length) => Ok(()),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
 }
 
 /// Reads a line without its end, or returns `None` at the end of the connection.

@@ -1,11 +1,11 @@
 //! Listening, reading requests and answering them.
 
 use super::answer::{Answer, Ending};
-use super::received::{Received, read_head};
+use super::received::{Received, read_body, read_head};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -59,16 +59,7 @@ async fn serve(stream: TcpStream, responder: &impl Responder) -> io::Result<()> 
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Some(mut request) = read_head(&mut stream).await? {
-        if request.header("transfer-encoding").is_some() {
-            let refusal = Answer::new(411).header("Connection", "close");
-            return send(&mut stream, &refusal).await;
-        }
-        let length = request
-            .header("content-length")
-            .and_then(|length| length.parse().ok())
-            .unwrap_or(0);
-        request.body = vec![0; length];
-        stream.read_exact(&mut request.body).await?;
+        request.body = read_body(&mut stream, &request).await?;
 
         let answer = responder.respond(request);
         tokio::time::sleep(answer.delay).await;

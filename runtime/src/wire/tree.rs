@@ -32,6 +32,48 @@ impl Tree {
     pub(crate) fn parse(text: &str) -> Result<Self, serde_json::Error> {
         nested::decode(text)
     }
+
+    /// Writes it as JSON text again, numbers digit for digit.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Scalar(text) => json.push_str(text),
+            Self::String(text) => write_string(text, json),
+            Self::Array(elements) => {
+                json.push('[');
+                for (at, element) in elements.iter().enumerate() {
+                    if at > 0 {
+                        json.push(',');
+                    }
+                    element.write_json(json);
+                }
+                json.push(']');
+            }
+            Self::Object(entries) => {
+                json.push('{');
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    if at > 0 {
+                        json.push(',');
+                    }
+                    write_string(key, json);
+                    json.push(':');
+                    value.write_json(json);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+fn write_string(text: &str, json: &mut String) {
+    // The `Display` form of a JSON string is its text on the wire.
+    json.push_str(&serde_json::Value::from(text).to_string());
 }
 
 impl PartialEq for Tree {

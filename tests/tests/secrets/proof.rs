@@ -163,7 +163,7 @@ async fn prove_call<C: Debug>(
     }
     let bodies = match &operation.body {
         Some(body) => planting
-            .values(&body.ty, Direction::Sent)
+            .values(&body.payloads[0].ty, Direction::Sent)
             .into_iter()
             .map(Some)
             .collect(),

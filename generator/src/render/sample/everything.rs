@@ -312,23 +312,13 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
             .expect("it is there")
             .0,
     );
-    let body = |required, media, media_type: &str, ty: &Type| {
-        Some(Body {
-            required,
-            media,
-            media_type: media_type.to_owned(),
-            ty: ty.clone(),
-            docs: Docs::default(),
-        })
-    };
-
     let mut create = operation("createPayment", "POST", "/payments");
     create.group = Some("Payments".to_owned());
     create.docs = Docs {
         summary: Some("Creates a payment".to_owned()),
         ..docs(HOSTILE)
     };
-    create.body = body(true, Media::Json, "application/json", payment);
+    create.body = body(true, Form::Json, "application/json", payment);
     create.security = vec![vec![0, 3], vec![]];
     let mut authorization = parameter(
         Location::Header,
@@ -414,14 +404,14 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
     ];
 
     let mut upload = operation("upload", "PUT", "/files");
-    upload.body = body(true, Media::Bytes, "application/pdf", &Type::Any);
+    upload.body = body(true, Form::Bytes, "application/pdf", &Type::Any);
     upload.successes = vec![answer(
         Status::Default,
         payload(Reading::Bytes, "application/pdf", Type::Any),
         "",
     )];
     let mut note = operation("note", "POST", "/notes");
-    note.body = body(false, Media::Text, "text/plain", &Type::Any);
+    note.body = body(false, Form::Text, "text/plain", &Type::Any);
     note.successes = vec![answer(
         Status::Code(200),
         payload(Reading::Text, "text/plain", Type::Any),
@@ -430,7 +420,7 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
     let mut form = operation("type", "POST", "/form");
     form.body = body(
         true,
-        Media::Form,
+        Form::Fields(vec![]),
         "application/x-www-form-urlencoded",
         payment,
     );
@@ -438,7 +428,7 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
     let mut nulled = operation("clone", "POST", "/clone");
     nulled.body = body(
         true,
-        Media::Json,
+        Form::Json,
         "application/json",
         &nullable(payment.clone()),
     );

@@ -226,6 +226,18 @@ pub fn parameter(location: Location, wire: &str, required: bool, ty: Type) -> Pa
     }
 }
 
+pub fn body(required: bool, form: Form, media_type: &str, ty: &Type) -> Option<Body> {
+    Some(Body {
+        required,
+        payloads: vec![MediaBody {
+            media_type: media_type.to_owned(),
+            form,
+            ty: ty.clone(),
+        }],
+        docs: Docs::default(),
+    })
+}
+
 pub fn operation(id: &str, method: &str, path: &str) -> Operation {
     Operation {
         id: id.to_owned(),

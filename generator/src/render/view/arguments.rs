@@ -1,8 +1,8 @@
-//! What an operation takes: parameters and a body.
+//! What an operation takes: parameters.
 
 use serde_json::Value;
 
-use crate::ir::{Body, Location, Media, Parameter, Scalar, Style, Type};
+use crate::ir::{Location, Parameter, Scalar, Style, Type};
 use crate::render::docs;
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
@@ -12,6 +12,8 @@ use super::{Context, literals};
 /// A value that the user gives, and what the call does with it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Argument {
+    /// What the function that takes it has to declare for it: `<'a>` or nothing.
+    pub generics: &'static str,
     /// The type of the argument.
     pub ty: String,
     /// Statements, in which the call is `{call}`.
@@ -19,11 +21,13 @@ pub struct Argument {
 }
 
 /// How a value is taken and how it is lent to the call.
-struct Given {
-    ty: String,
+pub struct Given {
+    /// The type of the argument.
+    pub ty: String,
     /// A statement that comes first.
-    prepare: Option<String>,
-    lent: String,
+    pub prepare: Option<String>,
+    /// The expression that is lent.
+    pub lent: String,
 }
 
 /// What a parameter is, in words.
@@ -47,6 +51,7 @@ pub fn parameter(
     let wire = token::string(&parameter.wire);
     if parameter.bearer && parameter.location == Location::Header {
         return Ok(Argument {
+            generics: "",
             ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
             steps: vec![format!("bearer_header({wire}, &{name}.into())")],
         });
@@ -57,6 +62,7 @@ pub fn parameter(
     );
     if secret && parameter.location == Location::Header {
         return Ok(Argument {
+            generics: "",
             ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
             steps: vec![format!("secret_header({wire}, &{name}.into())")],
         });
@@ -75,6 +81,7 @@ pub fn parameter(
     let mut steps: Vec<String> = given.prepare.into_iter().collect();
     steps.push(format!("{method}({wire}, {}{style})", given.lent));
     Ok(Argument {
+        generics: "",
         ty: given.ty,
         steps,
     })
@@ -138,44 +145,8 @@ pub fn default(
     }
 }
 
-/// The argument `name` for `body`.
-pub fn body(
-    context: &Context<'_>,
-    printer: &Printer<'_>,
-    body: &Body,
-    name: &str,
-) -> Result<Argument, RenderError> {
-    let media_type = token::string(&body.media_type);
-    let (method, media_type) = match body.media {
-        Media::Json if body.media_type == "application/json" => ("json", String::new()),
-        Media::Json => ("json_as", format!("{media_type}, ")),
-        Media::Form => ("form", String::new()),
-        Media::Text => {
-            let ty = format!("impl {}", printer.wrap("Into", printer.std("String")));
-            return Ok(Argument {
-                ty,
-                steps: vec![format!("text({media_type}, {name}.into())")],
-            });
-        }
-        Media::Bytes => {
-            let ty = format!("impl {}", printer.wrap("Into", &printer.wrap("Vec", "u8")));
-            return Ok(Argument {
-                ty,
-                steps: vec![format!("bytes({media_type}, {name}.into())")],
-            });
-        }
-    };
-    let given = given(context, printer, &body.ty, name)?;
-    let mut steps: Vec<String> = given.prepare.into_iter().collect();
-    steps.push(format!("{method}({media_type}{})", given.lent));
-    Ok(Argument {
-        ty: given.ty,
-        steps,
-    })
-}
-
 /// How a value of `ty` is taken: small values as they are, all others by reference.
-fn given(
+pub fn given(
     context: &Context<'_>,
     printer: &Printer<'_>,
     ty: &Type,

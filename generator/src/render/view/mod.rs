@@ -3,6 +3,7 @@
 mod accept;
 pub mod answers;
 pub mod arguments;
+pub mod bodies;
 pub mod client;
 pub mod enums;
 pub mod environment;

@@ -14,6 +14,7 @@ use crate::render::{RenderError, token};
 use super::accept;
 use super::answers::{self, AnswersView, Carried};
 use super::arguments::{self, Argument};
+use super::bodies::{self, PayloadsView};
 use super::headers::HeadersView;
 use super::models::{IndexView, ModuleView};
 use super::streams::StreamView;
@@ -41,6 +42,8 @@ pub struct OperationView {
     pub docs: String,
     pub attributes: Vec<String>,
     pub method: String,
+    /// What the arguments need to be declared: `<'a>` or nothing.
+    pub generics: &'static str,
     /// `name: type`.
     pub arguments: Vec<String>,
     /// The variable that holds the call.
@@ -63,6 +66,8 @@ pub struct OperationView {
     pub stream: Option<StreamView>,
     /// The headers of the answers, where the document lists any.
     pub headers: Option<HeadersView>,
+    /// The type that stands for several bodies, if there are several.
+    pub payloads: Option<PayloadsView>,
 }
 
 /// A method that sets what is optional.
@@ -71,6 +76,7 @@ pub struct CallSetterView {
     pub docs: String,
     pub attributes: Vec<String>,
     pub name: String,
+    pub generics: &'static str,
     pub ty: String,
     pub steps: Vec<String>,
 }
@@ -118,6 +124,9 @@ pub fn index(
 /// The types that an operation declares.
 fn declared<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str> {
     let mut declared = vec![names.call.as_str()];
+    if operation.has_payloads() {
+        declared.push(&names.payloads_type);
+    }
     if needs_output(operation) {
         declared.push(&names.output);
     }
@@ -197,6 +206,7 @@ impl OperationsView {
 /// What an operation takes, as it adds up.
 #[derive(Default)]
 struct Taken {
+    generics: &'static str,
     arguments: Vec<String>,
     steps: Vec<String>,
     setters: Vec<CallSetterView>,
@@ -279,6 +289,7 @@ impl OperationView {
                 })
                 .outer(),
             method,
+            generics: taken.generics,
             arguments: taken.arguments,
             variable,
             steps: taken.steps,
@@ -290,6 +301,10 @@ impl OperationView {
             answers: views,
             stream: StreamView::new(printer, operation)?,
             headers: HeadersView::of_answers(context, printer, operation, names)?,
+            payloads: match &operation.body {
+                Some(body) => PayloadsView::new(context, printer, body, names)?,
+                None => None,
+            },
         })
     }
 }
@@ -353,7 +368,7 @@ impl Taken {
         }
         if let Some(body) = &operation.body {
             let name = token::ident(&names.body)?;
-            let argument = arguments::body(context, printer, body, &name)?;
+            let argument = bodies::argument(context, printer, body, names, &name)?;
             let docs = || Comment::describe(4, &body.docs, "Sets what is sent.").outer();
             taken.push(body.required, name, argument, docs, variable);
         }
@@ -380,6 +395,8 @@ impl Taken {
         };
         if required {
             self.steps.extend(on(variable));
+            // The body comes last, and it alone declares something.
+            self.generics = argument.generics;
             self.arguments.push(format!("{name}: {}", argument.ty));
         } else {
             let mut attributes = super::named_like_a_trait(&name);
@@ -389,6 +406,7 @@ impl Taken {
                 attributes,
                 steps: on("self.call"),
                 name,
+                generics: argument.generics,
                 ty: argument.ty,
             });
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::ir::{Body, Media, Operation};
+use crate::ir::{Body, Form, Operation};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{Place, Printer};
@@ -134,7 +134,7 @@ impl MockView {
             ],
             name,
             call: path(&names.call)?,
-            body: body(printer, operation.body.as_ref())?,
+            body: sent(printer, operation.body.as_ref())?,
             successes: successes(printer, operation, &path(&names.output)?)?,
             error,
             answers: written,
@@ -143,15 +143,19 @@ impl MockView {
 }
 
 /// What is sent, as `mock!` writes it.
-fn body(printer: &Printer<'_>, body: Option<&Body>) -> Result<String, RenderError> {
+fn sent(printer: &Printer<'_>, body: Option<&Body>) -> Result<String, RenderError> {
     let Some(body) = body else {
         return Ok("none".to_owned());
     };
-    let form = match body.media {
-        Media::Json => format!("json({})", printer.owned(&body.ty)?),
-        Media::Form => "form".to_owned(),
-        Media::Text => "text".to_owned(),
-        Media::Bytes => "bytes".to_owned(),
+    let form = match body.payloads.as_slice() {
+        [payload] => match payload.form {
+            Form::Json => format!("json({})", printer.owned(&payload.ty)?),
+            Form::Fields(_) => "form".to_owned(),
+            Form::Parts(_) | Form::Files(_) | Form::FreeParts => "multipart".to_owned(),
+            Form::Text => "text".to_owned(),
+            Form::Bytes => "bytes".to_owned(),
+        },
+        _ => "any".to_owned(),
     };
     Ok(if body.required {
         form
@@ -197,14 +201,7 @@ mod tests {
     fn lists_what_is_sent_and_answered() {
         let mut pay = operation("pay", "POST", "/pay");
         let mut note = pay.clone();
-        let body = |media, required| Body {
-            required,
-            media,
-            media_type: String::new(),
-            ty: text(),
-            docs: docs(""),
-        };
-        pay.body = Some(body(Media::Json, true));
+        pay.body = body(true, Form::Json, "application/json", &text());
         pay.failures = vec![answer(Status::Code(404), None, "")];
         pay.successes = vec![
             answer(Status::Code(200), json(text()), ""),
@@ -212,7 +209,12 @@ mod tests {
         ];
         note.id = "note".to_owned();
         note.name_hint = "note".to_owned();
-        note.body = Some(body(Media::Form, false));
+        note.body = body(
+            false,
+            Form::Fields(vec![]),
+            "application/x-www-form-urlencoded",
+            &text(),
+        );
         let view = view(vec![pay, note, operation("ask", "GET", "/ask")]);
         let [pay, note, ask] = &view.operations[..] else {
             unreachable!()

@@ -18,7 +18,9 @@ pub struct StructView {
     pub derives: &'static str,
     pub name: String,
     pub fields: Vec<FieldView>,
-    /// Each field as `object!` lists it.
+    /// The macro that makes it an object, or the parts of a body.
+    pub coding: &'static str,
+    /// Each field as the macro lists it.
     pub wire: Vec<String>,
     pub new: NewView,
     /// Whether `Default` is written by hand, by way of `new`.
@@ -162,12 +164,7 @@ impl StructView {
                 name: member.name.clone(),
                 ty,
             });
-            wire.push(format!(
-                "{}{} = {}",
-                member.name,
-                member.presence.mark(),
-                token::string(&member.field.wire)
-            ));
+            wire.push(member.wire(context));
             let settable = def.sent && member.field.direction != Direction::Received;
             if settable && member.presence != Presence::Required {
                 setters.push(member.setter(context, printer)?);
@@ -223,6 +220,14 @@ impl StructView {
             new: new.finish(&name, all_optional),
             name,
             fields,
+            coding: if members
+                .iter()
+                .any(|member| is_file(context, &member.field.ty))
+            {
+                "parts"
+            } else {
+                "object"
+            },
             wire,
             default_by_new,
             setters,
@@ -261,6 +266,15 @@ impl Member<'_> {
                 format!("runtime::Maybe<{}>", printer.boxed(inner, self.boxed)?)
             }
         })
+    }
+
+    /// The field as `object!` or `parts!` lists it.
+    fn wire(&self, context: &Context<'_>) -> String {
+        let name = token::string(&self.field.wire);
+        if is_file(context, &self.field.ty) {
+            return format!("{} = file {name}", self.name);
+        }
+        format!("{}{} = {name}", self.name, self.presence.mark())
     }
 
     /// The only value that the field can have, as an expression; `None` where it has to be asked for.
@@ -339,6 +353,14 @@ impl Member<'_> {
     }
 }
 
+/// Whether a field of type `ty` holds files.
+fn is_file(context: &Context<'_>, ty: &Type) -> bool {
+    match types::resolve(context.api, ty) {
+        Type::List(item) => is_file(context, item),
+        ty => *ty == Type::Scalar(Scalar::File),
+    }
+}
+
 /// How a value of `ty` is taken as the argument `name`, and the expression that is stored.
 fn given(
     context: &Context<'_>,
@@ -373,6 +395,7 @@ fn is_made_of_anything(scalar: Scalar) -> bool {
             | Scalar::Uri
             | Scalar::Base64
             | Scalar::Base64Url
+            | Scalar::File
     )
 }
 

@@ -289,13 +289,7 @@ fn takes_arguments_as_a_user_has_them() {
 #[test]
 fn keeps_arguments_apart_from_the_call() {
     let mut operation = operation("pay", "POST", "/pay");
-    operation.body = Some(Body {
-        required: true,
-        media: Media::Json,
-        media_type: "application/merge-patch+json".to_owned(),
-        ty: Type::Any,
-        docs: Docs::default(),
-    });
+    operation.body = body(true, Form::Json, "application/merge-patch+json", &Type::Any);
     let mut sample = Sample::default();
     sample.api.operations = vec![operation];
     let mut names = sample.names();

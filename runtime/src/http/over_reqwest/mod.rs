@@ -7,6 +7,7 @@ mod identity;
 pub use builder::ReqwestBuilder;
 pub use identity::Identity;
 
+use crate::http::body::Body;
 use crate::http::byte_stream::{ByteStream, OpenReply, too_large};
 use crate::http::call::BoxFuture;
 use crate::http::error::BuildError;
@@ -41,7 +42,7 @@ impl Reqwest {
         ReqwestBuilder::default()
     }
 
-    fn prepare(&self, request: Request) -> Result<reqwest::RequestBuilder, TransportError> {
+    async fn prepare(&self, request: Request) -> Result<reqwest::RequestBuilder, TransportError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes()).map_err(|error| {
             TransportError::new(Sent::No, "the method is not valid")
                 .with_fault(Fault::Invalid)
@@ -52,7 +53,7 @@ impl Reqwest {
             builder = builder.header(name, value.as_bytes());
         }
         if let Some(body) = request.body {
-            builder = builder.body(body);
+            builder = builder.body(carried(&body).await?);
         }
         if let Some(timeout) = request.timeout {
             builder = builder.timeout(timeout);
@@ -78,10 +79,23 @@ impl Reqwest {
     }
 }
 
+/// Returns a body as reqwest takes it.
+async fn carried(body: &Body) -> Result<reqwest::Body, TransportError> {
+    if let Some(bytes) = body.in_memory() {
+        return Ok(bytes.into());
+    }
+    let opened = body.open().await.map_err(|error| {
+        TransportError::new(Sent::No, format!("the body cannot be read: {error}"))
+            .with_fault(Fault::Invalid)
+            .caused_by(error)
+    })?;
+    Ok(reqwest::Body::wrap(opened))
+}
+
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
-            let answer = self.prepare(request)?.send().await.map_err(failure)?;
+            let answer = self.prepare(request).await?.send().await.map_err(failure)?;
             let announced = answer.content_length().unwrap_or(0);
             if usize::try_from(announced).map_or(true, |announced| announced > self.largest) {
                 return Err(too_large(self.largest));
@@ -94,7 +108,7 @@ impl Transport for Reqwest {
         Box::pin(async move {
             // The one of reqwest would cover the body as well.
             let timeout = request.timeout.take();
-            let sending = self.prepare(request)?.send();
+            let sending = self.prepare(request).await?.send();
             let answer = match timeout {
                 Some(timeout) => tokio::time::timeout(timeout, sending).await.map_err(|_| {
                     TransportError::new(Sent::Maybe, "the answer did not begin in time").timed_out()

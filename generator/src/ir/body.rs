@@ -1,0 +1,55 @@
+//! What an operation sends.
+
+use super::{Docs, Style, Type};
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// The media types that it can have, the one that is preferred first; there is one at least.
+    pub payloads: Vec<MediaBody>,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// A body of one media type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MediaBody {
+    /// Media type on the wire, as the document writes it. A range, such as `image/*`, leaves the choice to the caller.
+    pub media_type: String,
+    /// How it is written.
+    pub form: Form,
+    /// Its type; of no meaning for text, bytes and parts that are not described.
+    pub ty: Type,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`, with what is said of some properties.
+    Fields(Vec<(String, PropertyEncoding)>),
+    /// Several parts, one for each property of an object, with what is said of some of them.
+    Parts(Vec<(String, PropertyEncoding)>),
+    /// Several parts, some of which are files: its type is a struct with fields that are [`Scalar::File`].
+    ///
+    /// [`Scalar::File`]: super::Scalar::File
+    Files(Vec<(String, PropertyEncoding)>),
+    /// Several parts that the document does not describe.
+    FreeParts,
+    /// Text.
+    Text,
+    /// Anything else, as bytes.
+    Bytes,
+}
+
+/// How a property of a form or a multipart body is written, where the document says so.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PropertyEncoding {
+    /// As a parameter of the query.
+    Style(Style),
+    /// As this media type; of a file it may be a range or a list.
+    MediaType(String),
+}

@@ -1,0 +1,253 @@
+//! Request bodies: what is sent, by media type.
+
+use openapiv3::{MediaType, Operation as OpenApiOperation};
+
+use super::Context;
+use super::encodings::{is_json, is_range};
+use super::merge::Merged;
+use super::operations::essence;
+use super::payloads::is_xml;
+use super::schemas::{Located, below};
+use super::slot::Slot;
+use super::words;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{
+    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Struct, Type, TypeKind,
+};
+
+impl<'a> Context<'a, '_> {
+    /// What an operation sends.
+    pub fn body(
+        &mut self,
+        operation: &'a OpenApiOperation,
+        at: &str,
+        name_hint: &str,
+    ) -> Option<Body> {
+        let at = below(at, &["requestBody"]);
+        let (body, at) = self.request_body(operation.request_body.as_ref()?, &at)?;
+        let mut content: Vec<(&'a String, &'a MediaType)> = body.content.iter().collect();
+        // JSON first, and what the caller has to name last.
+        content.sort_by_key(|(media_type, _)| (is_range(media_type), !is_json(media_type)));
+        if content.is_empty() {
+            // Where `content` itself is missing, that has been said.
+            if !self
+                .lowering
+                .diagnostics
+                .iter()
+                .any(|said| said.pointer == at)
+            {
+                self.lowering.diagnostics.push(
+                    Diagnostic::warning("body-without-content", &at, "the body has no media type")
+                        .help("left out; add one to its `content` in an overlay"),
+                );
+            }
+            return None;
+        }
+        let mut payloads = Vec::new();
+        for (index, (media_type, media)) in content.into_iter().enumerate() {
+            let at = below(&at, &["content", media_type]);
+            // The first one has the name of the whole, whatever else there is.
+            let role = match index {
+                0 => vec![name_hint, "request"],
+                _ => vec![name_hint, subtype(media_type), "request"],
+            };
+            payloads.push(self.media_body(media_type, media, &at, &role));
+        }
+        Some(Body {
+            required: body.required,
+            payloads,
+            docs: Docs {
+                description: body.description.clone(),
+                ..Docs::default()
+            },
+        })
+    }
+
+    fn media_body(
+        &mut self,
+        media_type: &str,
+        media: &'a MediaType,
+        at: &str,
+        role: &[&str],
+    ) -> MediaBody {
+        let schema = media
+            .schema
+            .as_ref()
+            .map(|schema| Located::new(below(at, &["schema"]), schema));
+        let named = essence(media_type);
+        let mut payload = MediaBody {
+            media_type: media_type.to_owned(),
+            form: Form::Bytes,
+            ty: Type::Any,
+        };
+        if named.starts_with("multipart/") {
+            (payload.form, payload.ty) = self.parts(media, schema.as_ref(), at, role);
+            return payload;
+        }
+        if let Some(schema) = &schema {
+            payload.ty = self.lowering.lower(schema, Slot::inline(None, role));
+        }
+        let plain = self.lowering.plain(&payload.ty);
+        let binary = plain == Type::Scalar(Scalar::Binary);
+        let composed = !matches!(plain, Type::Scalar(_) | Type::Any);
+        payload.form = if binary {
+            Form::Bytes
+        } else if is_json(media_type) {
+            Form::Json
+        } else if matches!(named.as_str(), "*/*" | "application/*") && schema.is_some() {
+            payload.media_type = "application/json".to_owned();
+            Form::Json
+        } else if named == "application/x-www-form-urlencoded" {
+            if matches!(plain, Type::List(_) | Type::Scalar(_)) {
+                self.untyped(at, "a form consists of the properties of an object", "text");
+                Form::Text
+            } else {
+                Form::Fields(self.encodings(media, schema.as_ref(), at))
+            }
+        } else if is_xml(media_type) {
+            self.lowering.diagnostics.push(
+                Diagnostic::note("xml", at, "XML has no typed form").help("generated as text"),
+            );
+            Form::Text
+        } else if named.starts_with("text/") && !is_range(media_type) {
+            if composed {
+                self.untyped(at, &format!("`{media_type}` has no typed form"), "text");
+            }
+            Form::Text
+        } else {
+            if composed {
+                self.untyped(at, &format!("`{media_type}` has no typed form"), "bytes");
+            }
+            Form::Bytes
+        };
+        payload
+    }
+
+    fn untyped(&mut self, at: &str, message: &str, generated: &str) {
+        self.lowering
+            .diagnostics
+            .push(Diagnostic::note("untyped-body", at, message).help(format!(
+                "generated as {generated}, which the caller encodes"
+            )));
+    }
+
+    /// How a multipart body is written, and its type: the properties of an object are its parts.
+    fn parts(
+        &mut self,
+        media: &'a MediaType,
+        schema: Option<&Located<'a>>,
+        at: &str,
+        role: &[&str],
+    ) -> (Form, Type) {
+        let Some(schema) = schema else {
+            return (Form::FreeParts, Type::Any);
+        };
+        let merged = self
+            .lowering
+            .schemas
+            .merge(schema, &mut Diagnostics::default());
+        if self.has_files(&merged, media) {
+            let encodings = self.encodings(media, Some(schema), at);
+            let (ty, encodings) = self.files(&merged, encodings, role);
+            return (Form::Files(encodings), ty);
+        }
+        let ty = self.lowering.lower(schema, Slot::inline(None, role));
+        match self.lowering.plain(&ty) {
+            Type::List(_) | Type::Scalar(_) | Type::Any => {
+                self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        "untyped-body",
+                        at,
+                        "only the properties of an object have names to be parts by",
+                    )
+                    .help("generated as a list of parts, which the caller fills"),
+                );
+                (Form::FreeParts, Type::Any)
+            }
+            _ => (Form::Parts(self.encodings(media, Some(schema), at)), ty),
+        }
+    }
+
+    fn has_files(&self, merged: &Merged<'a>, media: &MediaType) -> bool {
+        merged.unions.is_empty()
+            && merged.properties.iter().any(|(property, declarations)| {
+                let encoding = media.encoding.get(property);
+                let declared = encoding.and_then(|encoding| encoding.content_type.as_deref());
+                self.file(declarations, declared).is_some()
+            })
+    }
+
+    /// The struct of a body of which some parts are files, and how its properties are written.
+    fn files(
+        &mut self,
+        merged: &Merged<'a>,
+        mut encodings: Vec<(String, PropertyEncoding)>,
+        role: &[&str],
+    ) -> (Type, Vec<(String, PropertyEncoding)>) {
+        let docs = words::of_type(merged);
+        let slot = Slot::inline(None, role);
+        let mut object = None;
+        let ty = self
+            .lowering
+            .define(slot, &merged.pointer, docs, |lowering, id| {
+                let fields = lowering.fields(merged, id);
+                object = Some((id, fields.clone()));
+                TypeKind::Struct(fields)
+            });
+        let Some((
+            id,
+            Struct {
+                mut fields,
+                additional,
+                kept,
+            },
+        )) = object
+        else {
+            return (ty, encodings);
+        };
+        for field in &mut fields {
+            let Some(declarations) = merged.properties.get(&field.wire) else {
+                continue;
+            };
+            let encoding = encodings.iter().find(|(name, _)| *name == field.wire);
+            let declared = match encoding {
+                Some((_, PropertyEncoding::MediaType(declared))) => Some(declared.as_str()),
+                _ => None,
+            };
+            let Some(file) = self.file(declarations, declared) else {
+                continue;
+            };
+            let one = Type::Scalar(Scalar::File);
+            field.ty = if file.several {
+                Type::List(Box::new(one))
+            } else {
+                one
+            };
+            (field.default, field.fixed) = (None, None);
+            field.rules = Rules::default();
+            if encoding.is_none()
+                && let Some(media_type) = file.media_type
+            {
+                encodings.push((field.wire.clone(), PropertyEncoding::MediaType(media_type)));
+            }
+        }
+        self.lowering.types.get_mut(id).kind = TypeKind::Struct(Struct {
+            fields,
+            additional,
+            kept,
+        });
+        (ty, encodings)
+    }
+}
+
+/// The part of a media type that names it best: `csv` of `text/csv; header=present`.
+fn subtype(media_type: &str) -> &str {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match essence.split_once('/') {
+        Some(("multipart", _)) => "multipart",
+        Some((of, "*")) => of,
+        Some((_, "x-www-form-urlencoded")) => "form",
+        Some((_, subtype)) => subtype,
+        None => essence,
+    }
+}

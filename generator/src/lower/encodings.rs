@@ -1,0 +1,212 @@
+//! How the properties of forms and multipart bodies are written: the encoding objects of a document.
+
+use openapiv3::{Encoding as OpenApiEncoding, MediaType, QueryStyle};
+use serde_json::Value;
+
+use super::Context;
+use super::keywords::SchemaRef;
+use super::merge::{Additional, Merged};
+use super::operations::essence;
+use super::payloads::is_xml;
+use super::schemas::{Located, below};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{PropertyEncoding, Style};
+
+/// A property that is a file.
+pub(super) struct File {
+    /// Whether there may be several.
+    pub several: bool,
+    /// What its schema says it is (`contentMediaType`).
+    pub media_type: Option<String>,
+}
+
+impl<'a> Context<'a, '_> {
+    /// What a document says of the properties of a form or multipart body.
+    pub fn encodings(
+        &mut self,
+        media: &'a MediaType,
+        schema: Option<&Located<'a>>,
+        at: &str,
+    ) -> Vec<(String, PropertyEncoding)> {
+        let merged = schema.map(|schema| {
+            let mut reported = Diagnostics::default();
+            self.lowering.schemas.merge(schema, &mut reported)
+        });
+        let mut encodings = Vec::new();
+        for (property, encoding) in &media.encoding {
+            let at = below(at, &["encoding", property]);
+            if merged
+                .as_ref()
+                .is_some_and(|merged| lacks(merged, property))
+            {
+                self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        "unused-encoding",
+                        &at,
+                        format!("the schema has no property `{property}`"),
+                    )
+                    .help("left out; correct the name in an overlay"),
+                );
+                continue;
+            }
+            if !encoding.headers.is_empty() {
+                self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        "part-header",
+                        &below(&at, &["headers"]),
+                        "headers of parts have no types of their own",
+                    )
+                    .help(
+                        "set those of a file with `Upload::header`; other parts are sent without",
+                    ),
+                );
+            }
+            if let Some(style) = self.style(encoding, &at) {
+                encodings.push((property.clone(), PropertyEncoding::Style(style)));
+                continue;
+            }
+            let Some(declared) = &encoding.content_type else {
+                continue;
+            };
+            let declarations = merged
+                .as_ref()
+                .and_then(|merged| merged.properties.get(property));
+            let declarations = declarations.map_or(&[] as &[Located<'a>], Vec::as_slice);
+            if self.file(declarations, Some(declared)).is_some() {
+                let media_type = PropertyEncoding::MediaType(declared.clone());
+                encodings.push((property.clone(), media_type));
+                continue;
+            }
+            // Of several, the caller could choose where it is a file; a value is written in one way.
+            let mut listed = declared.split(',').map(str::trim);
+            let Some(media_type) = listed.find(|media_type| !is_range(media_type)) else {
+                continue;
+            };
+            if !is_json(media_type) && self.is_composed(declarations) {
+                self.lowering.diagnostics.push(
+                    Diagnostic::warning(
+                        "unsupported-encoding",
+                        &below(&at, &["contentType"]),
+                        format!("`{media_type}` has no typed form"),
+                    )
+                    .help(
+                        "generated as JSON; make it a string in an overlay to encode it yourself",
+                    ),
+                );
+                continue;
+            }
+            let media_type = PropertyEncoding::MediaType(media_type.to_owned());
+            encodings.push((property.clone(), media_type));
+        }
+        encodings
+    }
+
+    /// The style that an encoding states. One that states none goes by its media type.
+    fn style(&self, encoding: &OpenApiEncoding, at: &str) -> Option<Style> {
+        // The typed model does not tell `false` from nothing.
+        let said = |key: &str| self.document.tree.at(&below(at, &[key]))?.as_bool();
+        let (explode, reserved) = (said("explode"), said("allowReserved"));
+        if encoding.style.is_none() && explode.is_none() && reserved.is_none() {
+            return None;
+        }
+        let form = Style::Form {
+            explode: explode.unwrap_or(true),
+            reserved: reserved.unwrap_or(false),
+        };
+        let joined = !explode.unwrap_or(false);
+        Some(match encoding.style.as_ref().unwrap_or(&QueryStyle::Form) {
+            QueryStyle::DeepObject => Style::DeepObject,
+            QueryStyle::SpaceDelimited if joined => Style::SpaceDelimited,
+            QueryStyle::PipeDelimited if joined => Style::PipeDelimited,
+            // Exploded, both styles write what `form` writes.
+            QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => form,
+        })
+    }
+
+    /// Whether a property is a file, which its schema says (`format: binary`, `contentMediaType`), or the media type that
+    /// it is declared to have.
+    pub fn file(&self, declarations: &[Located<'a>], declared: Option<&str>) -> Option<File> {
+        let mut reported = Diagnostics::default();
+        let merged = self
+            .lowering
+            .schemas
+            .merge_all(declarations, &mut reported)?;
+        if merged.ty.as_deref() == Some("array") {
+            let item = self.file(&merged.items, declared)?;
+            return (!item.several).then_some(File {
+                several: true,
+                ..item
+            });
+        }
+        let free = merged.values.is_none() && merged.unions.is_empty();
+        let text = merged.ty.as_deref() == Some("string");
+        let untyped =
+            merged.ty.is_none() && !merged.has_object_demands() && merged.items.is_empty();
+        if !free || !(text || untyped) {
+            return None;
+        }
+        let held = self.content_media_type(declarations);
+        let media_type = held.clone().filter(|_| declared.is_none());
+        let binary = merged.format.as_deref() == Some("binary");
+        let plain = matches!(merged.format.as_deref(), None | Some(""));
+        let opaque = |media_type: &str| {
+            !is_json(media_type) && !is_xml(media_type) && !essence(media_type).starts_with("text/")
+        };
+        let said = declared.map(str::to_owned).or(held);
+        let is_file = binary || (plain && said.is_some_and(|media_type| opaque(&media_type)));
+        is_file.then_some(File {
+            several: false,
+            media_type,
+        })
+    }
+
+    /// The `contentMediaType` of a schema whose text is not encoded any further.
+    fn content_media_type(&self, declarations: &[Located<'a>]) -> Option<String> {
+        declarations.iter().find_map(|declaration| {
+            let schema = match declaration.node {
+                SchemaRef::Reference(reference) => self.lowering.schemas.resolve(reference)?.node,
+                schema @ SchemaRef::Schema(_) => schema,
+            };
+            let SchemaRef::Schema(schema) = schema else {
+                return None;
+            };
+            let extensions = &schema.schema_data.extensions;
+            if extensions.contains_key("x-contentEncoding") {
+                return None;
+            }
+            let media_type = extensions.get("x-contentMediaType");
+            media_type.and_then(Value::as_str).map(str::to_owned)
+        })
+    }
+
+    /// Whether a property is an object, or a list of such.
+    fn is_composed(&self, declarations: &[Located<'a>]) -> bool {
+        let mut reported = Diagnostics::default();
+        let Some(merged) = self.lowering.schemas.merge_all(declarations, &mut reported) else {
+            return false;
+        };
+        merged.ty.as_deref() == Some("object")
+            || merged.has_object_demands()
+            || (merged.ty.as_deref() == Some("array") && self.is_composed(&merged.items))
+    }
+}
+
+/// Whether an object cannot have the property, as far as its schema says.
+fn lacks(merged: &Merged<'_>, property: &str) -> bool {
+    let others = matches!(merged.additional, Additional::Any | Additional::Typed(_));
+    !others
+        && merged.unions.is_empty()
+        && !merged.properties.is_empty()
+        && !merged.properties.contains_key(property)
+}
+
+/// Whether a media type is JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// Whether a media type stands for several.
+pub(super) fn is_range(media_type: &str) -> bool {
+    essence(media_type).contains('*')
+}
