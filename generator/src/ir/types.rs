@@ -141,6 +141,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of all other properties, where there may be some that are not to be lost.
     pub additional: Option<Type>,
+    /// What is checked of each of the other properties where the user asks for that.
+    pub additional_rules: Rules,
     /// Whether `additional` is there only so that nothing is lost, not because the document states it.
     pub kept: bool,
 }

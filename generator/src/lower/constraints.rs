@@ -15,12 +15,12 @@ const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The schemas of the properties of all structs, to find their rules once all types are known.
 #[derive(Default)]
-pub(super) struct Declared<'a>(Vec<(TypeId, String, Vec<Located<'a>>)>);
+pub(super) struct Declared<'a>(Vec<(TypeId, Option<String>, Vec<Located<'a>>)>);
 
 impl<'a> Declared<'a> {
-    /// Adds the schemas of the property `wire` of a struct.
-    pub fn add(&mut self, id: TypeId, wire: &str, schemas: &[Located<'a>]) {
-        self.0.push((id, wire.to_owned(), schemas.to_vec()));
+    /// Adds the schemas of the property `wire` of a struct, or those of its other properties.
+    pub fn add(&mut self, id: TypeId, wire: Option<&str>, schemas: &[Located<'a>]) {
+        self.0.push((id, wire.map(str::to_owned), schemas.to_vec()));
     }
 }
 
@@ -31,24 +31,37 @@ impl<'a> Lowering<'a, '_> {
             return;
         };
         for (id, wire, schemas) in declared.0 {
-            let field = self.object(id).and_then(|object| {
-                let mut fields = object.fields.iter();
-                fields.position(|field| field.wire == wire)
-            });
+            let Some(object) = self.object(id) else {
+                continue;
+            };
+            let ty = match &wire {
+                Some(wire) => {
+                    let mut fields = object.fields.iter();
+                    fields
+                        .find(|field| field.wire == *wire)
+                        .map(|field| &field.ty)
+                }
+                None => object.additional.as_ref(),
+            };
             // What the parts contradict each other in has been told before.
             let merged = self
                 .schemas
                 .merge_all(&schemas, &mut Diagnostics::default());
-            let (Some(index), Some(merged)) = (field, merged) else {
+            let (Some(ty), Some(merged)) = (ty.cloned(), merged) else {
                 continue;
             };
-            let TypeKind::Struct(object) = &self.types.get(id).kind else {
-                continue;
-            };
-            let ty = object.fields[index].ty.clone();
             let rules = self.rules(&ty, &merged, 0);
-            if let TypeKind::Struct(object) = &mut self.types.get_mut(id).kind {
-                object.fields[index].rules = rules;
+            let TypeKind::Struct(object) = &mut self.types.get_mut(id).kind else {
+                continue;
+            };
+            match wire {
+                Some(wire) => {
+                    let mut fields = object.fields.iter_mut();
+                    if let Some(field) = fields.find(|field| field.wire == wire) {
+                        field.rules = rules;
+                    }
+                }
+                None => object.additional_rules = rules,
             }
         }
     }

@@ -24,6 +24,7 @@ impl<'a> Lowering<'a, '_> {
                     let empty = Struct {
                         fields: Vec::new(),
                         additional: None,
+                        additional_rules: Rules::default(),
                         kept: false,
                     };
                     return self.define(slot, &merged.pointer, docs, |lowering, id| {
@@ -72,7 +73,7 @@ impl<'a> Lowering<'a, '_> {
                 .collect();
             self.remember(&own, &ty);
             if let Some(declared) = &mut self.declared {
-                declared.add(id, wire, declarations);
+                declared.add(id, Some(wire), declarations);
             }
             let required = merged.required.contains(wire);
             let pointer = declarations.last().map(|last| last.pointer.clone());
@@ -115,6 +116,9 @@ impl<'a> Lowering<'a, '_> {
         let additional = match &merged.additional {
             Additional::Typed(schema) => {
                 let schema = schema.clone();
+                if let Some(declared) = &mut self.declared {
+                    declared.add(id, None, std::slice::from_ref(&schema));
+                }
                 Some(self.lower(&schema, Slot::inline(Some(id), &["value"])))
             }
             Additional::Any => Some(Type::Any),
@@ -127,6 +131,7 @@ impl<'a> Lowering<'a, '_> {
         Struct {
             fields,
             additional,
+            additional_rules: Rules::default(),
             kept: false,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Api, Origin, Struct, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Api, Origin, Rules, Struct, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Breaks aliases that stand for nothing but themselves: no type can say that.
 pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnostics) {
@@ -51,6 +51,7 @@ fn make_object(types: &mut Types, id: TypeId) -> bool {
     *kind = TypeKind::Struct(Struct {
         fields: Vec::new(),
         additional: Some((**value).clone()),
+        additional_rules: Rules::default(),
         kept: false,
     });
     true
@@ -128,7 +129,8 @@ fn structure(kind: &TypeKind) -> Option<String> {
                 })
                 .collect();
             fields.sort_by_key(|field| field.0);
-            Some(format!("struct {fields:?} {:?}", object.additional))
+            let (others, rules) = (&object.additional, &object.additional_rules);
+            Some(format!("struct {fields:?} {others:?} {rules:?}"))
         }
         TypeKind::Enum(listed) => {
             let mut values: Vec<_> = listed.values.iter().map(|value| &value.value).collect();

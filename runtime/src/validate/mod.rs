@@ -13,6 +13,7 @@ pub use rules::Checked;
 
 use crate::wire::tree::Tree;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A type whose document says more of its values than the type does. Generated clients implement it where
@@ -69,6 +70,17 @@ impl Check {
         // A value that cannot be written will be refused where it is sent.
         let tree = Tree::of(value).unwrap_or(Tree::Null);
         Checked::new(self, path, tree)
+    }
+
+    /// Looks at each of the properties that have no field of their own.
+    pub fn others<T: Serialize>(
+        &mut self,
+        values: &BTreeMap<String, T>,
+        rules: impl for<'e> Fn(Checked<'e>) -> Checked<'e>,
+    ) {
+        for (name, value) in values {
+            rules(self.field(name, value));
+        }
     }
 
     /// Checks what the field that is called `name` on the wire holds.

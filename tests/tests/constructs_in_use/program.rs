@@ -502,7 +502,19 @@ fn addresses_have_variables_and_may_be_relative() {
     assert!(refused.is_err());
 }
 
+fn other_properties_are_checked_as_well() {
+    use runtime::Validate;
+
+    let mut notes = constraints::models::Notes::new();
+    notes.additional.insert("x".to_owned(), "ab".to_owned());
+    assert_eq!(notes.validate(), Ok(()));
+    notes.additional.insert("y".to_owned(), "abc".to_owned());
+    let error = notes.validate().unwrap_err();
+    assert_eq!(error.to_string(), "`y`: at most 2 characters");
+}
+
 fn main() {
+    other_properties_are_checked_as_well();
     the_media_type_of_an_answer_decides_what_it_is();
     an_answer_comes_as_a_whole_or_in_pieces();
     headers_are_read_on_demand();

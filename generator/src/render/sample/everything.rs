@@ -149,6 +149,7 @@ fn add_types(sample: &mut Sample) -> Type {
             optional("children", list(tree.clone())),
         ],
         additional: Some(list(tree.clone())),
+        additional_rules: Rules::default(),
         kept: false,
     });
 

@@ -91,6 +91,7 @@ pub fn object(fields: Vec<Field>) -> TypeKind {
     TypeKind::Struct(Struct {
         fields,
         additional: None,
+        additional_rules: Rules::default(),
         kept: false,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Api, Rule, Rules, TypeId, TypeKind};
+use crate::ir::{Api, Rule, Rules, Struct, TypeId, TypeKind};
 use crate::render::token;
 
 /// The types that have something to check, themselves or in what they hold.
@@ -12,7 +12,7 @@ pub fn validated(api: &Api) -> HashSet<TypeId> {
     for (id, def) in api.types.iter() {
         let held: Vec<_> = match &def.kind {
             TypeKind::Struct(object) => {
-                if object.fields.iter().any(|field| !field.rules.is_empty()) {
+                if all(object).any(|rules| !rules.is_empty()) {
                     open.push(id);
                 }
                 let fields = object.fields.iter().map(|field| &field.ty);
@@ -35,10 +35,16 @@ pub fn validated(api: &Api) -> HashSet<TypeId> {
     found
 }
 
+/// The rules of all properties of a struct.
+fn all(object: &Struct) -> impl Iterator<Item = &Rules> {
+    let fields = object.fields.iter().map(|field| &field.rules);
+    fields.chain([&object.additional_rules])
+}
+
 /// Whether any text is searched for a pattern.
 pub fn has_pattern(api: &Api) -> bool {
     api.types.iter().any(|(_, def)| match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().any(|field| field.rules.has_pattern()),
+        TypeKind::Struct(object) => all(object).any(Rules::has_pattern),
         _ => false,
     })
 }

@@ -190,6 +190,10 @@ impl StructView {
                 ty: ty.clone(),
             });
             wire.push(format!("..{name}"));
+            if !object.additional_rules.is_empty() {
+                let calls = rules::calls(&object.additional_rules);
+                checks.push(format!("check.others(&self.{name}, |each| each{calls})"));
+            }
             if is_validated {
                 checks.push(format!("runtime::Validate::check(&self.{name}, check)"));
             }
