@@ -112,6 +112,14 @@ impl Group {
         has(&["contentEncoding"]).then_some("string")
     }
 
+    /// The text of the only number that the schema admits, if there is one.
+    pub fn constant(&self) -> Option<&str> {
+        match &self.schema.get("const")?.value {
+            Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Why no OpenAPI document can have this schema, if none can.
     pub fn not_expressible(&self) -> Option<&'static str> {
         let mut reason = None;
