@@ -14,7 +14,7 @@ use super::entries::Call;
 use super::parsed;
 use crate::excerpt::{argument, tidy, type_text};
 
-/// The operations of a client: methods with their arguments, setters, request line, security and answers.
+/// The operations of a client: methods with their arguments, setters, request line, security, headers and answers.
 pub fn operations(files: &[File]) -> String {
     let mut outline = String::new();
     for (module, file) in parsed(files, "operations") {
@@ -58,6 +58,7 @@ struct Operations<'a> {
     methods: Vec<&'a ImplItemFn>,
     setters: HashMap<String, Vec<&'a ImplItemFn>>,
     calls: HashMap<String, Call>,
+    streams: HashMap<String, Call>,
     enums: HashMap<String, &'a ItemEnum>,
 }
 
@@ -68,6 +69,7 @@ impl<'a> Operations<'a> {
             methods: Vec::new(),
             setters: HashMap::new(),
             calls: HashMap::new(),
+            streams: HashMap::new(),
             enums: HashMap::new(),
         };
         for item in &file.items {
@@ -88,7 +90,11 @@ impl<'a> Operations<'a> {
                 }
                 item => {
                     if let Some(call) = Call::of(item) {
-                        operations.calls.insert(call.subject.clone(), call);
+                        let calls = match call.name.as_str() {
+                            "stream" => &mut operations.streams,
+                            _ => &mut operations.calls,
+                        };
+                        calls.insert(call.subject.clone(), call);
                     }
                 }
             }
@@ -125,6 +131,23 @@ impl<'a> Operations<'a> {
             // What takes no call is a function of its type: a default.
             let before = setter.sig.receiver().map_or("::", |_| ".");
             writeln!(text, "    {before}{}", signature(&setter.sig)).expect("text");
+        }
+        if let Some(call) = self.streams.get(&answer) {
+            let entries: Vec<&str> = call.blocks.iter().flatten().map(String::as_str).collect();
+            let entries = entries.join(", ").replace("models::", "");
+            writeln!(text, "    .stream()  {entries}").expect("text");
+        }
+        for header in self
+            .setters
+            .get(&format!("{answer}Headers<'_>"))
+            .into_iter()
+            .flatten()
+        {
+            let ReturnType::Type(_, ty) = &header.sig.output else {
+                continue;
+            };
+            let ty = type_text(ty).replace("models::", "");
+            writeln!(text, "    headers.{}  {ty}", signature(&header.sig)).expect("text");
         }
         let Some(call) = self.calls.get(&answer) else {
             return text;
