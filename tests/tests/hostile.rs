@@ -171,6 +171,19 @@ fn aliases_in_a_circle_through_lists_and_maps_are_rust() {
 }
 
 #[test]
+fn parts_of_a_body_that_lead_back_to_themselves_are_rust() {
+    accepted(concat!(
+        "openapi: 3.0.0\ninfo: {title: t, version: v}\n",
+        "paths: {/a: {post: {requestBody: {content: {multipart/form-data: {\n",
+        "  schema: {$ref: '#/components/schemas/B'},\n",
+        "  encoding: {l: {contentType: image/png}, b: {contentType: application/xml}}}}}, responses: {}}}}\n",
+        "components: {schemas: {L: {type: array, items: {$ref: '#/components/schemas/L'}},\n",
+        "  B: {type: object, properties: {f: {type: string, format: binary},\n",
+        "    l: {$ref: '#/components/schemas/L'}, b: {$ref: '#/components/schemas/B'}}}}}\n",
+    ));
+}
+
+#[test]
 fn thousands_of_all_of_diamonds_do_not_multiply() {
     let mut text = "    S0: {type: object, properties: {x: {type: string}}}\n".to_owned();
     for level in 1..2000 {

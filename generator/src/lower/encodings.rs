@@ -126,18 +126,31 @@ impl<'a> Context<'a, '_> {
     /// Whether a property is a file, which its schema says (`format: binary`, `contentMediaType`), or the media type that
     /// it is declared to have.
     pub fn file(&self, declarations: &[Located<'a>], declared: Option<&str>) -> Option<File> {
-        let mut reported = Diagnostics::default();
-        let merged = self
-            .lowering
-            .schemas
-            .merge_all(declarations, &mut reported)?;
-        if merged.ty.as_deref() == Some("array") {
-            let item = self.file(&merged.items, declared)?;
-            return (!item.several).then_some(File {
-                several: true,
-                ..item
-            });
+        let merged = self.merged(declarations)?;
+        if merged.ty.as_deref() != Some("array") {
+            return self.one_file(&merged, declarations, declared);
         }
+        // Arrays of arrays are no files, and may lead back to themselves.
+        let item = self.merged(&merged.items)?;
+        let one = self.one_file(&item, &merged.items, declared)?;
+        Some(File {
+            several: true,
+            ..one
+        })
+    }
+
+    /// What the declarations of a property say together.
+    fn merged(&self, declarations: &[Located<'a>]) -> Option<Merged<'a>> {
+        let schemas = &self.lowering.schemas;
+        schemas.merge_all(declarations, &mut Diagnostics::default())
+    }
+
+    fn one_file(
+        &self,
+        merged: &Merged<'a>,
+        declarations: &[Located<'a>],
+        declared: Option<&str>,
+    ) -> Option<File> {
         let free = merged.values.is_none() && merged.unions.is_empty();
         let text = merged.ty.as_deref() == Some("string");
         let untyped =
@@ -179,15 +192,17 @@ impl<'a> Context<'a, '_> {
         })
     }
 
-    /// Whether a property is an object, or a list of such.
+    /// Whether a property is an object or an array of anything but scalars.
     fn is_composed(&self, declarations: &[Located<'a>]) -> bool {
-        let mut reported = Diagnostics::default();
-        let Some(merged) = self.lowering.schemas.merge_all(declarations, &mut reported) else {
-            return false;
+        let composed = |merged: &Merged<'a>| {
+            matches!(merged.ty.as_deref(), Some("object" | "array")) || merged.has_object_demands()
         };
-        merged.ty.as_deref() == Some("object")
-            || merged.has_object_demands()
-            || (merged.ty.as_deref() == Some("array") && self.is_composed(&merged.items))
+        match self.merged(declarations) {
+            Some(merged) if merged.ty.as_deref() == Some("array") => self
+                .merged(&merged.items)
+                .is_some_and(|item| composed(&item)),
+            merged => merged.is_some_and(|merged| composed(&merged)),
+        }
     }
 }
 
