@@ -61,6 +61,9 @@ pub struct Settings {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
+    /// Whether each group of operations is a feature of the crate, with the types that it needs. A crate of its own has
+    /// them unless told otherwise; where the client is a module of a larger crate, that has to declare them.
+    pub group_features: Option<bool>,
 }
 
 /// Selectors of integers that count the time since the beginning of 1970.

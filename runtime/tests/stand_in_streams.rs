@@ -30,7 +30,7 @@ macro_rules! call {
 
         impl $name {
             fn mock(stand_in: &ApiStandIn) -> Mock<'_, Self> {
-                stand_in.mock($route)
+                stand_in.mock(ROUTES[$route].name)
             }
 
             fn with(client: &Client) -> Self {
@@ -82,7 +82,7 @@ call!(Records 2: sequence(Tick));
 call!(Converse 3: answer(Talk));
 
 async fn start() -> (ApiStandIn, Client) {
-    let stand_in = ApiStandIn::start(ROUTES, 1).await.unwrap();
+    let stand_in = ApiStandIn::start(&[ROUTES], 1).await.unwrap();
     let client = Client::with_reqwest(vec![stand_in.url(0)], Credentials::new()).unwrap();
     (stand_in, client)
 }

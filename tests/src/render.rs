@@ -97,6 +97,7 @@ impl<'a> Document<'a> {
                 root,
                 command: "generator",
                 templates: None,
+                group_features: false,
             };
             match render::render(&reading.api, &reading.names, &target) {
                 Ok(files) => read.files = files,

@@ -20,8 +20,9 @@ pub fn run(check: bool) -> Result<(), String> {
     let mut stale = 0;
     for (name, settings) in config::read(&specs.join("codegen.toml"))? {
         let started = Instant::now();
+        let group_features = settings.group_features.unwrap_or(false);
         let (reading, diagnostics) = read(&specs, &name, settings)?;
-        let plan = plan(&workspace, &name, &reading)?;
+        let plan = plan(&workspace, &name, &reading, group_features)?;
         if check {
             stale += report_stale(&name, &plan);
         } else {
@@ -69,7 +70,12 @@ fn read(specs: &Path, name: &str, settings: Settings) -> Result<(Reading, Diagno
     }
 }
 
-fn plan(workspace: &Path, name: &str, reading: &Reading) -> Result<Plan, String> {
+fn plan(
+    workspace: &Path,
+    name: &str,
+    reading: &Reading,
+    group_features: bool,
+) -> Result<Plan, String> {
     let module = format!("crate::{name}");
     let target = Target {
         module: &module,
@@ -77,6 +83,7 @@ fn plan(workspace: &Path, name: &str, reading: &Reading) -> Result<Plan, String>
         root: "mod.rs",
         command: COMMAND,
         templates: None,
+        group_features,
     };
     let files =
         render::render(&reading.api, &reading.names, &target).map_err(|error| error.to_string())?;

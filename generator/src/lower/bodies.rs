@@ -200,6 +200,7 @@ impl<'a> Context<'a, '_> {
                 mut fields,
                 additional,
                 kept,
+                additional_rules,
             },
         )) = object
         else {
@@ -235,6 +236,7 @@ impl<'a> Context<'a, '_> {
             fields,
             additional,
             kept,
+            additional_rules,
         });
         (ty, encodings)
     }

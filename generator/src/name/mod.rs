@@ -3,6 +3,7 @@
 //! Names are given in the case of their use (`CreatePayment`, `create_payment`). A name may be a Rust keyword that
 //! can be written raw (`type`); `self`, `Self`, `super` and `crate`, which cannot, never appear.
 
+mod files;
 mod operations;
 mod scope;
 mod types;
@@ -79,8 +80,10 @@ pub struct OperationNames {
     pub output: String,
     /// The type of the headers of its answers, where there are any.
     pub headers: String,
-    /// The file below `operations` that it stands in.
+    /// Its group: the file below `operations` that it stands in, or the directory.
     pub module: String,
+    /// The file in the directory of its group, where that is too large for one file.
+    pub file: Option<String>,
     /// Its parameters, in their order: arguments and setters.
     pub parameters: Vec<String>,
     /// For each parameter, the function that returns its default, whether or not it has one.

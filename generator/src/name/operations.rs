@@ -1,6 +1,7 @@
 //! Names of operations, their files, arguments and outcomes.
 
 use super::OperationNames;
+use super::files;
 use super::scope::Scope;
 use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
@@ -23,7 +24,8 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
     let files: Vec<String> = api.operations.iter().map(module_of).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let mut types = Scope::with(&files);
-    api.operations
+    let mut names: Vec<OperationNames> = api
+        .operations
         .iter()
         .map(|operation| {
             let renamed = rename.operations.get(&operation.id);
@@ -82,6 +84,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 headers: format!("{call}Headers"),
                 response_headers: headers(&response_headers),
                 module: module_of(operation),
+                file: None,
                 parameters,
                 body: "body".to_owned(),
                 payloads_type: format!("{call}Body"),
@@ -92,7 +95,9 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 call,
             }
         })
-        .collect()
+        .collect();
+    files::name(&api.operations, &mut names);
+    names
 }
 
 /// What an operation has types for beside its `Error` and `Output`.

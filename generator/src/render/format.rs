@@ -8,63 +8,94 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
+use super::prints::threads;
 use super::{File, RenderError};
 
-/// Runs `rustfmt`, with settings that are nobody else's.
-#[derive(Debug)]
-pub struct Formatter(Scratch);
+/// Processes beyond which they cost more memory than they save time.
+const MOST_PROCESSES: usize = 8;
 
-impl Formatter {
-    /// # Errors
-    ///
-    /// Fails if there is no place for temporary files.
-    pub fn new() -> Result<Self, RenderError> {
-        Scratch::new().map(Formatter).map_err(RenderError::Io)
-    }
+/// Formats `files`, on all cores. The head of each, its header, inner documentation and inner attributes, stays as it is.
+///
+/// # Errors
+///
+/// Fails if one of them is not Rust, and if there is no `rustfmt`.
+pub fn format(files: &mut [File]) -> Result<(), RenderError> {
+    let settings = Settings::new().map_err(RenderError::Io)?;
+    let settings = &settings;
+    let parts = parts(files, threads(files.len()).min(MOST_PROCESSES));
+    thread::scope(|scope| {
+        let started: Vec<_> = parts
+            .into_iter()
+            .map(|part| scope.spawn(move || format_together(part, settings)))
+            .collect();
+        started
+            .into_iter()
+            .map(|thread| {
+                let joined = thread.join();
+                joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
+}
 
-    /// Formats `files`. The head of each, its header, inner documentation and inner attributes, stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// Fails if one of them is not Rust, and if there is no `rustfmt`.
-    pub fn format(&self, files: &mut [File]) -> Result<(), RenderError> {
-        if files.is_empty() {
-            return Ok(());
-        }
-        let mut joined = String::new();
-        let mut heads = Vec::new();
-        for (index, file) in files.iter_mut().enumerate() {
-            file.text = squeeze(&file.text);
-            let (head, body) = split_head(&file.text);
-            if head.contains("\n#![") {
-                parse(file, head)?;
-            }
-            heads.push(head.len());
-            joined.push_str(&format!("const FILE_{index}:()=();\n"));
-            joined.push_str(body);
-        }
-        let output = rustfmt(&self.0.0, joined).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => RenderError::NoRustfmt,
-            _ => RenderError::Io(error),
-        })?;
-        let formatted = String::from_utf8_lossy(&output.stdout);
-        let pieces = if output.status.success() {
-            split(&formatted, files.len())
-        } else {
-            None
+/// Splits `files` into `count` parts of about the same length.
+fn parts(mut files: &mut [File], count: usize) -> Vec<&mut [File]> {
+    let mut parts = Vec::with_capacity(count);
+    for left in (1..=count).rev() {
+        let share = files.iter().map(|file| file.text.len()).sum::<usize>() / left;
+        let mut length = 0;
+        let begins_within = |file: &&File| {
+            let begin = length;
+            length += file.text.len();
+            begin <= share
         };
-        let Some(pieces) = pieces else {
-            return Err(explain(files, &output));
-        };
-        for ((file, head), body) in files.iter_mut().zip(heads).zip(pieces) {
-            file.text.truncate(head);
-            file.text.push_str(body.trim_start_matches('\n'));
-            file.text.truncate(file.text.trim_end().len());
-            file.text.push('\n');
-        }
-        Ok(())
+        let end = files.iter().take_while(begins_within).count();
+        let (part, rest) = files.split_at_mut(end);
+        parts.push(part);
+        files = rest;
     }
+    parts
+}
+
+/// Formats `files` with one `rustfmt`.
+fn format_together(files: &mut [File], settings: &Settings) -> Result<(), RenderError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut joined = String::new();
+    let mut heads = Vec::new();
+    for (index, file) in files.iter_mut().enumerate() {
+        file.text = squeeze(&file.text);
+        let (head, body) = split_head(&file.text);
+        if head.contains("\n#![") {
+            parse(file, head)?;
+        }
+        heads.push(head.len());
+        joined.push_str(&format!("const FILE_{index}:()=();\n"));
+        joined.push_str(body);
+    }
+    let output = rustfmt(&settings.0, joined).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => RenderError::NoRustfmt,
+        _ => RenderError::Io(error),
+    })?;
+    let formatted = String::from_utf8_lossy(&output.stdout);
+    let pieces = if output.status.success() {
+        split(&formatted, files.len())
+    } else {
+        None
+    };
+    let Some(pieces) = pieces else {
+        return Err(explain(files, &output));
+    };
+    for ((file, head), body) in files.iter_mut().zip(heads).zip(pieces) {
+        file.text.truncate(head);
+        file.text.push_str(body.trim_start_matches('\n'));
+        file.text.truncate(file.text.trim_end().len());
+        file.text.push('\n');
+    }
+    Ok(())
 }
 
 /// What stands before the file of this index, as `rustfmt` writes it.
@@ -180,9 +211,9 @@ fn squeeze(text: &str) -> String {
 /// A directory with settings for `rustfmt`, which is gone when the value is. Those of whatever project the command
 /// happens to run in are not ours.
 #[derive(Debug)]
-struct Scratch(PathBuf);
+struct Settings(PathBuf);
 
-impl Scratch {
+impl Settings {
     fn new() -> io::Result<Self> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         loop {
@@ -191,9 +222,9 @@ impl Scratch {
                 std::env::temp_dir().join(format!("generator-{}-{number}", std::process::id()));
             match fs::create_dir(&path) {
                 Ok(()) => {
-                    let scratch = Scratch(path);
-                    fs::write(scratch.0.join("rustfmt.toml"), "")?;
-                    return Ok(scratch);
+                    let settings = Settings(path);
+                    fs::write(settings.0.join("rustfmt.toml"), "")?;
+                    return Ok(settings);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -202,7 +233,7 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
+impl Drop for Settings {
     fn drop(&mut self) {
         // What cannot be removed is left to the system, which empties the place anyway.
         let _ = fs::remove_dir_all(&self.0);
@@ -222,7 +253,7 @@ mod tests {
 
     fn format(files: &[(&str, &str)]) -> Result<Vec<String>, RenderError> {
         let mut files: Vec<File> = files.iter().map(|(path, text)| file(path, text)).collect();
-        Formatter::new()?.format(&mut files)?;
+        super::format(&mut files)?;
         Ok(files.into_iter().map(|file| file.text).collect())
     }
 
@@ -274,6 +305,15 @@ mod tests {
             let error = format(&[("a.rs", open), ("b.rs", close)]).unwrap_err();
             assert!(error.to_string().contains("a.rs:1"), "{open} {error}");
         }
+    }
+
+    #[test]
+    fn parts_are_of_about_the_same_length() {
+        let mut files: Vec<File> = (0..10).map(|_| file("a.rs", "12345")).collect();
+        files[0].text = "x".repeat(40);
+        let lengths: Vec<usize> = parts(&mut files, 3).iter().map(|part| part.len()).collect();
+        assert_eq!(lengths, [1, 5, 4]);
+        assert_eq!(parts(&mut files[..1], 2).len(), 2);
     }
 
     #[test]

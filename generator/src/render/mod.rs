@@ -1,10 +1,12 @@
 //! An API, with its names, as the files of a Rust client.
 //!
 //! `layout` decides what is boxed, `view` makes the strings, lists and flags that a file consists of, the templates
-//! print them, `format` lets pass what is Rust, and `prints` does it on all cores.
+//! print them, `format` lets pass what is Rust. `prints` does it on all cores, and
+//! `features` says what is compiled when.
 
 mod depth;
 mod docs;
+mod features;
 mod format;
 mod layout;
 mod prints;
@@ -15,18 +17,23 @@ mod token;
 mod types;
 mod view;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::ir::Api;
+use indexmap::IndexMap;
+
+use crate::ir::{Api, TypeId};
 use crate::name::Names;
 
+use features::{Features, Owner};
 use layout::Layout;
-use prints::Prints;
+use prints::{Printed, Prints};
 use templates::Templates;
 pub(crate) use types::unshadowed;
 use view::Context;
+use view::groups::Groups;
 
 /// Where a client goes.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +48,9 @@ pub struct Target<'a> {
     pub command: &'a str,
     /// Directory of templates that override the built-in ones.
     pub templates: Option<&'a Path>,
+    /// Whether each group of operations is a feature of the crate, if there are several. What is in a module of a larger
+    /// crate needs them in the manifest of that.
+    pub group_features: bool,
 }
 
 /// A crate that consists of one client.
@@ -86,53 +96,106 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
     };
     let context = &context;
     let models = view::models::modules(context)?;
-    let operations = view::operations::modules(context)?;
-    let mut prints = Prints::new(&templates);
+    let groups = view::groups::groups(context)?;
+    let printed = parts(context, &templates, &models, &groups)?;
+    let features = if target.group_features {
+        Features::new(names, &printed)
+    } else {
+        Features::default()
+    };
 
-    prints.add(target.root, "root.rs.j2", || {
-        view::client::root(context, target.root == "lib.rs")
-    });
-    prints.add("client.rs", "client.rs.j2", || {
-        view::client::client(context)
-    });
-    prints.add("credentials.rs", "credentials.rs.j2", || {
-        view::client::credentials(context)
-    });
-    prints.add("environment.rs", "environment.rs.j2", || {
-        view::environment::EnvironmentsView::new(context)
-    });
+    let mut files = Vec::new();
+    let mut add = |path: &str, text: Result<String, RenderError>| {
+        text.map(|text| {
+            files.push(File {
+                path: path.to_owned(),
+                text,
+            });
+        })
+    };
+    let root = view::client::root(context, target.root == "lib.rs", &features)?;
+    add(target.root, templates.print("root.rs.j2", root))?;
+    let view = view::client::client(context)?;
+    add("client.rs", templates.print("client.rs.j2", view))?;
+    let view = view::client::credentials(context)?;
+    add("credentials.rs", templates.print("credentials.rs.j2", view))?;
+    let view = view::environment::EnvironmentsView::new(context)?;
+    add("environment.rs", templates.print("environment.rs.j2", view))?;
     if let Some(signature) = &api.signature {
-        prints.add("signature.rs", "signature.rs.j2", || {
-            Ok(view::signature::SignatureView::new(context, signature))
-        });
+        let view = view::signature::SignatureView::new(context, signature);
+        add("signature.rs", templates.print("signature.rs.j2", view))?;
     }
-    prints.add("stand_in.rs", "stand_in.rs.j2", || {
-        view::stand_in::StandInView::new(context)
-    });
+    let view = view::models::index(context, &models, &features)?;
+    add("models/mod.rs", templates.print("models/mod.rs.j2", view))?;
+    let view = view::operations::index(context, &groups, &features)?;
+    add("operations/mod.rs", templates.print(OPERATIONS_INDEX, view))?;
+    let view = view::stand_in::StandInView::new(context, &groups, &features)?;
+    add(
+        "stand_in/mod.rs",
+        templates.print("stand_in/mod.rs.j2", view),
+    )?;
+    for (group, parts) in &groups {
+        if parts.keys().all(Option::is_none) {
+            continue;
+        }
+        let view = view::operations::group_index(context, group, parts)?;
+        let path = format!("operations/{group}/mod.rs");
+        add(&path, templates.print(OPERATIONS_INDEX, view))?;
+        let view = view::stand_in::group_index(context, group, parts)?;
+        let path = format!("stand_in/{group}/mod.rs");
+        add(&path, templates.print("stand_in/group.rs.j2", view))?;
+    }
+    files.extend(printed.into_iter().map(|printed| printed.file));
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = files
+        .iter()
+        .find(|file| !seen.insert(file.path.to_lowercase()))
+    {
+        return Err(RenderError::Name(twice.path.clone()));
+    }
+    format::format(&mut files)?;
+    Ok(files)
+}
 
-    prints.add("models/mod.rs", "models/mod.rs.j2", || {
-        view::models::index(context, &models)
-    });
-    for (module, ids) in &models {
+/// The template of what lists modules and exports what they declare.
+const OPERATIONS_INDEX: &str = "operations/mod.rs.j2";
+
+/// The files that types and operations stand in.
+fn parts<'a>(
+    context: &'a Context<'a>,
+    templates: &'a Templates,
+    models: &'a IndexMap<&'a str, Vec<TypeId>>,
+    groups: &'a Groups<'a>,
+) -> Result<Vec<Printed<'a>>, RenderError> {
+    let mut prints = Prints::new(templates);
+    for (module, ids) in models {
+        let path = format!("models/{module}.rs");
         prints.add(
-            format!("models/{module}.rs"),
+            Owner::Models(module),
+            path,
             "models/file.rs.j2",
             move || view::models::ModelsView::new(context, module, ids),
         );
     }
-
-    prints.add("operations/mod.rs", "operations/mod.rs.j2", || {
-        view::operations::index(context, &operations)
-    });
-    for (module, indices) in &operations {
-        prints.add(
-            format!("operations/{module}.rs"),
-            "operations/file.rs.j2",
-            move || view::operations::OperationsView::new(context, module, indices),
-        );
+    for (group, files) in groups {
+        for (&file, indices) in files {
+            prints.add(
+                Owner::Group(group),
+                view::groups::path("operations", group, file),
+                "operations/file.rs.j2",
+                move || view::operations::OperationsView::new(context, group, file, indices),
+            );
+            prints.add(
+                Owner::Group(group),
+                view::groups::path("stand_in", group, file),
+                "stand_in/file.rs.j2",
+                move || view::stand_in::MocksView::new(context, group, indices),
+            );
+        }
     }
-    if let Some(id) = api.events() {
-        prints.add("webhooks.rs", "webhooks.rs.j2", move || {
+    if let Some(id) = context.api.events() {
+        let path = "webhooks.rs".to_owned();
+        prints.add(Owner::Webhooks, path, "webhooks.rs.j2", move || {
             view::webhooks::WebhooksView::new(context, id)
         });
     }
@@ -146,14 +209,20 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
 /// Fails if the template is wrong.
 pub fn manifest(
     api: &Api,
+    names: &Names,
     package: &Package<'_>,
     target: &Target<'_>,
 ) -> Result<File, RenderError> {
     let templates = Templates::load(target.templates)?;
     let header = header("#", target.command, api);
+    let features = if target.group_features {
+        features::list(api, names)
+    } else {
+        Vec::new()
+    };
     let text = templates.print(
         "Cargo.toml.j2",
-        view::package::PackageView::new(api, package, header),
+        view::package::PackageView::new(api, features, package, header),
     )?;
     Ok(File {
         path: "Cargo.toml".to_owned(),
@@ -260,6 +329,7 @@ mod tests {
         root: "mod.rs",
         command: "cargo xtask codegen",
         templates: None,
+        group_features: true,
     };
 
     fn rendered(sample: &Sample) -> Vec<File> {
@@ -317,10 +387,10 @@ mod tests {
                 "client.rs",
                 "credentials.rs",
                 "environment.rs",
-                "stand_in.rs",
                 "models/mod.rs",
-                "models/event.rs",
-                "operations/mod.rs"
+                "operations/mod.rs",
+                "stand_in/mod.rs",
+                "models/event.rs"
             ]
         );
     }
@@ -347,7 +417,7 @@ mod tests {
         };
         let mut sample = Sample::default();
         sample.api.title = "Pay\n\"day\"".to_owned();
-        let file = manifest(&sample.api, &package, &TARGET).unwrap();
+        let file = manifest(&sample.api, &sample.names(), &package, &TARGET).unwrap();
         assert_eq!(file.path, "Cargo.toml");
         assert!(file.text.starts_with("# @generated by `"));
         let parsed: toml::Table = file.text.parse().unwrap();

@@ -35,7 +35,9 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "operations/payloads.rs.j2",
     "root.rs.j2",
     "signature.rs.j2",
-    "stand_in.rs.j2",
+    "stand_in/file.rs.j2",
+    "stand_in/group.rs.j2",
+    "stand_in/mod.rs.j2",
     "webhooks.rs.j2",
 ];
 

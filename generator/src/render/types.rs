@@ -43,6 +43,7 @@ pub struct Printer<'a> {
     /// Whether the file has a `QueryStyle` of its own.
     own_query_style: bool,
     imports: RefCell<BTreeSet<String>>,
+    uses: RefCell<BTreeSet<TypeId>>,
 }
 
 impl<'a> Printer<'a> {
@@ -60,12 +61,18 @@ impl<'a> Printer<'a> {
             shadowed: PRELUDE.iter().any(|(name, _)| declared.contains(name)),
             own_query_style: declared.contains("QueryStyle"),
             imports: RefCell::default(),
+            uses: RefCell::default(),
         }
     }
 
     /// What the file has to import for all that was printed so far.
     pub fn imports(&self) -> Vec<String> {
         self.imports.borrow().iter().cloned().collect()
+    }
+
+    /// The types that were named so far.
+    pub fn uses(&self) -> BTreeSet<TypeId> {
+        self.uses.borrow().clone()
     }
 
     fn import(&self, path: String) {
@@ -101,6 +108,7 @@ impl<'a> Printer<'a> {
     pub fn path(&self, id: TypeId) -> Result<String, RenderError> {
         let names = self.type_names(id)?;
         let name = token::ident(&names.name)?;
+        self.uses.borrow_mut().insert(id);
         Ok(match self.place {
             Place::Models(module) if module == names.module => name,
             Place::Models(_) => format!("super::{name}"),

@@ -22,7 +22,7 @@ pub struct ApiStandIn {
 
 /// What all servers know.
 struct Backend {
-    routes: &'static [Route],
+    routes: Vec<Route>,
     /// What was set, in the order of the routes.
     answers: Mutex<Vec<VecDeque<Answer>>>,
     requests: Mutex<Vec<Arrival>>,
@@ -104,15 +104,17 @@ fn missing(what: &str) -> Answer {
 }
 
 impl ApiStandIn {
-    /// Starts a server for each of `groups` server groups. No operation has an answer yet.
+    /// Starts a server for each of `groups` server groups, which know the `routes` of all lists. No operation has an answer
+    /// yet.
     ///
     /// # Errors
     ///
     /// Fails if the loopback interface has no free port.
-    pub async fn start(routes: &'static [Route], groups: usize) -> io::Result<Self> {
+    pub async fn start(routes: &[&[Route]], groups: usize) -> io::Result<Self> {
+        let routes = routes.concat();
         let backend = Arc::new(Backend {
-            routes,
             answers: Mutex::new(vec![VecDeque::new(); routes.len()]),
+            routes,
             requests: Mutex::default(),
         });
         let mut servers = Vec::new();
@@ -141,8 +143,16 @@ impl ApiStandIn {
             .collect()
     }
 
-    /// Returns what stands in for the operation at `route`.
-    pub fn mock<C: Mocked>(&self, route: usize) -> Mock<'_, C> {
+    /// Returns what stands in for the operation of this name.
+    ///
+    /// # Panics
+    ///
+    /// Panics if no route has this name.
+    pub fn mock<C: Mocked>(&self, name: &str) -> Mock<'_, C> {
+        let mut routes = self.backend.routes.iter();
+        let Some(route) = routes.position(|route| route.name == name) else {
+            panic!("no route is called `{name}`");
+        };
         Mock {
             backend: &self.backend,
             route,

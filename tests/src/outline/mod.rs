@@ -48,10 +48,18 @@ fn collect(directory: &Path, prefix: &str, files: &mut Vec<File>) {
 
 /// The files directly in `directory` but its `mod.rs`, parsed.
 fn parsed<'a>(files: &'a [File], directory: &'a str) -> impl Iterator<Item = (&'a str, syn::File)> {
+    parsed_with_index(files, directory).filter(|(name, _)| !["mod", "lib"].contains(name))
+}
+
+/// All files directly in `directory`, parsed.
+fn parsed_with_index<'a>(
+    files: &'a [File],
+    directory: &'a str,
+) -> impl Iterator<Item = (&'a str, syn::File)> {
     files.iter().filter_map(move |file| {
         let (parent, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let name = name.strip_suffix(".rs")?;
-        (parent == directory && !["mod", "lib"].contains(&name)).then(|| {
+        (parent == directory).then(|| {
             (
                 name,
                 syn::parse_file(&file.text).expect("generated files are Rust"),

@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::entries::Call;
-use super::parsed;
+use super::{parsed, parsed_with_index};
 use crate::excerpt::{argument, tidy, type_text};
 
 /// The operations of a client: methods with their arguments, setters, request line, security, headers and answers.
@@ -29,10 +29,10 @@ pub fn operations(files: &[File]) -> String {
     outline
 }
 
-/// The constructors and setters of credentials and environments, and what makes a verifier of webhooks.
+/// The constructors and setters of credentials and environments, what makes a verifier of webhooks, and the stand-in.
 pub fn client(files: &[File]) -> String {
     let mut outline = String::new();
-    for (_, file) in parsed(files, "") {
+    for (_, file) in parsed(files, "").chain(parsed_with_index(files, "stand_in")) {
         for item in &file.items {
             match item {
                 Item::Impl(item) if item.trait_.is_none() => {

@@ -3,6 +3,7 @@
 mod origin;
 mod tell;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -129,7 +130,8 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let name = generate.origin.crate_name()?;
     let input = generate.origin.input()?;
     let mut diagnostics = Diagnostics::default();
-    let reading = read_api(&input, &mut diagnostics);
+    // The process ends with this: to free what was read, piece by piece, would only put that off.
+    let reading = ManuallyDrop::new(read_api(&input, &mut diagnostics));
     let deny = generate.deny.is_some();
     let crate_name = name.replace('-', "_");
     let target = Target {
@@ -138,8 +140,9 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
         root: "lib.rs",
         command: COMMAND,
         templates: generate.templates.as_deref(),
+        group_features: input.settings.group_features.unwrap_or(true),
     };
-    let result = match &reading {
+    let result = match &*reading {
         Some(reading) if is_acceptable(&diagnostics, deny) => {
             render(reading, &target, &mut diagnostics)
                 .and_then(|files| write_crate(generate, &name, &target, reading, files))
@@ -148,7 +151,7 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
     };
     generate.speech.tell(&diagnostics);
     if let Some(path) = &generate.report {
-        let report = match &reading {
+        let report = match &*reading {
             Some(reading) => Report::new(reading, &diagnostics, &crate_name),
             None => Report::unreadable(&diagnostics),
         };
@@ -199,8 +202,8 @@ fn write_crate(
         version: CRATE_VERSION,
         runtime: &generate.runtime_path()?,
     };
-    let manifest =
-        render::manifest(&reading.api, &package, target).map_err(|error| usage(&error))?;
+    let manifest = render::manifest(&reading.api, &reading.names, &package, target)
+        .map_err(|error| usage(&error))?;
     let sources = sources.into_iter().map(|file| File {
         path: format!("src/{}", file.path),
         ..file

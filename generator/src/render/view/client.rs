@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::ir::SecurityKind;
 use crate::render::docs::{self, Comment};
+use crate::render::features::Features;
 use crate::render::{RenderError, depth, token};
 
 use super::{Context, environment};
@@ -21,6 +22,8 @@ pub struct RootView {
     pub webhooks: bool,
     /// Types beside `Environment`, for parts of its addresses.
     pub server_types: Vec<String>,
+    /// When it is there, as an attribute.
+    pub webhooks_condition: Option<String>,
 }
 
 /// `client.rs`.
@@ -56,7 +59,11 @@ pub struct SchemeView {
 }
 
 /// The view of the root file, which may be that of a crate.
-pub fn root(context: &Context<'_>, is_crate: bool) -> Result<RootView, RenderError> {
+pub fn root(
+    context: &Context<'_>,
+    is_crate: bool,
+    features: &Features<'_>,
+) -> Result<RootView, RenderError> {
     let api = context.api;
     let title = docs::one_line(&api.title);
     let version = docs::one_line(&api.version);
@@ -75,6 +82,7 @@ pub fn root(context: &Context<'_>, is_crate: bool) -> Result<RootView, RenderErr
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
         is_signed: api.signature.is_some(),
         webhooks: api.events().is_some(),
+        webhooks_condition: features.of_webhooks(),
         server_types: environment::value_types(context)?,
     })
 }

@@ -7,6 +7,7 @@ pub mod bodies;
 pub mod client;
 pub mod enums;
 pub mod environment;
+pub mod groups;
 mod headers;
 mod lints;
 mod literals;

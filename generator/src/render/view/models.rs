@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::ir::{Origin, Scalar, Type, TypeDef, TypeId, TypeKind};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
+use crate::render::features::Features;
+use crate::render::prints::Uses;
 use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
@@ -27,6 +29,8 @@ pub struct IndexView {
 /// A file that is part of the module and what it exports.
 #[derive(Debug, Serialize)]
 pub struct ModuleView {
+    /// When it is there, as an attribute of the module and of what is exported.
+    pub condition: Option<String>,
     pub attributes: Vec<String>,
     pub name: String,
     pub items: Vec<String>,
@@ -39,7 +43,15 @@ pub struct ModelsView {
     pub docs: String,
     pub attributes: Vec<String>,
     pub imports: Vec<String>,
+    #[serde(skip)]
+    pub uses: BTreeSet<TypeId>,
     pub types: Vec<TypeView>,
+}
+
+impl Uses for ModelsView {
+    fn uses(&self) -> &BTreeSet<TypeId> {
+        &self.uses
+    }
 }
 
 /// A type, with the template that prints it.
@@ -82,6 +94,7 @@ impl ModuleView {
             );
         }
         Ok(ModuleView {
+            condition: None,
             attributes,
             name: token::ident(module)?,
             items,
@@ -122,6 +135,7 @@ pub fn modules<'a>(context: &Context<'a>) -> Result<IndexMap<&'a str, Vec<TypeId
 pub fn index(
     context: &Context<'_>,
     modules: &IndexMap<&str, Vec<TypeId>>,
+    features: &Features<'_>,
 ) -> Result<IndexView, RenderError> {
     let mut views = Vec::new();
     for (module, ids) in modules {
@@ -129,7 +143,9 @@ pub fn index(
         for id in ids {
             items.push(token::ident(&context.names.types[id.0].name)?);
         }
-        views.push(ModuleView::new("models", module, items)?);
+        let mut view = ModuleView::new("models", module, items)?;
+        view.condition = features.of_models(module);
+        views.push(view);
     }
     Ok(IndexView {
         header: context.header.to_owned(),
@@ -162,6 +178,7 @@ impl ModelsView {
                     .map(String::as_str),
             ),
             imports: printer.imports(),
+            uses: printer.uses(),
             types,
         })
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::ir::{Answer, Operation, Repeatable};
+use crate::ir::{Answer, Operation, Repeatable, TypeId};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
+use crate::render::features::Features;
+use crate::render::prints::Uses;
 use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
@@ -15,6 +16,7 @@ use super::accept;
 use super::answers::{self, AnswersView, Carried};
 use super::arguments::{self, Argument};
 use super::bodies::{self, PayloadsView};
+use super::groups::{self, Files, Groups};
 use super::headers::HeadersView;
 use super::models::{IndexView, ModuleView};
 use super::streams::StreamView;
@@ -30,7 +32,15 @@ pub struct OperationsView {
     /// The path of the module the client stands in.
     pub module: String,
     pub imports: Vec<String>,
+    #[serde(skip)]
+    pub uses: BTreeSet<TypeId>,
     pub operations: Vec<OperationView>,
+}
+
+impl Uses for OperationsView {
+    fn uses(&self) -> &BTreeSet<TypeId> {
+        &self.uses
+    }
 }
 
 /// An operation.
@@ -81,44 +91,62 @@ pub struct CallSetterView {
     pub steps: Vec<String>,
 }
 
-/// The operations of each file below `operations`, by their indices.
-pub fn modules<'a>(context: &Context<'a>) -> Result<IndexMap<&'a str, Vec<usize>>, RenderError> {
-    let mut modules: IndexMap<&str, Vec<usize>> = IndexMap::new();
-    for (index, operation) in context.api.operations.iter().enumerate() {
-        let names = context
-            .names
-            .operations
-            .get(index)
-            .ok_or_else(|| RenderError::Unnamed(operation.pointer.clone()))?;
-        modules.entry(&names.module).or_default().push(index);
-    }
-    modules.sort_unstable_keys();
-    Ok(modules)
-}
-
 /// The view of `operations/mod.rs`.
 pub fn index(
     context: &Context<'_>,
-    modules: &IndexMap<&str, Vec<usize>>,
+    groups: &Groups<'_>,
+    features: &Features<'_>,
 ) -> Result<IndexView, RenderError> {
-    let mut views = Vec::new();
-    for (module, indices) in modules {
-        let mut items = Vec::new();
-        for &index in indices {
-            for name in declared(
-                &context.api.operations[index],
-                &context.names.operations[index],
-            ) {
-                items.push(token::ident(name)?);
-            }
-        }
-        views.push(ModuleView::new("operations", module, items)?);
+    let mut modules = Vec::new();
+    for (group, files) in groups {
+        let items = items(context, files.values().flatten())?;
+        let mut module = ModuleView::new("operations", group, items)?;
+        module.condition = features.of_group(group);
+        modules.push(module);
     }
     Ok(IndexView {
         header: context.header.to_owned(),
         docs: "//! Calls of the operations and their answers.".to_owned(),
-        modules: views,
+        modules,
     })
+}
+
+/// The view of the `mod.rs` of a group that is a directory.
+pub fn group_index(
+    context: &Context<'_>,
+    group: &str,
+    files: &Files<'_>,
+) -> Result<IndexView, RenderError> {
+    let mut modules = Vec::new();
+    for (file, indices) in files {
+        let file = file.unwrap_or_default();
+        modules.push(ModuleView::new(group, file, items(context, indices)?)?);
+    }
+    let indices: Vec<usize> = files.values().flatten().copied().collect();
+    let docs = format!("Operations {}.", groups::subject(context, group, &indices));
+    Ok(IndexView {
+        header: context.header.to_owned(),
+        docs: Comment::new(0).text(&docs).inner(),
+        modules,
+    })
+}
+
+/// The types that the operations at `indices` declare.
+fn items<'i>(
+    context: &Context<'_>,
+    indices: impl IntoIterator<Item = &'i usize>,
+) -> Result<Vec<String>, RenderError> {
+    let mut items = Vec::new();
+    for &index in indices {
+        let (operation, names) = (
+            &context.api.operations[index],
+            &context.names.operations[index],
+        );
+        for name in declared(operation, names) {
+            items.push(token::ident(name)?);
+        }
+    }
+    Ok(items)
 }
 
 /// The types that an operation declares.
@@ -154,10 +182,11 @@ pub fn needs_output(operation: &Operation) -> bool {
 }
 
 impl OperationsView {
-    /// The view of the file `module` below `operations`.
+    /// The view of a file of the group that is the module `group`.
     pub fn new(
         context: &Context<'_>,
-        module: &str,
+        group: &str,
+        file: Option<&str>,
         indices: &[usize],
     ) -> Result<Self, RenderError> {
         let of = |&index: &usize| {
@@ -181,12 +210,10 @@ impl OperationsView {
         for (operation, names) in indices.iter().map(of) {
             operations.push(OperationView::new(context, &printer, operation, names)?);
         }
-        let group = indices
-            .first()
-            .and_then(|&index| context.api.operations[index].group.as_deref());
-        let docs = match group {
-            Some(group) => format!("Operations on {}.", docs::code(group)),
-            None => format!("Operations of `{module}`."),
+        let subject = groups::subject(context, group, indices);
+        let docs = match file {
+            Some(file) => format!("Operations {subject}: {}.", docs::code(file)),
+            None => format!("Operations {subject}."),
         };
         let variables = indices
             .iter()
@@ -198,6 +225,7 @@ impl OperationsView {
             attributes: placeholders(variables.map(String::as_str)),
             module: context.module.to_owned(),
             imports: printer.imports(),
+            uses: printer.uses(),
             operations,
         })
     }

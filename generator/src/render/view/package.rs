@@ -9,6 +9,8 @@ use crate::render::{Package, docs};
 #[derive(Debug, Serialize)]
 pub struct PackageView {
     pub header: String,
+    /// One for each group of operations, if there are several.
+    pub features: Vec<String>,
     /// Values as TOML literals.
     pub name: String,
     pub version: String,
@@ -20,7 +22,7 @@ pub struct PackageView {
 
 impl PackageView {
     /// The view of the manifest of `package`.
-    pub fn new(api: &Api, package: &Package<'_>, header: String) -> Self {
+    pub fn new(api: &Api, features: Vec<String>, package: &Package<'_>, header: String) -> Self {
         let title = docs::one_line(&api.title);
         let description = if title.is_empty() {
             "A client of an HTTP API".to_owned()
@@ -29,6 +31,7 @@ impl PackageView {
         };
         PackageView {
             header,
+            features,
             name: literal(package.name),
             version: literal(package.version),
             description: literal(&description),

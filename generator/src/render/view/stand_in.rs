@@ -1,30 +1,63 @@
-//! `stand_in.rs`: a server for tests whose answers are typed by the document.
+//! `stand_in`: a server for tests whose answers are typed by the document.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::ir::{Body, Form, Operation};
+use crate::ir::{Body, Form, Operation, TypeId};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
+use crate::render::features::Features;
+use crate::render::prints::Uses;
 use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
 use super::answers;
+use super::groups::{self, Files, Groups};
+use super::models::{IndexView, ModuleView};
 use super::operations::{needs_output, successes};
 use super::{Context, environment};
 
-/// The file.
+/// `stand_in/mod.rs`.
 #[derive(Debug, Serialize)]
 pub struct StandInView {
     pub header: String,
     pub docs: String,
-    pub imports: Vec<String>,
     /// Fields of `Environment`, in the order of the server groups.
     pub servers: Vec<String>,
     /// Fields of `Environment` that an address of the stand-in leaves nothing to.
     pub server_variables: Vec<String>,
+    pub modules: Vec<ModuleView>,
+    /// The routes of each file.
+    pub routes: Vec<RoutesView>,
+}
+
+/// Where routes are declared.
+#[derive(Debug, Serialize)]
+pub struct RoutesView {
+    /// When they are there, as an attribute.
+    pub condition: Option<String>,
+    /// The module, from `stand_in` on.
+    pub module: String,
+}
+
+/// A file with the operations of a group.
+#[derive(Debug, Serialize)]
+pub struct MocksView {
+    pub header: String,
+    pub docs: String,
+    pub imports: Vec<String>,
+    #[serde(skip)]
+    pub uses: BTreeSet<TypeId>,
+    /// The path of the module the client stands in.
+    pub module: String,
     pub operations: Vec<MockView>,
+}
+
+impl Uses for MocksView {
+    fn uses(&self) -> &BTreeSet<TypeId> {
+        &self.uses
+    }
 }
 
 /// An operation as the server knows it.
@@ -34,6 +67,8 @@ pub struct MockView {
     pub attributes: Vec<String>,
     /// The method of the stand-in.
     pub name: String,
+    /// The name of its route, as a literal.
+    pub key: String,
     /// The fields of its route: `name: value`.
     pub route: Vec<String>,
     /// The type of the call.
@@ -57,19 +92,26 @@ pub struct WrittenView {
 }
 
 impl StandInView {
-    /// The view of the whole file.
-    pub fn new(context: &Context<'_>) -> Result<Self, RenderError> {
-        let place = Place::Elsewhere(context.module);
-        let printer = Printer::new(context.api, context.names, place, &BTreeSet::new());
-        let mut operations = Vec::new();
-        for (index, operation) in context.api.operations.iter().enumerate() {
-            let names = context.names.operations.get(index);
-            let names = names.ok_or_else(|| RenderError::Unnamed(operation.pointer.clone()))?;
-            operations.push(MockView::new(&printer, operation, names)?);
-        }
-        let mut imports = printer.imports();
-        if !operations.is_empty() {
-            imports.push(format!("{}::operations", context.module));
+    /// The view of `stand_in/mod.rs`.
+    pub fn new(
+        context: &Context<'_>,
+        groups: &Groups<'_>,
+        features: &Features<'_>,
+    ) -> Result<Self, RenderError> {
+        let (mut modules, mut routes) = (Vec::new(), Vec::new());
+        for (group, files) in groups {
+            let mut module = ModuleView::new("stand_in", group, Vec::new())?;
+            module.condition = features.of_group(group);
+            for file in files.keys() {
+                routes.push(RoutesView {
+                    condition: module.condition.clone(),
+                    module: match file {
+                        Some(file) => format!("{}::{}", module.name, token::ident(file)?),
+                        None => module.name.clone(),
+                    },
+                });
+            }
+            modules.push(module);
         }
         let title = docs::one_line(&context.api.title);
         let whole = if title.is_empty() { "the API" } else { &title };
@@ -78,9 +120,62 @@ impl StandInView {
             docs: Comment::new(0)
                 .text(&format!("Stands in for {whole}, on this machine."))
                 .outer(),
-            imports,
             servers: environment::groups(context)?,
             server_variables: environment::variables(context)?,
+            modules,
+            routes,
+        })
+    }
+}
+
+/// The view of the `mod.rs` of a group that is a directory.
+pub fn group_index(
+    context: &Context<'_>,
+    group: &str,
+    files: &Files<'_>,
+) -> Result<IndexView, RenderError> {
+    let mut modules = Vec::new();
+    for file in files.keys() {
+        modules.push(ModuleView::new(
+            group,
+            file.unwrap_or_default(),
+            Vec::new(),
+        )?);
+    }
+    let indices: Vec<usize> = files.values().flatten().copied().collect();
+    Ok(IndexView {
+        header: context.header.to_owned(),
+        docs: docs_of(context, group, &indices),
+        modules,
+    })
+}
+
+fn docs_of(context: &Context<'_>, group: &str, indices: &[usize]) -> String {
+    let subject = groups::subject(context, group, indices);
+    Comment::new(0)
+        .text(&format!("Stands in for the operations {subject}."))
+        .inner()
+}
+
+impl MocksView {
+    /// The view of a file of the group that is the module `group`.
+    pub fn new(context: &Context<'_>, group: &str, indices: &[usize]) -> Result<Self, RenderError> {
+        let place = Place::Elsewhere(context.module);
+        let printer = Printer::new(context.api, context.names, place, &BTreeSet::new());
+        let mut operations = Vec::new();
+        for &index in indices {
+            let operation = &context.api.operations[index];
+            let names = &context.names.operations[index];
+            operations.push(MockView::new(context, &printer, operation, names)?);
+        }
+        let mut imports = printer.imports();
+        imports.push(format!("{}::operations", context.module));
+        Ok(MocksView {
+            header: context.header.to_owned(),
+            docs: docs_of(context, group, indices),
+            imports,
+            uses: printer.uses(),
+            module: context.module.to_owned(),
             operations,
         })
     }
@@ -88,6 +183,7 @@ impl StandInView {
 
 impl MockView {
     fn new(
+        context: &Context<'_>,
         printer: &Printer<'_>,
         operation: &Operation,
         names: &OperationNames,
@@ -120,12 +216,14 @@ impl MockView {
             )
         } else {
             format!(
-                "What [`Client::{method}`](super::Client::{method}) is answered, and what it has sent."
+                "What [`Client::{method}`]({}::Client::{method}) is answered, and what it has sent.",
+                context.module
             )
         };
         Ok(MockView {
             docs: Comment::new(4).text(&docs).outer(),
             attributes: super::named_like_a_trait(&name),
+            key: token::string(&names.mock),
             route: vec![
                 format!("name: {}", token::string(&names.mock)),
                 format!("method: {}", token::string(&operation.method)),
@@ -171,7 +269,7 @@ mod tests {
     use crate::render::layout::Layout;
     use crate::render::sample::*;
 
-    fn view(operations: Vec<Operation>) -> StandInView {
+    fn view(operations: Vec<Operation>) -> MocksView {
         let mut sample = Sample::default();
         sample.api.operations = operations;
         let (names, layout) = (sample.names(), Layout::new(&sample.api));
@@ -184,7 +282,8 @@ mod tests {
             crate_name: "pay",
             header: "// header",
         };
-        StandInView::new(&context).unwrap()
+        let indices: Vec<usize> = (0..sample.api.operations.len()).collect();
+        MocksView::new(&context, "x", &indices).unwrap()
     }
 
     #[test]
@@ -194,7 +293,11 @@ mod tests {
         let methods: Vec<&str> = view.operations.iter().map(|mock| &*mock.name).collect();
         assert_eq!(methods, ["mock_start", "mock_environment", "pay"]);
         assert_eq!(view.operations[0].route[0], "name: \"mock_start\"");
-        assert!(view.operations[0].docs.contains("[`Client::start`]"));
+        assert!(
+            view.operations[0]
+                .docs
+                .contains("[`Client::start`](crate::pay::Client::start)")
+        );
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn union_view(
 fn operation_view(sample: &mut Sample, operation: Operation) -> OperationView {
     sample.api.operations = vec![operation];
     within(sample, |context| {
-        OperationsView::new(context, "x", &[0])
+        OperationsView::new(context, "x", None, &[0])
             .unwrap()
             .operations
             .remove(0)
@@ -304,7 +304,7 @@ fn keeps_arguments_apart_from_the_call() {
         crate_name: "client",
         header: "",
     };
-    let view = OperationsView::new(&context, "x", &[0])
+    let view = OperationsView::new(&context, "x", None, &[0])
         .unwrap()
         .operations
         .remove(0);

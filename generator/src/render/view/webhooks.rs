@@ -8,6 +8,7 @@ use crate::ir::{
     Encoding, SignedPart, TimestampFormat, TypeId, TypeKind, WebhookAlgorithm, WebhookSignature,
 };
 use crate::render::docs::{self, Comment};
+use crate::render::prints::Uses;
 use crate::render::types::{Place, Printer};
 use crate::render::{RenderError, token};
 
@@ -24,12 +25,20 @@ pub struct WebhooksView {
     pub header: String,
     pub docs: String,
     pub imports: Vec<String>,
+    #[serde(skip)]
+    pub uses: BTreeSet<TypeId>,
     /// The type of all that comes in.
     #[serde(rename = "type")]
     pub event: TypeView,
     /// The headers of all that comes in.
     pub headers: Option<HeadersView>,
     pub verifier: Option<VerifierView>,
+}
+
+impl Uses for WebhooksView {
+    fn uses(&self) -> &BTreeSet<TypeId> {
+        &self.uses
+    }
 }
 
 /// The function that makes a verifier.
@@ -64,6 +73,7 @@ impl WebhooksView {
             header: context.header.to_owned(),
             docs: module_docs(context, id, signature.is_some()),
             imports: printer.imports(),
+            uses: printer.uses(),
             event,
             headers,
             verifier: signature.map(VerifierView::new),
