@@ -11,9 +11,7 @@ use super::schemas::{Located, below};
 use super::slot::Slot;
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{
-    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Struct, Type, TypeKind,
-};
+use crate::ir::{Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind};
 
 impl<'a> Context<'a, '_> {
     /// What an operation sends.
@@ -194,19 +192,10 @@ impl<'a> Context<'a, '_> {
                 object = Some((id, fields.clone()));
                 TypeKind::Struct(fields)
             });
-        let Some((
-            id,
-            Struct {
-                mut fields,
-                additional,
-                kept,
-                additional_rules,
-            },
-        )) = object
-        else {
+        let Some((id, mut object)) = object else {
             return (ty, encodings);
         };
-        for field in &mut fields {
+        for field in &mut object.fields {
             let Some(declarations) = merged.properties.get(&field.wire) else {
                 continue;
             };
@@ -232,12 +221,7 @@ impl<'a> Context<'a, '_> {
                 encodings.push((field.wire.clone(), PropertyEncoding::MediaType(media_type)));
             }
         }
-        self.lowering.types.get_mut(id).kind = TypeKind::Struct(Struct {
-            fields,
-            additional,
-            kept,
-            additional_rules,
-        });
+        self.lowering.types.get_mut(id).kind = TypeKind::Struct(object);
         (ty, encodings)
     }
 }
