@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{self, Document};
 use crate::ir::Api;
 use crate::lower::lower;
@@ -106,7 +106,7 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
         Ok(Err(panic)) => std::panic::resume_unwind(panic),
         Err(error) => {
             diagnostics.push(Diagnostic::error(
-                "no-thread",
+                Code::NoThread,
                 "",
                 format!("cannot start a thread to read the document: {error}"),
             ));

@@ -156,7 +156,7 @@ impl Rendered {
     pub fn codes(&self) -> Vec<&'static str> {
         self.diagnostics
             .iter()
-            .map(|diagnostic| diagnostic.code)
+            .map(|diagnostic| diagnostic.code.name())
             .collect()
     }
 

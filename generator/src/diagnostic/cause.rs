@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity};
 
 /// Groups diagnostics by what caused them, in the order in which each cause was found first: a document that misuses a
 /// keyword does so a hundred times.
@@ -10,7 +10,7 @@ pub(super) fn group<'a>(
     diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
 ) -> Vec<Vec<&'a Diagnostic>> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
-    let mut known: HashMap<(Severity, &str, String), usize> = HashMap::new();
+    let mut known: HashMap<(Severity, Code, String), usize> = HashMap::new();
     for diagnostic in diagnostics {
         let cause = (
             diagnostic.severity,
@@ -40,11 +40,11 @@ mod tests {
     #[test]
     fn what_differs_only_in_what_it_quotes_has_one_cause() {
         let said = [
-            Diagnostic::warning("a", "/1", "`x` has 2 parts"),
-            Diagnostic::warning("b", "/2", "`x` has 2 parts"),
-            Diagnostic::note("a", "/3", "`x` has 2 parts"),
-            Diagnostic::warning("a", "/4", "`y` has 10 parts"),
-            Diagnostic::warning("a", "/5", "`y` has no parts"),
+            Diagnostic::warning(Code::UnknownKey, "/1", "`x` has 2 parts"),
+            Diagnostic::warning(Code::WrongKind, "/2", "`x` has 2 parts"),
+            Diagnostic::note(Code::UnknownKey, "/3", "`x` has 2 parts"),
+            Diagnostic::warning(Code::UnknownKey, "/4", "`y` has 10 parts"),
+            Diagnostic::warning(Code::UnknownKey, "/5", "`y` has no parts"),
         ];
         let groups = group(&said);
         let pointers = |group: &Vec<&Diagnostic>| {

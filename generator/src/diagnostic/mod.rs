@@ -1,9 +1,11 @@
 //! What the generator has to say about a document: code, severity, message, place and help.
 
 mod cause;
+mod code;
 mod excerpt;
 mod show;
 
+pub use code::Code;
 pub use show::{counted, for_people, for_programs};
 
 use std::collections::HashSet;
@@ -35,8 +37,8 @@ pub enum Severity {
 /// One remark about a document.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Diagnostic {
-    /// Stable name of the kind of remark, such as `unsupported-style`.
-    pub code: &'static str,
+    /// What kind of remark it is.
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// What we saw.
@@ -55,12 +57,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(
-        severity: Severity,
-        code: &'static str,
-        pointer: &str,
-        message: impl Into<String>,
-    ) -> Self {
+    fn new(severity: Severity, code: Code, pointer: &str, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
             severity,
@@ -73,17 +70,17 @@ impl Diagnostic {
     }
 
     /// An error: the document cannot be used as it is.
-    pub fn error(code: &'static str, pointer: &str, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, pointer: &str, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, pointer, message)
     }
 
     /// A warning: something is not in the client, or was repaired.
-    pub fn warning(code: &'static str, pointer: &str, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, pointer: &str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, pointer, message)
     }
 
     /// A note: good to know, nothing is lost.
-    pub fn note(code: &'static str, pointer: &str, message: impl Into<String>) -> Self {
+    pub fn note(code: Code, pointer: &str, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, pointer, message)
     }
 
@@ -135,7 +132,7 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     /// Code, pointer and message of each: a document can have one oddity a hundred thousand times.
-    known: HashSet<(&'static str, String, String)>,
+    known: HashSet<(Code, String, String)>,
 }
 
 impl Diagnostics {

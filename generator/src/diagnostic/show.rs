@@ -37,7 +37,7 @@ fn in_words<'a>(first: &Diagnostic, others: &[&Diagnostic], sources: &mut Source
         Severity::Error => Level::ERROR,
     };
     let title = level.primary_title(printable(&first.message));
-    let mut group = Group::with_title(title.id(first.code));
+    let mut group = Group::with_title(title.id(first.code.name()));
     let place = first.place;
     if place.line > 0 {
         let path = printable(named(first));

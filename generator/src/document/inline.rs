@@ -1,6 +1,7 @@
 //! Path items, callbacks and media types are copied to where they are referred to: the typed model has no references to
 //! them. So is all else but schemas that is no component: the typed model finds only components.
 
+use crate::diagnostic::Code;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -42,7 +43,13 @@ pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
                 Some(rest) if path.depth() <= MAX_COPY_DEPTH => left = rest,
                 _ => {
                     let message = format!("{} leads back to itself", kind.name());
-                    report.warning("circular-reference", node, path, &message, "cut off here");
+                    report.warning(
+                        Code::CircularReference,
+                        node,
+                        path,
+                        &message,
+                        "cut off here",
+                    );
                     node.value = Value::Map(IndexMap::new());
                     return;
                 }

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::path::Path;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::Node;
 
 /// What the passes have to say.
 pub(super) struct Report<'a> {
     diagnostics: &'a mut Diagnostics,
     /// What was said of each place of the text. A node that aliases repeat stands in one place and under many pointers.
-    said: HashSet<(Arc<str>, Place, &'static str, String)>,
+    said: HashSet<(Arc<str>, Place, Code, String)>,
 }
 
 impl<'a> Report<'a> {
@@ -30,7 +30,7 @@ impl<'a> Report<'a> {
     /// An error about `node`.
     pub(super) fn error(
         &mut self,
-        code: &'static str,
+        code: Code,
         node: &Node,
         path: &Path<'_>,
         message: &str,
@@ -42,7 +42,7 @@ impl<'a> Report<'a> {
     /// A warning about `node`.
     pub(super) fn warning(
         &mut self,
-        code: &'static str,
+        code: Code,
         node: &Node,
         path: &Path<'_>,
         message: &str,
@@ -54,7 +54,7 @@ impl<'a> Report<'a> {
     /// A note about `node`.
     pub(super) fn note(
         &mut self,
-        code: &'static str,
+        code: Code,
         node: &Node,
         path: &Path<'_>,
         message: &str,
@@ -66,7 +66,7 @@ impl<'a> Report<'a> {
     fn say(
         &mut self,
         severity: Severity,
-        code: &'static str,
+        code: Code,
         node: &Node,
         path: &Path<'_>,
         message: &str,

@@ -1,5 +1,6 @@
 //! The typed model. Should a piece not fit it, that piece is left out, and an error says which.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, Operation, PathItem, ReferenceOr, Schema};
 use serde::de::DeserializeOwned;
@@ -194,7 +195,7 @@ fn components(node: &Node, path: &Path<'_>, report: &mut Report<'_>) -> Componen
 fn left_out(node: &Node, path: &Path<'_>, error: &str, report: &mut Report<'_>) {
     let message = format!("this does not have the shape of OpenAPI, and is left out: {error}");
     report.error(
-        "unreadable-piece",
+        Code::UnreadablePiece,
         node,
         path,
         &message,
@@ -220,7 +221,7 @@ mod tests {
         let openapi = read(&tree, &mut Report::new(&mut diagnostics));
         let said: Vec<_> = diagnostics
             .iter()
-            .map(|said| (said.code, said.pointer.as_str()))
+            .map(|said| (said.code.name(), said.pointer.as_str()))
             .collect();
         let left_out = [
             "/tags",

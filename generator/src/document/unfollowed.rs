@@ -1,5 +1,6 @@
 //! References that cannot be followed: what is said of them, and what stands in for what they lead to.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::bundle::NoFile;
@@ -48,30 +49,30 @@ pub(super) fn say(
     }
 }
 
-fn words(fault: &Fault, target: &str, kind: Kind) -> (&'static str, String, String) {
+fn words(fault: &Fault, target: &str, kind: Kind) -> (Code, String, String) {
     let (code, message, help) = match fault {
         Fault::NoFile(NoFile::Network) => (
-            "external-reference",
+            Code::ExternalReference,
             format!("`{target}` leads into the network, where nothing is read from"),
             "save what stands there beside the document, and refer to that file",
         ),
         Fault::NoFile(NoFile::Absolute) => (
-            "external-reference",
+            Code::ExternalReference,
             format!("`{target}` leads to a place that is not told from the document's own"),
             "refer to a file by its path from the document, such as `schemas/pet.yaml`",
         ),
         Fault::NoFile(NoFile::Gone(file)) => (
-            "unresolved-reference",
+            Code::UnresolvedReference,
             format!("`{target}` leads to `{file}`, and there is no such file"),
             "correct the reference, or put the file there",
         ),
         Fault::NoFile(NoFile::Unreadable(file)) => (
-            "unresolved-reference",
+            Code::UnresolvedReference,
             format!("`{target}` leads to `{file}`, which cannot be read"),
             "correct the file",
         ),
         Fault::NoFile(NoFile::TooMany) | Fault::TooLarge => (
-            "external-reference",
+            Code::ExternalReference,
             "the files that this document refers to are too many or too large".to_owned(),
             "bundle those into it that the client needs",
         ),
@@ -81,10 +82,10 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (&'static str, String, Stri
                 None => "correct the reference, or add what it leads to".to_owned(),
             };
             let message = format!("`{target}` leads nowhere");
-            return ("unresolved-reference", message, help);
+            return (Code::UnresolvedReference, message, help);
         }
         Fault::Wrong(found) => (
-            "unresolved-reference",
+            Code::UnresolvedReference,
             format!(
                 "`{target}` leads to {found}, where {} is expected",
                 kind.name()
@@ -92,7 +93,7 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (&'static str, String, Stri
             "correct the reference",
         ),
         Fault::Circular => (
-            "circular-reference",
+            Code::CircularReference,
             format!("`{target}` leads only to references, in a circle"),
             "give one of them something to refer to",
         ),

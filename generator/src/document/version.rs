@@ -2,9 +2,10 @@
 
 use super::path::Path;
 use super::report::Report;
+use crate::diagnostic::Code;
 use crate::source::{Node, Value};
 
-const CODE: &str = "unsupported-version";
+const CODE: Code = Code::UnsupportedVersion;
 
 /// Checks the version. Nothing comes back where the document cannot be read, and an error says what to do.
 pub(super) fn check(tree: &Node, report: &mut Report<'_>) -> Option<()> {

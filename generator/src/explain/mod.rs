@@ -5,17 +5,17 @@ mod words;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Decision, Origin, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::pipeline::Reading;
 use crate::source::{Node, pointer};
 use words::{code, list};
 
 /// What is told of a union where it could not be told apart as it should be.
-const FAULTS: [&str; 3] = [
-    "inseparable-variants",
-    "unknown-mapping",
-    "unusable-discriminator",
+const FAULTS: [Code; 3] = [
+    Code::InseparableVariants,
+    Code::UnknownMapping,
+    Code::UnusableDiscriminator,
 ];
 
 /// Explains every union of a document, or those that stand in `schema`: the key of a component, a JSON pointer or a

@@ -2,7 +2,7 @@
 
 use super::schemas::tokens;
 use super::types::Lowering;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Origin, Scalar, Shape, Type, Union};
 
 /// Names that documents give to the property that says what an object is.
@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
             name(other)
         );
         self.diagnostics
-            .push(Diagnostic::warning("inseparable-variants", pointer, message).help(help));
+            .push(Diagnostic::warning(Code::InseparableVariants, pointer, message).help(help));
     }
 
     /// Why nothing tells two variants apart, and the action of an overlay that would.

@@ -7,7 +7,7 @@ use super::Context;
 use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Answer, Content, Docs, Media, Status, Type};
 
 impl<'a> Context<'a, '_> {
@@ -31,7 +31,7 @@ impl<'a> Context<'a, '_> {
             if let Status::Code(100 | 102..=199) | Status::Range(1) = status {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "interim-response",
+                        Code::InterimResponse,
                         &below(&at, &[&responses_key(status)]),
                         "interim responses never reach the caller",
                     )
@@ -136,7 +136,7 @@ impl<'a> Context<'a, '_> {
             let what = if head { "to HEAD" } else { "with this status" };
             self.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "impossible-body",
+                    Code::ImpossibleBody,
                     &below(&pointer, &["content"]),
                     format!("HTTP lets no answer {what} have a body"),
                 )
@@ -176,7 +176,7 @@ impl<'a> Context<'a, '_> {
         for other in content.keys().filter(|other| *other != media_type) {
             self.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "other-media-type",
+                    Code::OtherMediaType,
                     &below(at, &["content", other]),
                     format!("`{media_type}` is used, `{other}` is not"),
                 )
@@ -201,7 +201,8 @@ impl<'a> Context<'a, '_> {
         let xml = media == Media::Bytes && media_type.contains("xml");
         if xml {
             self.lowering.diagnostics.push(
-                Diagnostic::warning("xml", at, "XML has no typed form").help("generated as bytes"),
+                Diagnostic::warning(Code::Xml, at, "XML has no typed form")
+                    .help("generated as bytes"),
             );
         }
         let media_type = if wildcard && media == Media::Json {

@@ -10,7 +10,7 @@ use super::payloads::is_xml;
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use super::words;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind};
 
 impl<'a> Context<'a, '_> {
@@ -35,8 +35,12 @@ impl<'a> Context<'a, '_> {
                 .any(|said| said.pointer == at)
             {
                 self.lowering.diagnostics.push(
-                    Diagnostic::warning("body-without-content", &at, "the body has no media type")
-                        .help("left out; add one to its `content` in an overlay"),
+                    Diagnostic::warning(
+                        Code::BodyWithoutContent,
+                        &at,
+                        "the body has no media type",
+                    )
+                    .help("left out; add one to its `content` in an overlay"),
                 );
             }
             return None;
@@ -104,7 +108,7 @@ impl<'a> Context<'a, '_> {
             }
         } else if is_xml(media_type) {
             self.lowering.diagnostics.push(
-                Diagnostic::note("xml", at, "XML has no typed form").help("generated as text"),
+                Diagnostic::note(Code::Xml, at, "XML has no typed form").help("generated as text"),
             );
             Form::Text
         } else if named.starts_with("text/") && !is_range(media_type) {
@@ -124,9 +128,11 @@ impl<'a> Context<'a, '_> {
     fn untyped(&mut self, at: &str, message: &str, generated: &str) {
         self.lowering
             .diagnostics
-            .push(Diagnostic::note("untyped-body", at, message).help(format!(
-                "generated as {generated}, which the caller encodes"
-            )));
+            .push(
+                Diagnostic::note(Code::UntypedBody, at, message).help(format!(
+                    "generated as {generated}, which the caller encodes"
+                )),
+            );
     }
 
     /// How a multipart body is written, and its type: the properties of an object are its parts.
@@ -154,7 +160,7 @@ impl<'a> Context<'a, '_> {
             Type::List(_) | Type::Scalar(_) | Type::Any => {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "untyped-body",
+                        Code::UntypedBody,
                         at,
                         "only the properties of an object have names to be parts by",
                     )

@@ -4,7 +4,7 @@ use super::keywords::Limits;
 use super::merge::{Additional, Merged};
 use super::schemas::Located;
 use super::types::Lowering;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Rule, Rules, Type, TypeId, TypeKind};
 
 /// How deep the rules of items within items go.
@@ -122,7 +122,7 @@ impl<'a> Lowering<'a, '_> {
             if linear.is_none() {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "unchecked-pattern",
+                        Code::UncheckedPattern,
                         pointer,
                         "the pattern looks ahead or back, or is no regular expression",
                     )

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::types::Lowering;
 use super::unions::PendingUnion;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Origin, Shape, Struct, Type, TypeKind, Union, Variant};
 
 /// How two variants are told apart.
@@ -49,7 +49,7 @@ impl Lowering<'_, '_> {
                     None => {
                         self.diagnostics.push(
                             Diagnostic::warning(
-                                "unusable-discriminator",
+                                Code::UnusableDiscriminator,
                                 &pointer,
                                 format!("`{property}` does not tell all variants apart"),
                             )

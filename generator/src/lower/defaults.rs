@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Scalar, Type, TypeId, TypeKind, Types};
 
 /// How many types are looked through for one default.
@@ -13,7 +13,7 @@ pub(super) fn check(api: &mut Api, diagnostics: &mut Diagnostics) {
     let mut refuse = |pointer: &str, json: &str| {
         diagnostics.push(
             Diagnostic::warning(
-                "unusable-default",
+                Code::UnusableDefault,
                 pointer,
                 format!("the default `{}` is no value of its type", excerpt(json)),
             )

@@ -9,7 +9,7 @@ use super::merge::{Additional, Merged};
 use super::operations::essence;
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{PropertyEncoding, Style};
 
 /// A property that is a file.
@@ -41,7 +41,7 @@ impl<'a> Context<'a, '_> {
             {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "unused-encoding",
+                        Code::UnusedEncoding,
                         &at,
                         format!("the schema has no property `{property}`"),
                     )
@@ -52,7 +52,7 @@ impl<'a> Context<'a, '_> {
             if !encoding.headers.is_empty() {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "part-header",
+                        Code::PartHeader,
                         &below(&at, &["headers"]),
                         "headers of parts have no types of their own",
                     )
@@ -85,7 +85,7 @@ impl<'a> Context<'a, '_> {
             if !is_json(media_type) && self.is_composed(declarations) {
                 self.lowering.diagnostics.push(
                     Diagnostic::warning(
-                        "unsupported-encoding",
+                        Code::UnsupportedEncoding,
                         &below(&at, &["contentType"]),
                         format!("`{media_type}` has no typed form"),
                     )

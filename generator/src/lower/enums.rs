@@ -6,7 +6,7 @@ use super::merge::{Merged, Words};
 use super::slot::Slot;
 use super::types::Lowering;
 use super::words;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Enum, EnumBase, EnumValue, Scalar, Type, same_number};
 
 /// What a list of values becomes.
@@ -40,7 +40,7 @@ pub(super) fn lower(
     if base == EnumBase::String && values.iter().any(|value| !value.is_string()) {
         lowering.diagnostics.push(
             Diagnostic::note(
-                "enum-value-kind",
+                Code::EnumValueKind,
                 &merged.pointer,
                 "an enum of strings lists values that YAML reads as something else",
             )
@@ -176,7 +176,7 @@ fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]
     if ty == Type::Any {
         lowering.diagnostics.push(
             Diagnostic::warning(
-                "mixed-enum",
+                Code::MixedEnum,
                 &merged.pointer,
                 "this enum lists arrays or objects",
             )
@@ -186,7 +186,7 @@ fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]
     if ty != Type::Any && !values.iter().any(|value| is_of(&ty, value)) {
         lowering.diagnostics.push(
             Diagnostic::warning(
-                "enum-value-kind",
+                Code::EnumValueKind,
                 &merged.pointer,
                 "this enum lists no value of its type",
             )

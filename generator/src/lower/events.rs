@@ -6,7 +6,7 @@ use super::repeats::is_header_name;
 use super::types::Lowering;
 use super::unions::PendingUnion;
 use crate::config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Decision, Docs, Media, Origin, Shape, SignedPart, Type, TypeDef, TypeKind, Types, Union,
     Variant, Webhook, WebhookSignature,
@@ -23,7 +23,7 @@ impl Lowering<'_, '_> {
             if body.media != Media::Json {
                 self.diagnostics.push(
                     Diagnostic::note(
-                        "webhook-media-type",
+                        Code::WebhookMediaType,
                         &webhook.pointer,
                         format!(
                             "a body of type `{}` is no JSON, and no event",
@@ -98,7 +98,7 @@ impl Lowering<'_, '_> {
             .then(|| "`webhooks` is set, and the document has none".to_owned());
         for message in unknown.chain(idle).chain(needless) {
             self.diagnostics.push(
-                Diagnostic::warning("unused-setting", "", message)
+                Diagnostic::warning(Code::UnusedSetting, "", message)
                     .help("remove it from the settings, or correct it"),
             );
         }
@@ -158,7 +158,7 @@ pub(super) fn signature(
         if !is_header_name(name) {
             diagnostics.push(
                 Diagnostic::error(
-                    "invalid-setting",
+                    Code::InvalidSetting,
                     "",
                     format!("`webhooks.signature` has `{name}`, which is not the name of a header"),
                 )
@@ -191,7 +191,7 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Diagnostics) {
         let name = |index: &usize| &union.variants[*index].name;
         diagnostics.push(
             Diagnostic::note(
-                "inseparable-webhooks",
+                Code::InseparableWebhooks,
                 &api.types.get(id).pointer,
                 format!("nothing tells `{}` from `{}`", name(one), name(other)),
             )

@@ -8,7 +8,7 @@ use super::operations::media_of;
 use super::schemas::{Located, below, tokens};
 use super::slot::Slot;
 use super::words;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Docs, Header, Media, Scalar, Type};
 
 /// What a document says of a header, wherever it stands.
@@ -41,7 +41,7 @@ impl<'a> Context<'a, '_> {
             if name.eq_ignore_ascii_case("content-type") {
                 self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "ignored-header",
+                        Code::IgnoredHeader,
                         &at,
                         format!("`{name}` follows from the media types"),
                     )
@@ -101,7 +101,7 @@ impl<'a> Context<'a, '_> {
                 Some((media_type, _)) => {
                     self.lowering.diagnostics.push(
                         Diagnostic::note(
-                            "unsupported-header-content",
+                            Code::UnsupportedHeaderContent,
                             &at,
                             format!("headers cannot be read as `{media_type}`"),
                         )

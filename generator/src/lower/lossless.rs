@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::types::Lowering;
 use crate::config::UnknownFields;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Struct, Type, TypeId, TypeKind};
 
 /// How many values the search looks at. Variants that share properties many levels deep would keep it busy for ever.
@@ -85,7 +85,7 @@ impl Lowering<'_, '_> {
         for union in unsearched {
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "unsearched-union",
+                    Code::UnsearchedUnion,
                     &self.types.get(union).pointer,
                     "what the variants of this union declare differently lies too deep to be looked through",
                 )

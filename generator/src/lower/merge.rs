@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::conditions;
 use super::keywords::{Keywords, Limits, SchemaRef};
 use super::schemas::{Located, Schemas};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::Direction;
 
 /// How deep `allOf` may nest: deeper is a mistake or an attack.
@@ -227,7 +227,7 @@ impl<'a> Merged<'a> {
             (Some(ours), Some(theirs)) if !(ours == "integer" && theirs == "number") => {
                 diagnostics.push(
                     Diagnostic::warning(
-                        "conflicting-parts",
+                        Code::ConflictingParts,
                         at,
                         format!("parts of `allOf` demand both `{ours}` and `{theirs}`"),
                     )
@@ -241,7 +241,7 @@ impl<'a> Merged<'a> {
         {
             diagnostics.push(
                 Diagnostic::warning(
-                    "conflicting-parts",
+                    Code::ConflictingParts,
                     at,
                     format!("parts of `allOf` demand both the format `{ours}` and `{theirs}`"),
                 )
@@ -261,7 +261,7 @@ impl<'a> Merged<'a> {
                 if both.is_empty() {
                     diagnostics.push(
                         Diagnostic::warning(
-                            "conflicting-parts",
+                            Code::ConflictingParts,
                             at,
                             "parts of `allOf` list values that have none in common",
                         )
@@ -397,7 +397,7 @@ impl<'a> Schemas<'a> {
                 if seen.len() > MOST_NESTED_PARTS {
                     diagnostics.push(
                         Diagnostic::warning(
-                            "deep-all-of",
+                            Code::DeepAllOf,
                             &located.pointer,
                             format!("`allOf` is nested more than {MOST_NESTED_PARTS} levels deep"),
                         )
@@ -408,7 +408,7 @@ impl<'a> Schemas<'a> {
                 if seen.contains(&target.pointer) {
                     diagnostics.push(
                         Diagnostic::warning(
-                            "circular-all-of",
+                            Code::CircularAllOf,
                             &located.pointer,
                             format!("`allOf` leads back to {}", target.pointer),
                         )
@@ -429,7 +429,7 @@ impl<'a> Schemas<'a> {
         if keywords.not.is_some() {
             diagnostics.push(
                 Diagnostic::note(
-                    "documented-keyword",
+                    Code::DocumentedKeyword,
                     &located.pointer,
                     "`not` cannot be told by a type",
                 )

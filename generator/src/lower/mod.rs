@@ -47,7 +47,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, ReferenceOr};
 
 use crate::config::{Constraints, Settings};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::ir::{Api, SecurityScheme, Types};
 use constraints::Declared;
@@ -170,7 +170,7 @@ impl<'a> Context<'a, '_> {
         }
         self.lowering.diagnostics.push(
             Diagnostic::error(
-                "unresolved-reference",
+                Code::UnresolvedReference,
                 &target(reference).unwrap_or_default(),
                 format!("`{reference}` does not lead to a component"),
             )

@@ -8,7 +8,7 @@ use super::schemas::Located;
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
 use super::{tags, words};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Direction, Docs, Field, Rules, Scalar, Struct, Type, TypeId, TypeKind};
 
 impl<'a> Lowering<'a, '_> {
@@ -95,7 +95,7 @@ impl<'a> Lowering<'a, '_> {
             }
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "undeclared-required",
+                    Code::UndeclaredRequired,
                     &merged.pointer,
                     format!("`{wire}` is required, but it is not among the properties"),
                 )
@@ -181,7 +181,7 @@ impl<'a> Lowering<'a, '_> {
         if changed == ty && !special.is_told_by(&self.plain(&ty)) {
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "setting-without-effect",
+                    Code::SettingWithoutEffect,
                     pointer,
                     format!("the settings say that this is {}", special.meaning()),
                 )

@@ -6,7 +6,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 
 use super::Context;
 use super::schemas::below;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style};
 
 /// Lowers all operations in document order.
@@ -24,7 +24,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
             // References to path items are resolved before the document is typed.
             ReferenceOr::Reference { reference } => context.lowering.diagnostics.push(
                 Diagnostic::error(
-                    "unresolved-reference",
+                    Code::UnresolvedReference,
                     &at,
                     format!("`{reference}` does not lead to a path item"),
                 )
@@ -45,7 +45,7 @@ fn distinguish_ids(context: &mut Context<'_, '_>, operations: &mut [Operation]) 
         }
         context.lowering.diagnostics.push(
             Diagnostic::warning(
-                "duplicate-operation-id",
+                Code::DuplicateOperationId,
                 &operation.pointer,
                 format!("another operation is called `{}` already", operation.id),
             )
@@ -85,7 +85,7 @@ fn lower_operation<'a>(
         _ => {
             context.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "missing-operation-id",
+                    Code::MissingOperationId,
                     at,
                     "the operation has no `operationId`",
                 )
@@ -166,7 +166,7 @@ impl<'a> Context<'a, '_> {
                     None => parameters.push(parameter),
                     Some(first) if first >= replaced => self.lowering.diagnostics.push(
                         Diagnostic::warning(
-                            "repeated-parameter",
+                            Code::RepeatedParameter,
                             &at,
                             format!(
                                 "the parameter `{}` stands twice in this list",
@@ -200,7 +200,7 @@ impl<'a> Context<'a, '_> {
             if !used {
                 self.lowering.diagnostics.push(
                     Diagnostic::warning(
-                        "unused-path-parameter",
+                        Code::UnusedPathParameter,
                         &parameter.pointer,
                         format!("`{}` is not in the path `{path}`", parameter.wire),
                     )
@@ -218,7 +218,7 @@ impl<'a> Context<'a, '_> {
             }
             self.lowering.diagnostics.push(
                 Diagnostic::warning(
-                    "undeclared-path-parameter",
+                    Code::UndeclaredPathParameter,
                     at,
                     format!("the path has `{{{name}}}`, but no parameter of that name"),
                 )
@@ -273,7 +273,7 @@ impl<'a> Context<'a, '_> {
                     parameter.wire
                 );
                 self.lowering.diagnostics.push(
-                    Diagnostic::warning("misnamed-path-parameter", &parameter.pointer, message)
+                    Diagnostic::warning(Code::MisnamedPathParameter, &parameter.pointer, message)
                         .help("read as the same parameter; give it the name in the path"),
                 );
                 parameter.wire.clone_from(name);
@@ -293,8 +293,12 @@ impl<'a> Context<'a, '_> {
         });
         if links {
             self.lowering.diagnostics.push(
-                Diagnostic::note("links", at, "`links` between operations are not followed")
-                    .help("call the linked operation with the value yourself"),
+                Diagnostic::note(
+                    Code::Links,
+                    at,
+                    "`links` between operations are not followed",
+                )
+                .help("call the linked operation with the value yourself"),
             );
         }
     }

@@ -14,7 +14,7 @@ use super::schemas::{Located, below};
 use super::slot::Slot;
 use super::types::nullable;
 use super::words;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Docs, Location, Media, Parameter, Scalar, Style, Type};
 
 impl<'a> Context<'a, '_> {
@@ -45,7 +45,7 @@ impl<'a> Context<'a, '_> {
         {
             self.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "ignored-header",
+                    Code::IgnoredHeader,
                     &at,
                     format!("`{}` follows from the media types", data.name),
                 )
@@ -132,7 +132,7 @@ impl<'a> Context<'a, '_> {
                     (_, false) => {
                         self.lowering.diagnostics.push(
                             Diagnostic::warning(
-                                "unsupported-parameter-content",
+                                Code::UnsupportedParameterContent,
                                 at,
                                 format!("parameters cannot be written as `{media_type}`"),
                             )
@@ -214,7 +214,7 @@ fn style_of(
             let mut refuse = |style: &str, help: &str| {
                 diagnostics.push(
                     Diagnostic::warning(
-                        "unsupported-style",
+                        Code::UnsupportedStyle,
                         at,
                         format!("`{style}` is not defined for this parameter"),
                     )

@@ -10,7 +10,7 @@ use super::merge::Merged;
 use super::operations::{essence, media_of};
 use super::schemas::{Located, below};
 use super::slot::Slot;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EnumBase, Media, Payload, Reading, Scalar, Type, TypeKind};
 
 impl<'a> Context<'a, '_> {
@@ -107,7 +107,7 @@ impl<'a> Context<'a, '_> {
         if item.is_some() && !reading.is_of_records() {
             self.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "item-schema",
+                    Code::ItemSchema,
                     &at,
                     format!("`{media_type}` is not read item by item"),
                 )
@@ -116,7 +116,7 @@ impl<'a> Context<'a, '_> {
         }
         if reading == Reading::Text && is_xml(media_type) && media.schema.is_some() {
             self.lowering.diagnostics.push(
-                Diagnostic::note("xml", &at, "XML has no typed form")
+                Diagnostic::note(Code::Xml, &at, "XML has no typed form")
                     .help("generated as text, which the caller reads"),
             );
         }
@@ -168,7 +168,7 @@ impl<'a> Context<'a, '_> {
         if kinds.map(merge).any(|kind| is_event(&kind)) {
             self.lowering.diagnostics.push(
                 Diagnostic::note(
-                    "event-kinds",
+                    Code::EventKinds,
                     &said.pointer,
                     "each kind of event has data of its own",
                 )

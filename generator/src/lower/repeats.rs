@@ -1,7 +1,7 @@
 //! What makes it safe to send a call again: the document's own header for a key, and what the settings add.
 
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Docs, Location, Operation, Parameter, Repeatable, Scalar, Style, Type};
 
 /// The header field of the IETF draft, which most APIs use.
@@ -18,7 +18,7 @@ pub(super) fn mark(
     if !is_header_name(header) {
         diagnostics.push(
             Diagnostic::error(
-                "invalid-setting",
+                Code::InvalidSetting,
                 "",
                 format!("`idempotency.header` is `{header}`, which is not the name of a header"),
             )
@@ -37,7 +37,7 @@ pub(super) fn mark(
                 Some(operation) => change(operation),
                 None => diagnostics.push(
                     Diagnostic::warning(
-                        "unused-setting",
+                        Code::UnusedSetting,
                         "",
                         format!(
                             "`idempotency.{list}` names `{id}`, which the document does not have"
@@ -109,7 +109,7 @@ pub(super) fn statuses(settings: &Settings, diagnostics: &mut Diagnostics) -> Op
     for status in others {
         diagnostics.push(
             Diagnostic::error(
-                "invalid-setting",
+                Code::InvalidSetting,
                 "",
                 format!("`retry.statuses` has {status}, which is not the status of a failure"),
             )

@@ -8,7 +8,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::Merged;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::source::{Node, Value, pointer};
 
@@ -293,7 +293,7 @@ impl<'a> Schemas<'a> {
         };
         diagnostics.push(
             Diagnostic::warning(
-                "unsearched-null",
+                Code::UnsearchedNull,
                 first,
                 format!("the parts of this schema are too many to search for `null`{others}"),
             )

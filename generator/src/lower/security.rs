@@ -6,7 +6,7 @@ use openapiv3::{
 
 use super::Context;
 use super::schemas::below;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, SecurityKind, SecurityScheme};
 
 impl Context<'_, '_> {
@@ -73,7 +73,7 @@ impl Context<'_, '_> {
                     other => {
                         self.lowering.diagnostics.push(
                             Diagnostic::warning(
-                                "unsupported-security",
+                                Code::UnsupportedSecurity,
                                 at,
                                 format!("HTTP authentication `{other}` is not known"),
                             )
@@ -111,7 +111,7 @@ impl Context<'_, '_> {
                     None if self.supposed(key, at) => together.push(self.schemes.len() - 1),
                     None => self.lowering.diagnostics.push(
                         Diagnostic::warning(
-                            "unknown-security-scheme",
+                            Code::UnknownSecurityScheme,
                             at,
                             format!("security asks for `{key}`, which is not declared"),
                         )
@@ -139,7 +139,7 @@ impl Context<'_, '_> {
         };
         self.lowering.diagnostics.push(
             Diagnostic::warning(
-                "unknown-security-scheme",
+                Code::UnknownSecurityScheme,
                 at,
                 format!("security asks for `{key}`, which is not declared"),
             )

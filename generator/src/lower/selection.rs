@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Everything the settings select.
 pub(super) struct Selections<'s> {
@@ -40,7 +40,7 @@ impl<'s> Selections<'s> {
             for (_, selector) in unused.filter(|(index, _)| !used.contains(index)) {
                 diagnostics.push(
                     Diagnostic::warning(
-                        "unused-setting",
+                        Code::UnusedSetting,
                         "",
                         format!(
                             "`{}` names `{selector}`, which the document does not have",

@@ -5,7 +5,7 @@ use openapiv3::Server;
 
 use super::schemas::below;
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Environment, ServerVariable};
 
 /// The servers of a document, grouped: an operation's servers differ only by environment.
@@ -98,7 +98,7 @@ impl Servers {
         if !self.configured.is_empty() {
             diagnostics.push(
                 Diagnostic::warning(
-                    "unknown-server",
+                    Code::UnknownServer,
                     at,
                     format!("no environment has the server `{}`", places[0].plain),
                 )
@@ -145,7 +145,7 @@ impl Servers {
                 if url.is_none() {
                     diagnostics.push(
                         Diagnostic::error(
-                            "incomplete-environment",
+                            Code::IncompleteEnvironment,
                             "",
                             format!("environment `{name}` has no address for `{group}`"),
                         )
@@ -286,7 +286,7 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
         } else if url.contains("://") {
             diagnostics.push(
                 Diagnostic::warning(
-                    "unusable-server",
+                    Code::UnusableServer,
                     &pointer,
                     format!("`{}` is no address of HTTP", server.url),
                 )
@@ -301,7 +301,7 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
             if !url.contains(&marker) {
                 diagnostics.push(
                     Diagnostic::warning(
-                        "server-variable",
+                        Code::ServerVariable,
                         &below(&pointer, &["variables", name]),
                         format!("`{name}` is not in the address `{}`", server.url),
                     )
@@ -324,7 +324,7 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
         if plain.contains(['{', '}']) || plain.contains(char::is_whitespace) {
             diagnostics.push(
                 Diagnostic::warning(
-                    "server-variable",
+                    Code::ServerVariable,
                     &pointer,
                     format!("`{}` has a part that no variable fills", server.url),
                 )
@@ -344,7 +344,7 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
         if !is_absolute(&place.url) {
             diagnostics.push(
                 Diagnostic::note(
-                    "relative-server",
+                    Code::RelativeServer,
                     &pointer,
                     format!(
                         "`{}` is relative to where the document is found",

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::slot::Slot;
 use super::types::Lowering;
 use super::unions::PendingUnion;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Enum, EnumValue, Scalar, Shape, Type, TypeId, TypeKind};
 
 impl Lowering<'_, '_> {
@@ -85,7 +85,7 @@ impl Lowering<'_, '_> {
             Some(_) => {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "circular-union",
+                        Code::CircularUnion,
                         &pointer,
                         "a union of nothing but itself",
                     )
@@ -113,7 +113,7 @@ impl Lowering<'_, '_> {
         let def = self.types.get_mut(id);
         self.diagnostics.push(
             Diagnostic::warning(
-                "circular-union",
+                Code::CircularUnion,
                 &def.pointer,
                 "a variant of this union leads back to it without an object in between",
             )

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Origin, Rules, Struct, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Breaks aliases that stand for nothing but themselves: no type can say that.
@@ -23,7 +23,7 @@ pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnosti
                 let def = types.get_mut(at);
                 diagnostics.push(
                     Diagnostic::warning(
-                        "circular-alias",
+                        Code::CircularAlias,
                         &def.pointer,
                         "the schema contains itself without an object in between",
                     )

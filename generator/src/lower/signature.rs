@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::Signature;
 
 use super::repeats::is_header_name;
@@ -53,7 +53,7 @@ pub(super) fn lower(
     }
     for wrong in &wrong {
         diagnostics.push(
-            Diagnostic::error("invalid-setting", "", wrong.clone())
+            Diagnostic::error(Code::InvalidSetting, "", wrong.clone())
                 .help("correct it in the settings; RFC 9421, section 2, lists what can be covered"),
         );
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::own_tags::OwnTag;
 use super::schemas::{component_key, target};
 use super::types::Lowering;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Decision, Direction, Docs, Field, Rules, Scalar, Shape, Struct, Type, TypeId, TypeKind, Union,
 };
@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
                 Some(variant) => values.push((value.clone(), variant)),
                 None => self.diagnostics.push(
                     Diagnostic::warning(
-                        "unknown-mapping",
+                        Code::UnknownMapping,
                         pointer,
                         format!(
                             "`mapping` leads from `{value}` to `{schema}`, which is no variant"
@@ -214,7 +214,7 @@ impl Lowering<'_, '_> {
                     });
                     self.diagnostics.push(
                         Diagnostic::note(
-                            "undeclared-discriminator",
+                            Code::UndeclaredDiscriminator,
                             &owner,
                             format!("the discriminator `{property}` of {pointer} is not among the properties"),
                         )

@@ -13,7 +13,7 @@ use super::selection::Selections;
 use super::slot::Slot;
 use super::unions::PendingUnion;
 use super::{enums, formats, words};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Docs, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Lowers schemas; everything that needs a type asks it.
@@ -114,7 +114,7 @@ impl<'a> Lowering<'a, '_> {
     fn cut_circle(&mut self, pointer: &str) -> Type {
         self.diagnostics.push(
             Diagnostic::warning(
-                "circular-schema",
+                Code::CircularSchema,
                 pointer,
                 "the schema contains itself without an object in between",
             )
@@ -372,7 +372,7 @@ impl<'a> Lowering<'a, '_> {
         }
         self.diagnostics.push(
             Diagnostic::warning(
-                "unknown-type",
+                Code::UnknownType,
                 &merged.pointer,
                 format!("`{ty}` is no type of OpenAPI"),
             )

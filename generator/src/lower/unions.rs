@@ -7,7 +7,7 @@ use super::slot::Slot;
 use super::types::{Lowering, nullable};
 use super::variant_names::shared_names;
 use super::words;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
 
 /// Most variants a union may have once several `oneOf` are multiplied.
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a, '_> {
         if constrains {
             self.diagnostics.push(
                 Diagnostic::note(
-                    "constraint-union",
+                    Code::ConstraintUnion,
                     pointer,
                     "the entries of `oneOf` or `anyOf` only say which properties go together",
                 )
@@ -169,7 +169,7 @@ impl<'a> Lowering<'a, '_> {
             let (first, second) = (&first.property_name, &second.property_name);
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "several-discriminators",
+                    Code::SeveralDiscriminators,
                     &merged.pointer,
                     format!("several unions hold together: one is told by `{first}`, another by `{second}`"),
                 )
@@ -269,7 +269,7 @@ impl<'a> Lowering<'a, '_> {
             if entries.len() * part.entries.len() > MOST_VARIANTS && entries.len() > 1 {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "union-product",
+                        Code::UnionProduct,
                         pointer,
                         "several `oneOf` hold together: too many combinations for one type",
                     )
@@ -313,7 +313,7 @@ impl<'a> Lowering<'a, '_> {
                 let pointer = parts.last().map_or(&base.pointer, |part| &part.pointer);
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "union-product",
+                        Code::UnionProduct,
                         pointer,
                         "the variants of this document multiply: too many combinations for types",
                     )

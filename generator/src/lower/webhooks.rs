@@ -4,7 +4,7 @@ use openapiv3::{Operation, PathItem};
 
 use super::schemas::below;
 use super::{Context, words};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Webhook};
 
 /// What makes a provider send a callback.
@@ -96,7 +96,7 @@ impl<'a> Context<'a, '_> {
                 Some(header) => headers.push(header),
                 None => self.lowering.diagnostics.push(
                     Diagnostic::note(
-                        "webhook-parameter",
+                        Code::WebhookParameter,
                         &at,
                         "of the parameters of inbound requests, only headers have types",
                     )

@@ -10,7 +10,7 @@ mod types;
 mod words;
 
 use crate::config::Rename;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Origin};
 use scope::Scope;
 use words::{Case, candidates};
@@ -179,7 +179,7 @@ fn report_unused(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) {
     {
         diagnostics.push(
             Diagnostic::warning(
-                "unused-setting",
+                Code::UnusedSetting,
                 "",
                 format!("`rename.{list}` names `{key}`, which the document does not have"),
             )

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::{MAX_DEPTH, Node, Value, pointer};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Nodes that copies of aliased nodes may add, whatever the length of the text.
 const MAX_COPIES: usize = 5_000_000;
@@ -22,15 +22,12 @@ pub(super) enum Fault {
 
 impl Fault {
     pub(super) fn syntax(place: Place, message: &str) -> Self {
-        Fault::Syntax(Box::new(Diagnostic::error("syntax", "", message).at(place)))
+        Fault::Syntax(Box::new(
+            Diagnostic::error(Code::Syntax, "", message).at(place),
+        ))
     }
 
-    pub(super) fn other(
-        code: &'static str,
-        place: Place,
-        message: impl Into<String>,
-        help: &str,
-    ) -> Self {
+    pub(super) fn other(code: Code, place: Place, message: impl Into<String>, help: &str) -> Self {
         Fault::Other(Box::new(
             Diagnostic::error(code, "", message).at(place).help(help),
         ))
@@ -111,7 +108,7 @@ impl Builder {
         let remarks = self.remarks;
         self.root.map(|root| (root, remarks)).ok_or_else(|| {
             let fault = Fault::other(
-                "empty-document",
+                Code::EmptyDocument,
                 Place { line: 1, column: 1 },
                 "there is nothing in the document",
                 "give an OpenAPI document in YAML or JSON",
@@ -185,7 +182,7 @@ impl Builder {
     fn open(&mut self, place: Place, anchor: Option<usize>, content: Content) -> Result<(), Fault> {
         if self.wants_key() {
             return Err(Fault::other(
-                "unsupported-key",
+                Code::UnsupportedKey,
                 place,
                 "a list or a map stands where a key is expected",
                 "keys are texts",
@@ -234,7 +231,7 @@ impl Builder {
     pub(super) fn alias(&mut self, anchor: usize, place: Place) -> Result<(), Fault> {
         let Some((node, extent)) = self.anchored.get(&anchor) else {
             return Err(Fault::other(
-                "recursive-alias",
+                Code::RecursiveAlias,
                 place,
                 "an alias stands inside the node it refers to",
                 "a document is a tree; refer to a schema of `components` with `$ref` instead",
@@ -246,7 +243,7 @@ impl Builder {
                 _ => {
                     let message = "the alias stands for no text, where a key is expected";
                     return Err(Fault::other(
-                        "unsupported-key",
+                        Code::UnsupportedKey,
                         place,
                         message,
                         "keys are texts",
@@ -275,7 +272,7 @@ impl Builder {
                 Ok(())
             }
             None => Err(Fault::other(
-                "alias-bomb",
+                Code::AliasBomb,
                 place,
                 "the aliases of this document expand to far more than its text",
                 "write the repeated parts once, under `components`, and refer to them with `$ref`",
@@ -321,7 +318,7 @@ impl Builder {
                             let message =
                                 format!("the key `{}` stands twice in this map", entry.key());
                             let Place { line, column } = entry.insert(node).place;
-                            let mut remark = Diagnostic::warning("duplicate-key", "", message)
+                            let mut remark = Diagnostic::warning(Code::DuplicateKey, "", message)
                                 .at(place)
                                 .help(format!(
                                     "the last value is used; remove the one in line {line}, column {column}"
@@ -358,7 +355,7 @@ impl Builder {
 fn too_deep(place: Place) -> Fault {
     let message = format!("lists and maps nest deeper than {MAX_DEPTH} levels here");
     Fault::other(
-        "too-deep",
+        Code::TooDeep,
         place,
         message,
         "name the inner schemas under `components` and refer to them with `$ref`",

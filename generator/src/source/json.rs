@@ -8,7 +8,7 @@ use std::str::Chars;
 
 use super::Value;
 use super::build::{Builder, Fault, Key};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Reads one JSON value that fills `text`.
 pub(super) fn read(text: &str, builder: &mut Builder) -> Result<(), Fault> {
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, builder: &mut Builder) -> Result<(), Fault> {
     reader.document(builder)?;
     for place in reader.broken {
         let message = "half of a surrogate pair stands alone in this text";
-        let remark = Diagnostic::warning("lone-surrogate", "", message);
+        let remark = Diagnostic::warning(Code::LoneSurrogate, "", message);
         builder.remark(
             remark
                 .at(place)
@@ -347,7 +347,7 @@ mod tests {
             assert_eq!(tree.to_json().to_string(), read);
             let said: Vec<_> = remarks
                 .iter()
-                .map(|said| (said.code, said.place.column))
+                .map(|said| (said.code.name(), said.place.column))
                 .collect();
             assert_eq!(said, [("lone-surrogate", 2)]);
         }
@@ -392,7 +392,7 @@ mod tests {
         ] {
             let error = parse(text, "f").expect_err("refused");
             assert_eq!(
-                (error.code, error.place.line, error.place.column),
+                (error.code.name(), error.place.line, error.place.column),
                 ("syntax", line, column),
                 "{text}: {error}"
             );

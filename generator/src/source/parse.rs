@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::build::{Builder, Fault, Key};
 use super::{Node, Value, json, scalar};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// How deep lists and maps may nest, in a text and once its aliases are expanded.
 pub const MAX_DEPTH: usize = 128;
@@ -34,7 +34,7 @@ pub fn read(path: &Path) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let file = path.display().to_string();
     let unreadable = |message: String| {
-        let mut diagnostic = Diagnostic::error("unreadable-file", "", message);
+        let mut diagnostic = Diagnostic::error(Code::UnreadableFile, "", message);
         diagnostic.file.clone_from(&file);
         diagnostic
     };
@@ -106,7 +106,7 @@ fn yaml(text: &str, builder: &mut Builder) -> Result<(), Fault> {
                 documents += 1;
                 if documents > 1 {
                     return Err(Fault::other(
-                        "several-documents",
+                        Code::SeveralDocuments,
                         place(span),
                         "a second YAML document starts here",
                         "keep one document per file",
@@ -185,7 +185,7 @@ mod tests {
     }
 
     fn refused(text: &str) -> &'static str {
-        parse(text, "test.yaml").expect_err("refused").code
+        parse(text, "test.yaml").expect_err("refused").code.name()
     }
 
     #[test]
@@ -305,7 +305,7 @@ mod tests {
                 panic!("one remark: {remarks:?}")
             };
             assert_eq!(
-                (remark.code, remark.pointer.as_str()),
+                (remark.code.name(), remark.pointer.as_str()),
                 ("duplicate-key", "/a/b~1c")
             );
             assert_eq!(remark.place.column, 3);

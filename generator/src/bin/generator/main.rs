@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use generator::diagnostic::{Diagnostic, Diagnostics};
+use generator::diagnostic::{Code, Diagnostic, Diagnostics};
 use generator::emit;
 use generator::explain;
 use generator::pipeline::{Reading, is_acceptable, read_api, read_tree};
@@ -42,6 +42,8 @@ enum Action {
     Check(Check),
     /// Prints how each union of a document is told apart, and what could not be.
     Explain(Explain),
+    /// Says what the code of a diagnostic means, and what to do about it.
+    ExplainCode(ExplainCode),
     /// Prints a document with overlays applied, as YAML.
     Overlay(Overlay),
 }
@@ -91,6 +93,12 @@ struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
+struct ExplainCode {
+    /// The code, such as `unsupported-style`; without it, all codes are listed.
+    code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 struct Overlay {
     /// The OpenAPI document, YAML or JSON, and overlays in the order of their application. Without the document, the
     /// one that the first overlay `extends`.
@@ -103,6 +111,7 @@ fn main() -> ExitCode {
         Action::Generate(generate) => run_generate(&generate),
         Action::Check(check) => run_check(&check),
         Action::Explain(explain) => run_explain(&explain),
+        Action::ExplainCode(explain) => explain_code(explain.code.as_deref()),
         Action::Overlay(overlay) => run_overlay(&overlay),
     };
     match result {
@@ -184,7 +193,7 @@ fn render(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<File>, Failure> {
     render::render(&reading.api, &reading.names, target).map_err(|error| {
-        diagnostics.push(Diagnostic::error("render", "", error.to_string()));
+        diagnostics.push(Diagnostic::error(Code::Render, "", error.to_string()));
         Failure::Document
     })
 }
@@ -228,6 +237,25 @@ fn run_explain(explain: &Explain) -> Result<(), Failure> {
             Err(Failure::Document)
         }
     }
+}
+
+fn explain_code(name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else {
+        anstream::println!(
+            "Codes of diagnostics; `generator explain-code CODE` says what to do about one.\n"
+        );
+        for code in Code::ALL {
+            anstream::println!("{code}: {}", code.meaning());
+        }
+        return Ok(());
+    };
+    let code = Code::named(name).ok_or_else(|| {
+        Failure::Usage(format!(
+            "there is no code `{name}`: `generator explain-code` lists all of them"
+        ))
+    })?;
+    anstream::println!("{code}\n\n{}\n\n{}", code.meaning(), code.remedy());
+    Ok(())
 }
 
 impl Generate {

@@ -17,7 +17,7 @@ use super::report::Report;
 use super::table::{Kind, Shape};
 use super::unfollowed::{Fault, say, stand_in};
 use super::walk::{Standing, reference, standing};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{MAX_DEPTH, Node, Value, pointer};
 use files::Files;
 pub(super) use files::NoFile;
@@ -142,7 +142,7 @@ impl Bundler<'_> {
         if path.depth() > MAX_DEPTH {
             let message = format!("with its files the document is deeper than {MAX_DEPTH} levels");
             let help = "name the inner schemas under `components` and refer to them with `$ref`";
-            self.report.error("too-deep", node, path, &message, help);
+            self.report.error(Code::TooDeep, node, path, &message, help);
             node.value = Value::Map(IndexMap::new());
             return;
         }
@@ -219,7 +219,7 @@ impl Bundler<'_> {
                         (message, format!("read as `{written}`"))
                     };
                     let at = node.get("$ref").unwrap_or(node);
-                    self.report.note("repaired", at, path, &message, &help);
+                    self.report.note(Code::Repaired, at, path, &message, &help);
                 }
                 if let Some(target) = node.as_map_mut().and_then(|map| map.get_mut("$ref")) {
                     target.value = Value::String(written);
@@ -424,7 +424,7 @@ impl Bundler<'_> {
         };
         let help = format!("also read: {}{more}", named.join(", "));
         self.report
-            .note("other-files", tree, &Path::ROOT, &message, &help);
+            .note(Code::OtherFiles, tree, &Path::ROOT, &message, &help);
         if self.left == 0 {
             say(
                 &Fault::TooLarge,

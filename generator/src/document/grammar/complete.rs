@@ -1,5 +1,6 @@
 //! What an object must have, and what it cannot mean without.
 
+use crate::diagnostic::Code;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -115,7 +116,7 @@ pub(super) fn rooted_paths(node: &mut Node, path: &Path<'_>, report: &mut Report
         let message = format!("the path `{key}` does not begin with a slash");
         if known.contains(&rooted) {
             report.error(
-                "repeated-path",
+                Code::RepeatedPath,
                 &item,
                 &path.key(&key),
                 &message,
@@ -123,7 +124,7 @@ pub(super) fn rooted_paths(node: &mut Node, path: &Path<'_>, report: &mut Report
             );
         } else {
             report.note(
-                "repaired",
+                Code::Repaired,
                 &item,
                 &path.key(&key),
                 &message,
@@ -142,7 +143,7 @@ fn paths_alike(node: &Node, path: &Path<'_>, report: &mut Report<'_>) {
         if first != key {
             let message = format!("the path `{key}` is the same address as `{first}`");
             let help = "read as two: each operation has the parameters of its own path";
-            report.note("paths-alike", item, &path.key(key), &message, help);
+            report.note(Code::PathsAlike, item, &path.key(key), &message, help);
         }
     }
 }
@@ -197,7 +198,7 @@ fn variable(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     match first {
         Some(first) if node.get("default").is_none() => {
             report.note(
-                "repaired",
+                Code::Repaired,
                 node,
                 path,
                 "the variable has no default",
@@ -284,7 +285,7 @@ fn require(
 ) {
     if node.get(key).is_none() {
         report.warning(
-            "missing-key",
+            Code::MissingKey,
             node,
             path,
             message,
@@ -297,7 +298,7 @@ fn require(
 fn has(node: &Node, key: &str, message: &str, path: &Path<'_>, report: &mut Report<'_>) -> bool {
     let found = node.get(key).is_some();
     if !found {
-        report.warning("missing-key", node, path, message, super::REMOVED);
+        report.warning(Code::MissingKey, node, path, message, super::REMOVED);
     }
     found
 }

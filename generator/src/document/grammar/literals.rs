@@ -1,5 +1,6 @@
 //! Values that schemas list or show, where they are not of the type beside them.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -36,7 +37,7 @@ fn literal(node: &mut Node, kind: &str, path: &Path<'_>, report: &mut Report<'_>
     let article = if kind == "integer" { "an" } else { "a" };
     let message = format!("{article} {kind} is expected, this is {}", node.kind());
     let help = format!("read as the {kind} that its text says");
-    report.note("repaired", node, path, &message, &help);
+    report.note(Code::Repaired, node, path, &message, &help);
     node.value = meant;
 }
 
@@ -58,7 +59,7 @@ fn listed_once(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut R
     if listed.is_empty() {
         let message = "the enum lists no value, and so no value is allowed";
         report.note(
-            "repaired",
+            Code::Repaired,
             values,
             &here,
             message,
@@ -79,7 +80,13 @@ fn listed_once(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut R
         if known.insert(identity, ()).is_some() {
             stays[index] = false;
             let message = "a value stands twice in this enum";
-            report.note("repaired", value, &here.index(index), message, "read once");
+            report.note(
+                Code::Repaired,
+                value,
+                &here.index(index),
+                message,
+                "read once",
+            );
         }
     }
     if known.len() == count {

@@ -10,6 +10,7 @@ mod scalar;
 mod schema;
 mod security;
 
+use crate::diagnostic::Code;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -123,7 +124,7 @@ impl Grammar<'_, '_> {
             if !stays && !matches!(key.as_str(), "summary" | "description") {
                 let message = format!("`{key}` beside `$ref` has no meaning");
                 self.report
-                    .warning("unknown-key", child, &path.key(key), &message, REMOVED);
+                    .warning(Code::UnknownKey, child, &path.key(key), &message, REMOVED);
             }
             stays
         });
@@ -138,7 +139,7 @@ impl Grammar<'_, '_> {
                 let help =
                     "left out; status codes are 100 to 599, ranges like `4XX`, and `default`";
                 self.report
-                    .warning("unknown-key", node, path, &message, help);
+                    .warning(Code::UnknownKey, node, path, &message, help);
                 return false;
             }
             return self.value(node, shape, path);
@@ -153,7 +154,7 @@ impl Grammar<'_, '_> {
         let message = format!("`{key}` is no key of {}", kind.name());
         if self.referred.leads_into(&path.pointer()) {
             self.report.warning(
-                "unknown-key",
+                Code::UnknownKey,
                 node,
                 path,
                 &message,
@@ -162,7 +163,7 @@ impl Grammar<'_, '_> {
             return true;
         }
         self.report
-            .warning("unknown-key", node, path, &message, REMOVED);
+            .warning(Code::UnknownKey, node, path, &message, REMOVED);
         false
     }
 
@@ -278,7 +279,7 @@ impl Grammar<'_, '_> {
         }
         let message = format!("{} is expected, and there is nothing", kind.name());
         self.report
-            .note("repaired", node, path, &message, "read as `{}`");
+            .note(Code::Repaired, node, path, &message, "read as `{}`");
         node.value = Value::Map(IndexMap::new());
         self.object(node, kind, path)
     }
@@ -303,7 +304,7 @@ impl Grammar<'_, '_> {
         if kind == Kind::Schema {
             let message = format!("a schema is expected, this is {}", node.kind());
             self.report.warning(
-                "wrong-kind",
+                Code::WrongKind,
                 node,
                 path,
                 &message,
@@ -320,14 +321,14 @@ impl Grammar<'_, '_> {
     }
 
     fn repaired(&mut self, node: &Node, message: &str, help: &str, path: &Path<'_>) {
-        self.report.note("repaired", node, path, message, help);
+        self.report.note(Code::Repaired, node, path, message, help);
     }
 }
 
 /// Says that `node` is not what it should be, and that it goes.
 fn wrong_kind(node: &Node, expected: &str, path: &Path<'_>, report: &mut Report<'_>) -> bool {
     let message = format!("{expected} is expected, this is {}", node.kind());
-    report.warning("wrong-kind", node, path, &message, REMOVED);
+    report.warning(Code::WrongKind, node, path, &message, REMOVED);
     false
 }
 

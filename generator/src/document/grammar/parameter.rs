@@ -1,5 +1,6 @@
 //! Parameters and headers.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -51,7 +52,13 @@ pub(super) fn prepare(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut
         "the type of {} stands beside it, not in its `schema`",
         kind.name()
     );
-    report.note("repaired", &template, path, &message, "read as its schema");
+    report.note(
+        Code::Repaired,
+        &template,
+        path,
+        &message,
+        "read as its schema",
+    );
     v31::object(&mut schema, Kind::Schema, &path.key("schema"), report);
     map.insert("schema".to_owned(), schema);
 }
@@ -72,7 +79,7 @@ fn collection_format(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: 
     let message = "`collectionFormat` is a key of Swagger 2.0";
     let help = format!("read as `style: {style}` with `explode: {explode}`");
     let here = path.key("collectionFormat");
-    report.note("repaired", &format, &here, message, &help);
+    report.note(Code::Repaired, &format, &here, message, &help);
     map.insert(
         "style".to_owned(),
         format.with(Value::String((*style).to_owned())),
@@ -86,7 +93,7 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     let Some(name) = text("name") else {
         let help = "left out; give it a `name`";
         report.error(
-            "incomplete-parameter",
+            Code::IncompleteParameter,
             node,
             path,
             "the parameter has no name",
@@ -99,7 +106,7 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
         let message =
             format!("the parameter `{name}` does not stand in the query, path, header or a cookie");
         report.error(
-            "incomplete-parameter",
+            Code::IncompleteParameter,
             node,
             path,
             &message,
@@ -115,7 +122,7 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     if location == "path" && map.get("required").and_then(Node::as_bool) != Some(true) {
         let message = format!("the path parameter `{name}` is not `required: true`");
         report.note(
-            "repaired",
+            Code::Repaired,
             &template,
             path,
             &message,
@@ -157,7 +164,7 @@ pub(super) fn style(
         let message = format!("the style `{name}` does not exist here");
         let help = format!("the default is used; possible is {}", styles.join(", "));
         report.warning(
-            "unsupported-style",
+            Code::UnsupportedStyle,
             style,
             &path.key("style"),
             &message,
@@ -185,7 +192,7 @@ fn schema_or_content(
         {
             let message = format!("{what} has both `schema` and `content`");
             report.warning(
-                "schema-and-content",
+                Code::SchemaAndContent,
                 &content,
                 &path.key("content"),
                 &message,
@@ -196,7 +203,7 @@ fn schema_or_content(
         map.shift_remove("content");
         let message = format!("{what} has no schema");
         report.warning(
-            "missing-schema",
+            Code::MissingSchema,
             template,
             path,
             &message,

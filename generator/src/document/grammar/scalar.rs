@@ -1,5 +1,6 @@
 //! Texts, booleans and numbers, as sloppy documents write them. Each function says whether the value can stay.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -26,7 +27,7 @@ pub(super) fn flag(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) ->
     }
     if unquote_flag(node) {
         report.note(
-            "repaired",
+            Code::Repaired,
             node,
             path,
             "a boolean stands in quotes",
@@ -63,7 +64,7 @@ pub(super) fn restore_digits(node: &mut Node, path: &Path<'_>, report: &mut Repo
     if let Some((_, exact)) = ROUNDED.iter().find(|(rounded, _)| rounded == text) {
         let message = format!("`{text}` has lost its last digits");
         report.note(
-            "repaired",
+            Code::Repaired,
             node,
             path,
             &message,
@@ -81,7 +82,7 @@ pub(super) fn count(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -
     let fits = matches!(&node.value, Value::Number(text) if text.parse::<usize>().is_ok());
     if !fits {
         report.warning(
-            "out-of-range",
+            Code::OutOfRange,
             node,
             path,
             "a whole number from zero is expected",
@@ -104,7 +105,7 @@ pub(super) fn number(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) 
     };
     if !value.is_finite() {
         report.warning(
-            "out-of-range",
+            Code::OutOfRange,
             node,
             path,
             "the number is beyond all limits",
@@ -114,7 +115,7 @@ pub(super) fn number(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) 
     }
     if quoted {
         report.note(
-            "repaired",
+            Code::Repaired,
             node,
             path,
             "a number stands in quotes",
@@ -149,7 +150,7 @@ pub(super) fn texts(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -
         }
         Value::String(_) => {
             report.note(
-                "repaired",
+                Code::Repaired,
                 node,
                 path,
                 "a text stands where a list is expected",
@@ -174,7 +175,7 @@ pub(super) fn text_map(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
         };
         let map: IndexMap<String, Node> = names.iter().filter_map(entry).collect();
         report.note(
-            "repaired",
+            Code::Repaired,
             node,
             path,
             "a list stands where a map is expected",

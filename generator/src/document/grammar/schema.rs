@@ -1,5 +1,6 @@
 //! Schemas: the names of types, and keywords in the wrong place.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -77,7 +78,7 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
         let message = "`required` of a schema is a list of the names of its properties";
         let help = "left out; name this property in the `required` list of the schema around it";
         report.warning(
-            "misplaced-required",
+            Code::MisplacedRequired,
             required,
             &path.key("required"),
             message,
@@ -121,7 +122,7 @@ fn required_in_properties(
             true => "read as a required property",
             false => "read as an optional property",
         };
-        report.note("repaired", &flag, &here.key("required"), &message, help);
+        report.note(Code::Repaired, &flag, &here.key("required"), &message, help);
         if required {
             named.push(flag.with(Value::String(name.clone())));
         }
@@ -169,7 +170,7 @@ fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
     match canonical(word) {
         Some((name, format)) => {
             report.note(
-                "repaired",
+                Code::Repaired,
                 kind,
                 &here,
                 &message,
@@ -185,10 +186,16 @@ fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
             let anything =
                 ["any", "mixed", "anytype"].contains(&word.to_ascii_lowercase().as_str());
             if anything {
-                report.note("repaired", kind, &here, &message, "any value is allowed");
+                report.note(
+                    Code::Repaired,
+                    kind,
+                    &here,
+                    &message,
+                    "any value is allowed",
+                );
             } else {
                 let help = "left out, so any value is allowed; the types are string, number, integer, boolean, object and array";
-                report.warning("unknown-type", kind, &here, &message, help);
+                report.warning(Code::UnknownType, kind, &here, &message, help);
             }
             map.shift_remove("type");
         }
@@ -207,7 +214,7 @@ fn missing_items(map: &IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
     if !says.iter().any(|key| map.contains_key(*key)) {
         let message = "the array does not say what its items are";
         report.note(
-            "missing-items",
+            Code::MissingItems,
             kind,
             path,
             message,

@@ -3,13 +3,14 @@
 use super::super::path::Path;
 use super::super::report::Report;
 use super::{REMOVED, scalar, wrong_kind};
+use crate::diagnostic::Code;
 use crate::source::{Node, Value};
 
 /// Checks a list of security requirements; says whether it can stay.
 pub(super) fn requirements(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -> bool {
     if node.as_map().is_some() {
         report.note(
-            "repaired",
+            Code::Repaired,
             node,
             path,
             "a map stands where a list is expected",
@@ -50,19 +51,25 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
         _ => {
             let message = format!("`{kind}` is no type of a security scheme");
             let help = "left out; the types are apiKey, http, oauth2, openIdConnect and mutualTLS";
-            report.error("incomplete-security-scheme", node, path, &message, help);
+            report.error(Code::IncompleteSecurityScheme, node, path, &message, help);
             return false;
         }
     };
     if let Some(missing) = needs.iter().find(|key| node.get(key).is_none()) {
         let message = format!("the security scheme has no `{missing}`");
-        report.error("incomplete-security-scheme", node, path, &message, REMOVED);
+        report.error(
+            Code::IncompleteSecurityScheme,
+            node,
+            path,
+            &message,
+            REMOVED,
+        );
         return false;
     }
     if kind == "apiKey" && !matches!(text("in"), Some("query" | "header" | "cookie")) {
         let message = "an API key stands in the query, a header or a cookie";
         report.error(
-            "incomplete-security-scheme",
+            Code::IncompleteSecurityScheme,
             node,
             &path.key("in"),
             message,

@@ -3,6 +3,7 @@
 use super::super::path::Path;
 use super::super::report::Report;
 use super::properties::{add, union};
+use crate::diagnostic::Code;
 use crate::source::{Node, Value};
 
 /// Keywords whose schemas may speak of the same items.
@@ -58,7 +59,7 @@ pub(super) fn places(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) 
         }
     };
     report.note(
-        "item-places",
+        Code::ItemPlaces,
         &places,
         &path.key(places_key),
         "which item stands at which place is not told by a type",

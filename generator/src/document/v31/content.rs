@@ -2,6 +2,7 @@
 
 use super::super::path::Path;
 use super::super::report::Report;
+use crate::diagnostic::Code;
 use crate::source::{Node, Value};
 
 /// Turns encoded and binary texts into `byte` and `binary`.
@@ -33,7 +34,7 @@ pub(super) fn encoding(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     } else if let Some(encoding) = &encoding {
         let message = "only `base64` and `base64url` are decoded";
         report.warning(
-            "unsupported-keyword",
+            Code::UnsupportedKeyword,
             encoding,
             &path.key("contentEncoding"),
             message,

@@ -1,5 +1,6 @@
 //! Keywords of JSON Schema 2020-12 that 3.0 writes otherwise, or not at all.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -86,7 +87,7 @@ pub(super) fn reference_with_siblings(node: &mut Node, path: &Path<'_>, report: 
         let misplaced = std::mem::replace(all_of, target.with(Value::List(vec![reference])));
         let message = format!("`allOf` is {}, not a list", misplaced.kind());
         report.warning(
-            "wrong-kind",
+            Code::WrongKind,
             &misplaced,
             &path.key("allOf"),
             &message,
@@ -173,7 +174,7 @@ pub(super) fn restrictions(node: &mut Node, path: &Path<'_>, report: &mut Report
         // A condition is told once, and numbers count what `contains` asks for.
         if !["then", "else", "minContains", "maxContains"].contains(&key) {
             report.note(
-                "documented-keyword",
+                Code::DocumentedKeyword,
                 &value,
                 &path.key(key),
                 &format!("`{key}` cannot be told by a type"),
@@ -187,7 +188,7 @@ pub(super) fn restrictions(node: &mut Node, path: &Path<'_>, report: &mut Report
             continue;
         };
         report.warning(
-            "unsupported-keyword",
+            Code::UnsupportedKeyword,
             &value,
             &path.key(key),
             &format!("the keyword `{key}` is not supported"),

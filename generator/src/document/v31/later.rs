@@ -1,5 +1,6 @@
 //! What only 3.2 says: it moves to extensions that the rest of the generator reads, or to what 3.0 says instead.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -77,7 +78,7 @@ fn default_mapping(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &m
         let message = "`defaultMapping` is not supported";
         let help = "a value whose tag is unknown is kept as it is";
         report.warning(
-            "unsupported-keyword",
+            Code::UnsupportedKeyword,
             &default,
             &path.key("defaultMapping"),
             message,

@@ -12,6 +12,7 @@ mod properties;
 mod targets;
 mod types;
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::path::Path;
@@ -35,7 +36,7 @@ pub(super) fn upgrade(tree: &mut Node, report: &mut Report<'_>) {
                 .is_none_or(|dialect| !DIALECTS.iter().any(|known| dialect.contains(known)))
         {
             report.note(
-                "other-dialect",
+                Code::OtherDialect,
                 &dialect,
                 &Path::ROOT.key("jsonSchemaDialect"),
                 "schemas are read as those of JSON Schema 2020-12",
@@ -83,7 +84,7 @@ pub(super) fn object(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut 
                 "the document is deeper than {MAX_UPGRADED_DEPTH} levels here, and is cut off"
             );
             let help = "name the inner schemas under `components` and refer to them with `$ref`";
-            report.error("too-deep", node, path, &message, help);
+            report.error(Code::TooDeep, node, path, &message, help);
             node.value = Value::Map(IndexMap::new());
         }
         Kind::Schema => schema(node, path, report),
@@ -134,7 +135,7 @@ fn components(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
         let message =
             format!("`{name}` is mutual TLS: the client certificate is part of the transport");
         let help = "kept under `x-security-schemes`; set the certificate where the client is built";
-        report.note("mutual-tls", scheme, &here.key(name), &message, help);
+        report.note(Code::MutualTls, scheme, &here.key(name), &message, help);
     }
     map.insert(
         "x-security-schemes".to_owned(),

@@ -1,5 +1,6 @@
 //! Properties that are not listed by name: what later versions say of them is said with `additionalProperties`.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -68,7 +69,7 @@ pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     };
     let message = "whether a name matches a pattern of `patternProperties` is not checked";
     report.note(
-        "pattern-properties",
+        Code::PatternProperties,
         &patterns,
         &path.key("patternProperties"),
         message,

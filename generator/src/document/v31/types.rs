@@ -1,5 +1,6 @@
 //! Lists of types: 3.0 knows one type per schema, and unions.
 
+use crate::diagnostic::Code;
 use indexmap::IndexMap;
 
 use super::super::path::Path;
@@ -62,7 +63,7 @@ pub(super) fn lists(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
             _ => {
                 let message = format!("a type is a text, this is {}", entry.kind());
                 report.warning(
-                    "wrong-kind",
+                    Code::WrongKind,
                     entry,
                     &path.key("type").index(index),
                     &message,

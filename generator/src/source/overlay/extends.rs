@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Node;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::percent_decoded;
 
 /// The file that `extends` of an overlay leads to; the overlay is the file at `path`.
@@ -43,7 +43,7 @@ pub fn check_extends(overlay: &Node, path: &Path, document: &Path, diagnostics: 
     };
     if let (false, Some(extends)) = (is_same, overlay.get("extends")) {
         let other = Diagnostic::warning(
-            "overlay-for-another-document",
+            Code::OverlayForAnotherDocument,
             "/extends",
             format!(
                 "the overlay is for {}, and is applied to {}",

@@ -11,14 +11,14 @@ use action::{Action, Effect};
 pub use extends::{check_extends, extended};
 
 use super::{Node, Value, pointer};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// The fields of an overlay and of an action. Others are told, unless they are extensions.
 const FIELDS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 const ACTION_FIELDS: [&str; 5] = ["target", "description", "update", "copy", "remove"];
 
 /// The code of what does nothing.
-const WITHOUT_EFFECT: &str = "overlay-without-effect";
+const WITHOUT_EFFECT: Code = Code::OverlayWithoutEffect;
 
 /// What an overlay may do, by its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn apply(document: &mut Node, overlay: &Node, diagnostics: &mut Diagnostics)
     tell_unknown_fields(overlay, &FIELDS, "", diagnostics);
     let Some(actions) = overlay.get("actions").and_then(Node::as_list) else {
         diagnostics.push(overlay.locate(Diagnostic::error(
-            "invalid-overlay",
+            Code::InvalidOverlay,
             "",
             "the overlay has no list of `actions`",
         )));
@@ -98,7 +98,7 @@ fn rules(overlay: &Node, diagnostics: &mut Diagnostics) -> Option<Rules> {
         }
         Some(version) if version.starts_with("1.") => {
             let newer = Diagnostic::warning(
-                "newer-overlay",
+                Code::NewerOverlay,
                 "/overlay",
                 format!("the overlay has version {version}; 1.0 and 1.1 are understood"),
             )
@@ -110,7 +110,7 @@ fn rules(overlay: &Node, diagnostics: &mut Diagnostics) -> Option<Rules> {
             format!("the overlay has version {version}; 1.0 and 1.1 are understood")
         }
     };
-    let refused = Diagnostic::error("invalid-overlay", "", refused)
+    let refused = Diagnostic::error(Code::InvalidOverlay, "", refused)
         .help("begin the file with `overlay: 1.1.0`");
     diagnostics.push(overlay.locate(refused));
     None
@@ -120,7 +120,7 @@ fn tell_unknown_fields(node: &Node, known: &[&str], at: &str, diagnostics: &mut 
     for (key, value) in node.as_map().into_iter().flatten() {
         if !known.contains(&key.as_str()) && !key.starts_with("x-") {
             let unknown = Diagnostic::warning(
-                "unknown-key",
+                Code::UnknownKey,
                 &pointer::join(at, key),
                 format!("overlays have no field `{key}`"),
             )
@@ -169,6 +169,6 @@ fn told(action: &Node, at: &str, effect: Result<Effect, String>) -> Option<Diagn
             ))
             .help("the provider may have made the correction: remove the action"),
         ),
-        Err(message) => Some(Diagnostic::error("invalid-overlay", at, message)),
+        Err(message) => Some(Diagnostic::error(Code::InvalidOverlay, at, message)),
     }
 }
