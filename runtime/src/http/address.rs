@@ -82,6 +82,10 @@ pub fn resolved_address(base: &str, relative: &str) -> String {
     let Ok(from) = Url::parse(base) else {
         return base.to_owned();
     };
+    // A variable may stand for the host, of which the marks can be no part.
+    if relative.starts_with("//") {
+        return format!("{}:{relative}", from.scheme());
+    }
     match from.join(relative) {
         // The marks of variables are no part of a path.
         Ok(url) => String::from(url).replace("%7B", "{").replace("%7D", "}"),
@@ -129,6 +133,9 @@ mod tests {
             assert_eq!(resolved_address(base, relative), resolved, "{relative}");
         }
         assert_eq!(resolved_address("user.example", "/v1"), "user.example");
-        assert_eq!(resolved_address(base, "//{region}/v1"), "//{region}/v1");
+        assert_eq!(
+            resolved_address(base, "//{region}/v1"),
+            "https://{region}/v1"
+        );
     }
 }

@@ -23,7 +23,7 @@ impl StandIn {
     /// # Errors
     ///
     /// Fails if there is no free port.
-    pub async fn start() -> std::io::Result<Self> {
+    pub async fn start() -> ::std::io::Result<Self> {
         let inner = runtime::stand_in::ApiStandIn::start(ROUTES, 1).await?;
         Ok(Self { inner })
     }
