@@ -30,13 +30,10 @@ pub fn format(files: &mut [File]) -> Result<(), RenderError> {
             .into_iter()
             .map(|part| scope.spawn(move || format_together(part, settings)))
             .collect();
-        started
-            .into_iter()
-            .map(|thread| {
-                let joined = thread.join();
-                joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
+        started.into_iter().try_for_each(|thread| {
+            let joined = thread.join();
+            joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     })
 }
 

@@ -1,6 +1,7 @@
 //! Words of Rust that must be valid whatever a document says.
 
-use proc_macro2::{Ident, Literal};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
 
 use super::RenderError;
 
@@ -35,6 +36,32 @@ fn is_plain(name: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && !matches!(name, "_" | "self" | "Self" | "super" | "crate")
+}
+
+/// A path that is written here or was made by [`ident`], such as `runtime::Decimal`.
+///
+/// # Errors
+///
+/// Fails if `path` is none.
+pub fn path(path: &str) -> Result<TokenStream, RenderError> {
+    path.parse().map_err(|_| RenderError::Name(path.to_owned()))
+}
+
+/// The text of a type.
+///
+/// # Errors
+///
+/// Fails if `tokens` are no type.
+pub fn type_text(tokens: TokenStream) -> Result<String, RenderError> {
+    let alias = quote!(type T = #tokens;);
+    let file =
+        syn::parse2::<syn::File>(alias).map_err(|_| RenderError::Name(tokens.to_string()))?;
+    let text = prettyplease::unparse(&file);
+    // A type too long for one line is laid out anew where it stands.
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let text = lines.join(" ");
+    let text = text.strip_prefix("type T = ").unwrap_or(&text);
+    Ok(text.strip_suffix(';').unwrap_or(text).to_owned())
 }
 
 /// `text` as a string literal.

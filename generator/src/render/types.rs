@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::ir::{Api, Scalar, Type, TypeId, TypeKind};
 use crate::name::{Names, TypeNames};
 
@@ -134,17 +137,46 @@ impl<'a> Printer<'a> {
 
     /// An owned value of `ty`, in a `Box` if it is `boxed`; where the value may be null, inside the `Option`.
     pub fn boxed(&self, ty: &Type, boxed: bool) -> Result<String, RenderError> {
+        match self.plain(ty)? {
+            // Most types are one word, of which there is nothing to print.
+            Some(word) if !boxed => Ok(word),
+            _ => token::type_text(self.tokens(ty, boxed)?),
+        }
+    }
+
+    /// A type that is not made of others.
+    fn plain(&self, ty: &Type) -> Result<Option<String>, RenderError> {
         Ok(match ty {
-            Type::Nullable(inner) => self.wrap("Option", &self.boxed(inner, boxed)?),
-            _ if boxed => self.wrap("Box", &self.owned(ty)?),
-            Type::Named(id) => self.path(*id)?,
-            Type::Scalar(scalar) => self.scalar(*scalar).to_owned(),
-            Type::List(item) => self.wrap("Vec", &self.owned(item)?),
-            Type::Map(value) => {
-                let value = self.owned(value)?;
-                format!("{}<{}, {value}>", self.std("BTreeMap"), self.std("String"))
+            Type::Named(id) => Some(self.path(*id)?),
+            Type::Scalar(scalar) => Some(self.scalar(*scalar).to_owned()),
+            Type::Any => Some("runtime::Json".to_owned()),
+            Type::Nullable(_) | Type::List(_) | Type::Map(_) => None,
+        })
+    }
+
+    fn tokens(&self, ty: &Type, boxed: bool) -> Result<TokenStream, RenderError> {
+        let std = |name| token::path(self.std(name));
+        Ok(match ty {
+            Type::Nullable(inner) => {
+                let (option, inner) = (std("Option")?, self.tokens(inner, boxed)?);
+                quote!(#option<#inner>)
             }
-            Type::Any => "runtime::Json".to_owned(),
+            _ if boxed => {
+                let (pointer, inner) = (std("Box")?, self.tokens(ty, false)?);
+                quote!(#pointer<#inner>)
+            }
+            Type::List(item) => {
+                let (list, item) = (std("Vec")?, self.tokens(item, false)?);
+                quote!(#list<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.tokens(value, false)?;
+                let (map, key) = (std("BTreeMap")?, std("String")?);
+                quote!(#map<#key, #value>)
+            }
+            Type::Named(_) | Type::Scalar(_) | Type::Any => {
+                token::path(&self.plain(ty)?.unwrap_or_default())?
+            }
         })
     }
 

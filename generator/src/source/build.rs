@@ -103,7 +103,6 @@ impl Builder {
     }
 
     /// The finished tree.
-    #[expect(clippy::result_large_err, reason = "it happens once per file")]
     pub(super) fn finish(self) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
         let remarks = self.remarks;
         self.root.map(|root| (root, remarks)).ok_or_else(|| {

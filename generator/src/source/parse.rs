@@ -20,7 +20,6 @@ const MAX_BYTES: u64 = 256 << 20;
 /// # Errors
 ///
 /// When the text cannot be read as [`read_text`] does, or is neither YAML nor JSON.
-#[expect(clippy::result_large_err, reason = "it happens once per file")]
 pub fn read(path: &Path) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
     parse(&read_text(path)?, &path.display().to_string())
 }
@@ -30,7 +29,6 @@ pub fn read(path: &Path) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
 /// # Errors
 ///
 /// When it cannot be read, is no regular file, is larger than 256 MiB, or is not UTF-8.
-#[expect(clippy::result_large_err, reason = "it happens once per file")]
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let file = path.display().to_string();
     let unreadable = |message: String| {
@@ -71,7 +69,6 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
 ///
 /// When the text is empty, is neither YAML nor JSON, holds several documents, nests deeper than [`MAX_DEPTH`], has an
 /// alias inside its own anchor, or aliases that expand to much more than the text.
-#[expect(clippy::result_large_err, reason = "it happens once per file")]
 pub fn parse(text: &str, file: &str) -> Result<(Node, Vec<Diagnostic>), Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let new = || Builder::new(file, text.len());
