@@ -446,3 +446,22 @@ long! {
 fn has_room_for_more_fields_than_the_recursion_limit() {
     assert_eq!((Long::FIELDS.len(), COUNT), (150, 150));
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Measured {
+    value: f64,
+}
+runtime::object!(Measured { value = "value" });
+
+#[test]
+fn reads_floats_to_their_last_digit() {
+    for text in [
+        "31.245270191439438",
+        "114.99993896484375",
+        "2.638344616030823e-256",
+    ] {
+        let measured: Measured = serde_json::from_str(&format!("{{\"value\":{text}}}")).unwrap();
+        let value: f64 = text.parse().unwrap();
+        assert_eq!(measured.value.to_bits(), value.to_bits(), "{text}");
+    }
+}
