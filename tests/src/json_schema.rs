@@ -39,6 +39,7 @@ impl JsonSchemas {
     /// What `jsonschema` says where it cannot read the translation.
     pub fn new(tree: &Node, unions: Unions) -> Result<Self, String> {
         let mut translation = Translation {
+            tree,
             unions,
             loose: is_loose(tree),
             patterns: HashMap::new(),
@@ -117,14 +118,15 @@ fn fragment(pointer: &str) -> String {
     text
 }
 
-struct Translation {
+struct Translation<'t> {
+    tree: &'t Node,
     unions: Unions,
     loose: bool,
     /// Whether `jsonschema` can read a pattern: documents are written for other dialects, too.
     patterns: HashMap<String, bool>,
 }
 
-impl Translation {
+impl Translation<'_> {
     /// Anything but a schema.
     fn document(&mut self, node: &Node, at: &str) -> Value {
         if let Some(list) = node.as_list() {
@@ -265,6 +267,8 @@ impl Translation {
         Some(match key {
             "$ref" => {
                 let target = pointer::of_reference(value.as_str()?)?;
+                // Anything can be where a reference leads nowhere.
+                self.tree.at(&target)?;
                 fragment(&target).into()
             }
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => self.map(value),

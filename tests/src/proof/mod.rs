@@ -402,16 +402,17 @@ impl<'a> Prover<'_, 'a> {
 
     /// Sends the example values of the document through the types of their schemas.
     fn examples(&mut self, tree: &Node, judges: &JsonSchemas, report: &'a Value) {
-        let mut subjects: BTreeMap<String, Option<Subject<'a>>> = BTreeMap::new();
+        let mut subjects: BTreeMap<String, Result<Subject<'a>, String>> = BTreeMap::new();
         let found = examples(tree);
         self.proof.examples = found.len();
         for example in &found {
             subjects.entry(example.schema.clone()).or_insert_with(|| {
-                let judge = judges.validator(&example.schema).ok()?;
-                Some(Subject {
+                let judge = judges.validator(&example.schema)?;
+                let ty = report["types"][&example.schema].as_str();
+                Ok(Subject {
                     pointer: example.schema.clone(),
-                    ty: report["types"][&example.schema].as_str()?,
-                    schema: self.schemas.at(&example.schema)?,
+                    ty: ty.ok_or("the report tells no type of its schema")?,
+                    schema: self.schemas.at(&example.schema).ok_or("no schema")?,
                     // No example is changed.
                     lenient: judge.clone(),
                     judge,
@@ -422,13 +423,17 @@ impl<'a> Prover<'_, 'a> {
         }
         let mut cases = Vec::new();
         for example in &found {
-            let Some(Some(subject)) = subjects.get(&example.schema) else {
-                if self.schemas.at(&example.schema).is_none() {
+            let subject = match &subjects[&example.schema] {
+                Ok(subject) => subject,
+                Err(_) if self.schemas.at(&example.schema).is_none() => {
                     self.proof.bare_examples += 1;
-                } else {
-                    self.proof.unjudged_examples.push(example.pointer.clone());
+                    continue;
                 }
-                continue;
+                Err(reason) => {
+                    let unjudged = format!("{}: {reason}", example.pointer);
+                    self.proof.unjudged_examples.push(unjudged);
+                    continue;
+                }
             };
             if is_valid(&subject.judge, &example.json) {
                 cases.push(Case {

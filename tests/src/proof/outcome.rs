@@ -25,7 +25,7 @@ pub struct Proof {
     pub wrong_examples: Vec<String>,
     /// Those of bodies without a schema, and so without a type.
     pub bare_examples: usize,
-    /// Those whose schema has no type, or cannot be judged.
+    /// Those whose schema has no type, or cannot be judged, each with its pointer and the reason.
     pub unjudged_examples: Vec<String>,
     /// What is not as it has to be.
     pub failures: Vec<Failure>,

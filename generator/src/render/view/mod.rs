@@ -12,6 +12,7 @@ mod headers;
 mod lints;
 mod literals;
 pub mod models;
+mod operation_docs;
 pub mod operations;
 pub mod package;
 pub mod rules;

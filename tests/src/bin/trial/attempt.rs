@@ -24,6 +24,8 @@ pub struct Attempt {
     pub numbers: Option<Numbers>,
     /// What is not as it has to be.
     pub problems: Vec<String>,
+    /// The examples of schemas for which the report tells no type.
+    pub untyped: Vec<String>,
     in_document: u64,
     valid: usize,
     seconds: Seconds,
@@ -39,6 +41,8 @@ pub struct Numbers {
     pub arbitrary_json: u64,
     /// Examples that came back as they were.
     pub examples: u64,
+    /// Examples of schemas for which the report tells no type.
+    pub untyped_examples: u64,
 }
 
 /// How long the steps took; nothing for those that failed.
@@ -91,6 +95,7 @@ impl Attempt {
             operations: count("operations_generated"),
             arbitrary_json: count("arbitrary_json_fields"),
             examples: 0,
+            untyped_examples: 0,
         });
         if numbers.operations != self.in_document {
             self.problems.push(format!(
@@ -106,10 +111,10 @@ impl Attempt {
         })?;
         self.valid = proof.valid_examples();
         numbers.examples = (self.valid - proof.failures.len()) as u64;
+        numbers.untyped_examples = proof.unjudged_examples.len() as u64;
         let failures = proof.failures.iter().map(ToString::to_string);
-        let untyped = proof.unjudged_examples.iter();
-        let untyped = untyped.map(|pointer| format!("{pointer}: an example without a type"));
-        self.problems.extend(failures.chain(untyped));
+        self.problems.extend(failures);
+        self.untyped.clone_from(&proof.unjudged_examples);
         crates.remove(name);
         Ok(())
     }

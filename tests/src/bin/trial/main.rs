@@ -31,6 +31,9 @@ fn main() -> ExitCode {
         let name = name.to_string_lossy().into_owned();
         let attempt = attempt::run(&crates, document, &name);
         println!("{}", attempt.line(&name));
+        for example in &attempt.untyped {
+            println!("  not sent: the example at {example}");
+        }
         let found = judge(&attempt, baseline.of(&name), arguments.accept);
         problems.extend(
             found
@@ -79,9 +82,15 @@ fn arguments() -> Arguments {
 /// What is wrong with an attempt, in itself and beside the numbers that were accepted before.
 fn judge(attempt: &Attempt, accepted: Option<&Numbers>, accept: bool) -> Vec<String> {
     let mut problems = attempt.problems.clone();
-    let (Some(numbers), Some(accepted), false) = (&attempt.numbers, accepted, accept) else {
+    let (Some(numbers), false) = (&attempt.numbers, accept) else {
         return problems;
     };
+    // Of a document that nobody has looked at yet, every example has to have a type.
+    let unknown = Numbers {
+        untyped_examples: 0,
+        ..*numbers
+    };
+    let accepted = accepted.unwrap_or(&unknown);
     for (what, is_worse, now, before) in [
         (
             "operations",
@@ -100,6 +109,12 @@ fn judge(attempt: &Attempt, accepted: Option<&Numbers>, accept: bool) -> Vec<Str
             numbers.examples < accepted.examples,
             numbers.examples,
             accepted.examples,
+        ),
+        (
+            "examples without a type",
+            numbers.untyped_examples > accepted.untyped_examples,
+            numbers.untyped_examples,
+            accepted.untyped_examples,
         ),
     ] {
         if is_worse {
