@@ -203,6 +203,7 @@ impl Translation<'_> {
                 schema.insert(key.clone(), value);
             }
         }
+        require(&mut schema, map);
         let variants = ["oneOf", "anyOf"].map(|keyword| map.get(keyword).and_then(Node::as_list));
         if has_typed_variants(node) {
             schema.remove("type");
@@ -309,6 +310,22 @@ impl Translation<'_> {
             "type" | "const" | "uniqueItems" | "dependentRequired" => value.to_json(),
             _ => return None,
         })
+    }
+}
+
+/// Requires the properties that say of themselves that they are required, as parameters do.
+fn require(schema: &mut Map<String, Value>, map: &indexmap::IndexMap<String, Node>) {
+    let properties = map.get("properties").and_then(Node::as_map);
+    let says = |property: &Node| property.get("required").and_then(Node::as_bool) == Some(true);
+    for (name, _) in properties
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| says(property))
+    {
+        let required = schema.entry("required").or_insert_with(|| json!([]));
+        if let Some(required) = required.as_array_mut() {
+            required.push(name.as_str().into());
+        }
     }
 }
 
