@@ -53,3 +53,9 @@ pub enum PropertyEncoding {
     /// As this media type; of a file it may be a range or a list.
     MediaType(String),
 }
+
+/// A media type without its parameters, in lower case.
+pub fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}

@@ -5,13 +5,14 @@ use openapiv3::{MediaType, Operation as OpenApiOperation};
 use super::Context;
 use super::encodings::{is_json, is_range};
 use super::merge::Merged;
-use super::operations::essence;
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use super::words;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind};
+use crate::ir::{
+    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind, essence,
+};
 
 impl<'a> Context<'a, '_> {
     /// What an operation sends.

@@ -6,11 +6,10 @@ use serde_json::Value;
 use super::Context;
 use super::keywords::SchemaRef;
 use super::merge::{Additional, Merged};
-use super::operations::essence;
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{PropertyEncoding, Style};
+use crate::ir::{PropertyEncoding, Style, essence};
 
 /// A property that is a file.
 pub(super) struct File {

@@ -7,7 +7,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::Context;
 use super::schemas::below;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style};
+use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style, essence};
 
 /// Lowers all operations in document order.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
@@ -338,10 +338,4 @@ pub(super) fn media_of(media_type: &str) -> Media {
     } else {
         Media::Bytes
     }
-}
-
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }

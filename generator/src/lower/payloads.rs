@@ -7,11 +7,11 @@ use openapiv3::MediaType;
 
 use super::Context;
 use super::merge::Merged;
-use super::operations::{essence, media_of};
+use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{EnumBase, Media, Payload, Reading, Scalar, Type, TypeKind};
+use crate::ir::{EnumBase, Media, Payload, Reading, Scalar, Type, TypeKind, essence};
 
 impl<'a> Context<'a, '_> {
     /// What an answer may carry, each thing once, the one that also stands for media types that are not listed last.

@@ -5,7 +5,7 @@ use super::files;
 use super::scope::Scope;
 use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
-use crate::ir::{Answer, Api, Header, Location, Operation, Status};
+use crate::ir::{Answer, Api, Header, Location, Operation, Status, essence};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
@@ -227,8 +227,7 @@ fn payloads(operation: &Operation) -> Vec<String> {
     let payloads = operation.body.iter().flat_map(|body| &body.payloads);
     payloads
         .map(|payload| {
-            let essence = payload.media_type.split(';').next().unwrap_or_default();
-            let essence = essence.trim().to_ascii_lowercase();
+            let essence = essence(&payload.media_type);
             let (class, subtype) = essence.split_once('/').unwrap_or(("", &essence));
             let common = match (class, subtype) {
                 ("*", "*") | ("application", "*" | "octet-stream") => "Bytes",
