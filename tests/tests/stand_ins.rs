@@ -51,14 +51,10 @@ async fn a_refund_is_sent_again_after_a_lost_answer_and_says_the_same() {
 #[tokio::test]
 async fn a_refund_is_refused_with_the_error_of_the_document() {
     let (stand_in, client) = nupay().await;
-    let kind = RefundErrorType::FullyRefunded;
-    let refused = RefundInvalidResponse {
-        error: Some(RefundError {
-            r#type: Some(kind),
-            ..RefundError::new()
-        }),
-        ..RefundInvalidResponse::new()
-    };
+    let mut error = RefundError::new();
+    error.r#type = Some(RefundErrorType::FullyRefunded);
+    let mut refused = RefundInvalidResponse::new();
+    refused.error = Some(error);
     let refused = RefundPaymentError::BadRequest(Box::new(refused));
     stand_in.refund_payment().fails_with(refused.clone());
 

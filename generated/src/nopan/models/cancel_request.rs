@@ -5,6 +5,7 @@
 
 /// A payment to cancel.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CancelRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

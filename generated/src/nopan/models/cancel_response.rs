@@ -5,6 +5,7 @@
 
 /// The outcome of a cancellation.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct CancelResponse {
     /// Nopan's identifier of the payment.
     ///

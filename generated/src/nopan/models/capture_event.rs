@@ -5,6 +5,7 @@
 
 /// A capture that was tried.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct CaptureEvent {
     /// The merchant's own identifier, as sent with the capture.
     ///

@@ -5,6 +5,7 @@
 
 /// How much to collect. The currency is that of the payment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CapturePaymentDetails {
     /// Amount in minor units of the payment's currency. Less than the payment's amount makes a
     /// partial capture.

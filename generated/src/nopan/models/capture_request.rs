@@ -5,6 +5,7 @@
 
 /// Money to collect from an approved payment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CaptureRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

@@ -5,6 +5,7 @@
 
 /// The outcome of a capture.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct CaptureResponse {
     /// Nopan's identifier of the payment. When it is missing, `transactionId` is the payment's.
     ///

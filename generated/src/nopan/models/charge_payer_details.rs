@@ -5,6 +5,7 @@
 
 /// Who is charged.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChargePayerDetails {
     /// The merchant's own identifier of the payer, the same as in the first payment.
     ///

@@ -5,6 +5,7 @@
 
 /// What is charged.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChargePaymentDetails {
     /// Amount in minor units of the currency: `200` with `EUR` is two euros.
     ///

@@ -5,6 +5,7 @@
 
 /// A payment to take without the payer.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ChargeRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

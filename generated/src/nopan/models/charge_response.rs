@@ -5,6 +5,7 @@
 
 /// The outcome of a charge.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ChargeResponse {
     /// Nopan's identifier of the payment. Captures and refunds need it.
     ///

@@ -5,6 +5,7 @@
 
 /// The body of an error answer.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ErrorResponse {
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,

@@ -5,6 +5,7 @@
 
 /// What the payment scheme said about one capture or refund.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct EventProviderDetails {
     /// The scheme's own identifier of the capture or refund.
     ///

@@ -5,6 +5,7 @@
 
 /// The money of a payment, with what was captured and refunded so far.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct EventsPaymentDetails {
     /// Amount of the payment, in minor units of the currency.
     ///

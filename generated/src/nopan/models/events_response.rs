@@ -5,6 +5,7 @@
 
 /// A payment with the history of its captures and refunds.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct EventsResponse {
     /// Nopan's identifier of the payment.
     ///

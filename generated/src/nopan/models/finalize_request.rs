@@ -5,6 +5,7 @@
 
 /// A payment to finalize.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FinalizeRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

@@ -5,6 +5,7 @@
 
 /// The outcome of a payment. A declined payment has little more than its identifiers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct FinalizeResponse {
     /// Nopan's identifier of the payment.
     ///

@@ -5,6 +5,7 @@
 
 /// Who pays. Which fields are needed depends on the payment scheme.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct InitiatePayerDetails {
     /// The merchant's own identifier of the payer.
     ///

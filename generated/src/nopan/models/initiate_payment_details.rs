@@ -5,6 +5,7 @@
 
 /// What the payer is asked to pay.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct InitiatePaymentDetails {
     /// Amount in minor units of the currency: `200` with `EUR` is two euros. The API refuses a
     /// payment without it.

@@ -5,6 +5,7 @@
 
 /// A payment to start with the payer present.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct InitiateRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

@@ -5,6 +5,7 @@
 
 /// A payment that was started, or was declined at once.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct InitiateResponse {
     /// Account that processes the payment.
     ///

@@ -5,6 +5,7 @@
 
 /// What `cancelPayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockCancelStep {
     /// State that a mocked `cancelPayment` can have.
     pub status: Option<super::MockCancelStatus>,

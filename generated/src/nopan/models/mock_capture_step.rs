@@ -5,6 +5,7 @@
 
 /// What `capturePayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockCaptureStep {
     /// State that a mocked `capturePayment` or `chargePayment` can have.
     pub status: Option<super::MockOutcomeStatus>,

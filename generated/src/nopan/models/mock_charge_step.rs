@@ -5,6 +5,7 @@
 
 /// What `chargePayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockChargeStep {
     /// State that a mocked `capturePayment` or `chargePayment` can have.
     pub status: Option<super::MockOutcomeStatus>,

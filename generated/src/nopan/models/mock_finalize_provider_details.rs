@@ -5,6 +5,7 @@
 
 /// What the scheme is made to say about a finalized payment.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockFinalizeProviderDetails {
     /// The scheme's own identifier of the payment.
     ///

@@ -5,6 +5,7 @@
 
 /// What `finalizePayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockFinalizeStep {
     /// What the scheme is made to say about a finalized payment.
     pub provider_details: Option<super::MockFinalizeProviderDetails>,

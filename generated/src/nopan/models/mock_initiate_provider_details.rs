@@ -5,6 +5,7 @@
 
 /// What the scheme is made to say about an initiated payment.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockInitiateProviderDetails {
     /// The scheme's own identifier of the payment.
     ///

@@ -5,6 +5,7 @@
 
 /// What `initiatePayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockInitiateStep {
     /// What the scheme is made to say about an initiated payment.
     pub provider_details: Option<super::MockInitiateProviderDetails>,

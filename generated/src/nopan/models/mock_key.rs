@@ -5,6 +5,7 @@
 
 /// Which payments a rule applies to.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MockKey {
     /// Field of a payment by which a rule finds it.
     pub r#type: super::MockKeyType,

@@ -5,6 +5,7 @@
 
 /// What the scheme is made to say about a charge, a capture or a refund.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockProviderDetails {
     /// The scheme's own identifier of the charge, capture or refund.
     ///

@@ -5,6 +5,7 @@
 
 /// What `refundPayment` answers.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockRefundStep {
     /// State of one capture or refund.
     pub status: Option<super::OperationStatus>,

@@ -5,6 +5,7 @@
 
 /// A rule for test payments.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MockRequest {
     /// Account whose payments the rule applies to.
     ///

@@ -5,6 +5,7 @@
 
 /// The answers of the mock engine, step by step. A step left out is not mocked.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct MockSteps {
     /// What `initiatePayment` answers.
     pub initiate_step: Option<super::MockInitiateStep>,

@@ -5,6 +5,7 @@
 
 /// What a notification says about the payer.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct NotificationPayerDetails {
     /// Token for later calls of `chargePayment`. It comes after the first approved `RECURRING` or
     /// `TOKENIZED` payment, and is valid for one merchant and one environment. Keep it secret.

@@ -5,6 +5,7 @@
 
 /// The money of one capture or refund. The currency is that of the payment.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct OperationPaymentDetails {
     /// Amount in minor units of the payment's currency.
     ///

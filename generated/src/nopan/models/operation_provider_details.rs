@@ -5,6 +5,7 @@
 
 /// What the payment scheme said about a charge, a capture or a refund.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct OperationProviderDetails {
     /// The payment scheme.
     pub provider_id: Option<super::ProviderId>,

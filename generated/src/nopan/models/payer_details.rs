@@ -5,6 +5,7 @@
 
 /// Who pays.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PayerDetails {
     /// The merchant's own identifier of the payer.
     ///

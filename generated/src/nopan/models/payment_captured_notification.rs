@@ -5,6 +5,7 @@
 
 /// Money of a payment was captured, or the capture was declined.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentCapturedNotification {
     /// Identifier of the notification. A repeated delivery has the same one; handle it once.
     ///

@@ -5,6 +5,7 @@
 
 /// The money of a payment.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentDetails {
     /// Amount in minor units of the currency.
     ///

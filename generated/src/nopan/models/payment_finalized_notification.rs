@@ -5,6 +5,7 @@
 
 /// A payment was finalized.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentFinalizedNotification {
     /// Identifier of the notification. A repeated delivery has the same one; handle it once.
     ///

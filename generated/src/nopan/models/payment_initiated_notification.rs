@@ -5,6 +5,7 @@
 
 /// A payment was initiated.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentInitiatedNotification {
     /// Identifier of the notification. A repeated delivery has the same one; handle it once.
     ///

@@ -5,6 +5,7 @@
 
 /// Money of a payment was refunded, or the refund was declined.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentRefundedNotification {
     /// Identifier of the notification. A repeated delivery has the same one; handle it once.
     ///

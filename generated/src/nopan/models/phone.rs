@@ -5,6 +5,7 @@
 
 /// A phone number in two parts.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Phone {
     /// Country calling code, with its plus sign and one to four digits.
     ///

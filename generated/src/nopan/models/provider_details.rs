@@ -5,6 +5,7 @@
 
 /// What the payment scheme said about a payment.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ProviderDetails {
     /// The payment scheme.
     pub provider_id: Option<super::ProviderId>,

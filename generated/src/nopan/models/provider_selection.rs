@@ -5,6 +5,7 @@
 
 /// Which payment scheme is to carry out the payment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ProviderSelection {
     /// The payment scheme.
     pub provider_id: super::ProviderId,

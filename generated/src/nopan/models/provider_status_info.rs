@@ -5,6 +5,7 @@
 
 /// The payment scheme's own code and text, where it gave any. They are not Nopan's reason codes.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ProviderStatusInfo {
     /// Code of the scheme.
     ///

@@ -5,6 +5,7 @@
 
 /// A refund that was tried.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RefundEvent {
     /// The merchant's own identifier, as sent with the refund.
     ///

@@ -5,6 +5,7 @@
 
 /// How much to give back, and why. The currency is that of the payment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundPaymentDetails {
     /// Amount in minor units of the payment's currency. Less than the captured amount makes a
     /// partial refund.

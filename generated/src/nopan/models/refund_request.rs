@@ -5,6 +5,7 @@
 
 /// Money to give back from a captured payment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundRequest {
     /// Account that processes the payment, given out at onboarding.
     ///

@@ -5,6 +5,7 @@
 
 /// The outcome of a refund. Newer and older versions of the API fill different fields.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RefundResponse {
     /// Nopan's identifier of the payment. When it is missing, `transactionId` is the payment's.
     ///

@@ -5,6 +5,7 @@
 
 /// A report that can be downloaded.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ReportFile {
     /// Identifier of the report, a UUID. Pass it to `downloadReport`.
     ///

@@ -5,6 +5,7 @@
 
 /// Where the payer was when the payment was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RequestContext {
     /// The payer's IP address, version 4 or 6.
     ///

@@ -5,6 +5,7 @@
 
 /// The report files found.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct SearchReportsResponse {
     /// The files that match, or as many of them as one answer holds.
     pub files: Option<Vec<super::ReportFile>>,

@@ -5,6 +5,7 @@
 
 /// Why something has the status it has.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct StatusInfo {
     /// Nopan's reason code, a string that is nearly always a number.
     ///

@@ -6,6 +6,7 @@
 /// The current state of a payment. Newer versions of the API leave out the details of provider,
 /// payer and payment; `getPaymentEvents` has them.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct StatusResponse {
     /// Nopan's identifier of the payment.
     ///

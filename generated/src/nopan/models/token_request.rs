@@ -5,6 +5,7 @@
 
 /// A request for an access token, sent as a form.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TokenRequest {
     /// Kind of OAuth2 grant. The API knows one.
     pub grant_type: super::GrantType,

@@ -5,6 +5,7 @@
 
 /// An access token.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TokenResponse {
     /// The bearer token, a JWT. Keep it secret.
     ///

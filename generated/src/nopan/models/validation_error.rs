@@ -5,6 +5,7 @@
 
 /// The body of an answer with status 400.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ValidationError {
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,

@@ -5,6 +5,7 @@
 
 /// A postal address.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Address {
     /// The country, as a code of three letters.
     ///

@@ -5,6 +5,7 @@
 
 /// The amount of a payment, in reais.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Amount {
     /// The amount in reais with decimals, not cents.
     ///

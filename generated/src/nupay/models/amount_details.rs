@@ -5,6 +5,7 @@
 
 /// A breakdown of an amount. Samples send it empty.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct AmountDetails {
     /// The part of the amount that is tax, in reais.
     pub tax_value: Option<runtime::Decimal>,

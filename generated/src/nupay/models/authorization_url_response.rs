@@ -5,6 +5,7 @@
 
 /// The URL of an authorization screen.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AuthorizationUrlResponse {
     /// The URL to send the customer to, for the authorization in the Nubank app. Its query carries:
     ///

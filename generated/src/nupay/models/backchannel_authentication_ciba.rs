@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 ///
 /// Not `{"required":["ticket"]}`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct BackchannelAuthenticationCiba {
     /// The id of this authorization request.
     ///

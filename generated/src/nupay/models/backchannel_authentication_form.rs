@@ -5,6 +5,7 @@
 
 /// The one form field that starts a CIBA or OTP authorization.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BackchannelAuthenticationForm {
     /// The fields of the authorization, joined as a query string inside this one form field. The
     /// form encoding is applied once more on top. `scope` is repeated, one pair each.

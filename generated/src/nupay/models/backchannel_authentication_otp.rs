@@ -5,6 +5,7 @@
 
 /// A started OTP authorization. The customer has been sent a code by SMS.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct BackchannelAuthenticationOtp {
     /// The id of this authorization request.
     ///

@@ -6,6 +6,7 @@
 /// The answer to a request to cancel. `code` and `message` complete the statuses `DENIED` and
 /// `ERROR`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CheckoutCancelResponse {
     /// The id of the payment at NuPay.
     ///

@@ -6,6 +6,7 @@
 /// The current state of a payment. `code` and `message` complete the statuses `ERROR` and
 /// `CANCELLED`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CheckoutStatusResponse {
     /// The id of the payment at NuPay.
     ///

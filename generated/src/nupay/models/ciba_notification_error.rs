@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// Why a CIBA authorization failed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CibaNotificationError {
     /// The id of the authorization request that this answers.
     ///

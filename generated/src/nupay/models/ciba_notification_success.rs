@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// The tokens of a customer who authorized the shop.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CibaNotificationSuccess {
     /// The id of the authorization request that this answers.
     ///

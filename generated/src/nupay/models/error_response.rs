@@ -5,6 +5,7 @@
 
 /// An error of the payments API. Both fields may be absent; the HTTP status decides.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ErrorResponse {
     /// The HTTP status.
     ///

@@ -6,6 +6,7 @@
 /// One instalment plan. The provider's page hides its fields; these are observed ones, and each may
 /// be absent.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct InstallmentPlan {
     /// The number of instalments.
     ///

@@ -6,6 +6,7 @@
 /// An issued access token, mostly with a refresh token. All earlier access tokens of the customer
 /// are dead from now on.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct IssuedTokens {
     /// The access token.
     ///

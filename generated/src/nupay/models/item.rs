@@ -5,6 +5,7 @@
 
 /// One purchased item.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Item {
     /// The id of the item in the shop.
     ///

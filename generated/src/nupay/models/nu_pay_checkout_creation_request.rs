@@ -8,6 +8,7 @@
 /// The manual flow needs `paymentFlow`. The pre-authorized flow needs `paymentMethod.fundingSource`
 /// and the access token of the customer, and may carry `installments`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct NuPayCheckoutCreationRequest {
     /// The number of the order in the shop. It identifies the purchase in the reconciliation files,
     /// and is unique per shop.

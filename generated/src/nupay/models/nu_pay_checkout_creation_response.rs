@@ -5,6 +5,7 @@
 
 /// A created NuPay payment. `code` and `message` complete the statuses `ERROR` and `CANCELLED`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct NuPayCheckoutCreationResponse {
     /// The id of the payment at NuPay. Every later call about the payment needs it.
     ///

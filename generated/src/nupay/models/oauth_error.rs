@@ -5,6 +5,7 @@
 
 /// An error of the authorization endpoints, in the form of OAuth2.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct OAuthError {
     /// The code of the error. Seen: `invalid_request`, `access_denied`, `transaction_failed`.
     ///

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// Says that a payment changed, without saying how. Read the payment status next.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OrderStatusNotification {
     /// The id of the payment at NuPay.
     ///

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// The authorization code of a customer whose code was right.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OtpAuthorizationCode {
     /// The authorization code. It says that the customer was authenticated.
     ///

@@ -5,6 +5,7 @@
 
 /// The customer and the ticket of the authorization that is under way.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OtpResend {
     /// The CPF of the customer who gets the code again.
     ///

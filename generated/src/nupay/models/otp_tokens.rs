@@ -5,6 +5,7 @@
 
 /// The tokens of a customer whose code was right.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OtpTokens {
     /// The authorization code, when it comes beside the tokens.
     pub auth_code: Option<runtime::Secret>,

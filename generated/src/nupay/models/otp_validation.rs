@@ -5,6 +5,7 @@
 
 /// The one-time code of a customer, with the ticket of the authorization.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct OtpValidation {
     /// Who asks, and for whom, joined as a query string inside this one field. All three fields are
     /// required.

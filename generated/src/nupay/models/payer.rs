@@ -5,6 +5,7 @@
 
 /// Who paid.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Payer {
     /// The id of the payer. Its form is not documented.
     ///

@@ -5,6 +5,7 @@
 
 /// One funding source that the customer can use, with its instalment plans.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentCondition {
     /// A funding source in the payment conditions. Payments spell the last value with underscores
     /// (`fundingSource`); the provider documents hyphens here.

@@ -5,6 +5,7 @@
 
 /// One funding source that the customer can use, in the form of the deprecated calls.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentConditionLegacy {
     /// The funding source, such as `debit` or `credit`.
     ///

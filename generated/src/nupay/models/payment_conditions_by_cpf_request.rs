@@ -5,6 +5,7 @@
 
 /// A purchase and a customer to get payment conditions for, in the deprecated call.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentConditionsByCpfRequest {
     /// The amount of the purchase, in reais with decimals.
     ///

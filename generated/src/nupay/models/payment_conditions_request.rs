@@ -5,6 +5,7 @@
 
 /// A purchase to get payment conditions for.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentConditionsRequest {
     /// The amount of the purchase, in reais with decimals.
     ///

@@ -5,6 +5,7 @@
 
 /// Where the customer is sent after the Nubank app. The manual flow needs both URLs.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentFlow {
     /// The page after an authorization, with the protocol (`https://`).
     ///

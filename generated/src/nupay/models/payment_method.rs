@@ -5,6 +5,7 @@
 
 /// How the payment is made.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentMethod {
     /// The kind of payment method.
     pub r#type: super::PaymentMethodType,

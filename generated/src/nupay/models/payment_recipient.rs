@@ -5,6 +5,7 @@
 
 /// One recipient of a split payment, with its part.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentRecipient {
     /// The id under which the recipient was registered.
     ///

@@ -5,6 +5,7 @@
 
 /// One refund of a payment, as the payment status lists it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentRefund {
     /// The id of the refund at NuPay.
     ///

@@ -5,6 +5,7 @@
 
 /// A telephone number.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Phone {
     /// The country code, digits only.
     ///

@@ -5,6 +5,7 @@
 
 /// The part of a payment that one recipient gets, in reais.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RecipientAmount {
     /// The amount in reais with decimals, not cents.
     ///

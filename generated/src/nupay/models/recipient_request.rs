@@ -5,6 +5,7 @@
 
 /// A final recipient of split payments, to be registered.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RecipientRequest {
     /// The id that the shop gives to the recipient: up to 50 letters, digits, dots, underscores and
     /// hyphens. Sending a known one replaces the entry.

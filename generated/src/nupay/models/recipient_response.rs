@@ -6,6 +6,7 @@
 /// A registered recipient. The provider's page does not show this answer; the fields mirror the
 /// request, and each may be absent.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RecipientResponse {
     /// The id that the shop gave to the recipient.
     ///

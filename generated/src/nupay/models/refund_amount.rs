@@ -5,6 +5,7 @@
 
 /// The amount of a refund, in reais.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundAmount {
     /// The amount in reais with decimals, not cents.
     ///

@@ -5,6 +5,7 @@
 
 /// A refund to open.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundCreationRequest {
     /// The amount of a refund, in reais.
     pub amount: super::RefundAmount,

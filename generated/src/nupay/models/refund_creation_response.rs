@@ -5,6 +5,7 @@
 
 /// An opened refund. A business failure has the status `ERROR` and an `error`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundCreationResponse {
     /// The id of the payment at NuPay.
     ///

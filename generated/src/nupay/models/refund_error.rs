@@ -6,6 +6,7 @@
 /// What went wrong with a refund. Which of the fields are filled varies; the reason may stand in
 /// `type` or in `code`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RefundError {
     /// The kind of failure of a refund. The first three are classes of failure, the others are
     /// reasons.

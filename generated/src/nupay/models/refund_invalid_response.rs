@@ -5,6 +5,7 @@
 
 /// Why a refund was refused. Which of the fields are filled is not documented.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RefundInvalidResponse {
     /// The HTTP status.
     ///

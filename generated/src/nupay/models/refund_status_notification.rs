@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// Says that a refund changed, without saying how. Read the refund next.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundStatusNotification {
     /// The id of the payment at NuPay.
     ///

@@ -5,6 +5,7 @@
 
 /// The current state of a refund.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RefundStatusResponse {
     /// The id that the shop gave to the refund, unique per refund. `CREATED_BY_SELLER_PANEL` marks
     /// a refund opened in the seller panel, which has no id of the shop.

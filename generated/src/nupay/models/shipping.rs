@@ -5,6 +5,7 @@
 
 /// How the order is delivered.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Shipping {
     /// The price of the delivery, in reais with decimals.
     ///

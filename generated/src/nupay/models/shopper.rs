@@ -5,6 +5,7 @@
 
 /// The customer who buys.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Shopper {
     /// The id of the customer in the shop.
     ///

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// An OAuth2 authorization code to exchange for the first tokens.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TokenRequestAuthorizationCode {
     /// The type of the client assertion. The provider asks for this value percent-encoded as
     /// written, so the form encoding applies to it a second time (`%253A` on the wire).

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// A refresh token of a CIBA authorization to exchange for a new access token.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TokenRequestRefreshCiba {
     /// The client id that NuPay gave at onboarding.
     ///

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 /// A refresh token of an OAuth2 authorization to exchange for a new access token.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TokenRequestRefreshOAuth {
     /// The type of the client assertion. The provider asks for this value percent-encoded as
     /// written, so the form encoding applies to it a second time (`%253A` on the wire).
