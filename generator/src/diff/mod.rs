@@ -1,0 +1,76 @@
+//! What a new document does to the users of a client: on the wire, and in their Rust.
+//!
+//! Meaning is compared, not text: the IR of both documents for the wire, the rendered files of both for Rust. What is
+//! said of one place by both is one change.
+
+use serde::Serialize;
+
+use crate::diagnostic::Place;
+
+/// What changed from one document to the next.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Changes {
+    /// What breaks first, then in the order of the new document.
+    pub list: Vec<Change>,
+}
+
+/// One change, told once, however many operations it reaches.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// Where, as users of the client know it: `create_payment`, `Payment::status`.
+    pub subject: String,
+    /// What changed: a sentence in CommonMark, without a full stop.
+    pub what: String,
+    /// Where it stands in the old document, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Spot>,
+    /// Where it stands in the new document, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Spot>,
+    /// Whether requests carry it, answers and webhooks, or both; none where nothing carries it.
+    pub ways: Vec<Way>,
+    /// The operations and webhooks that carry it, as the client calls them.
+    pub reach: Vec<String>,
+    /// What becomes of a program that was built before the change and talks to a server after it.
+    pub wire: Verdict,
+    /// What becomes of a program that is built with the client after the change.
+    pub rust: Verdict,
+    /// What its author has to do: a sentence, where there is anything to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}
+
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Spot {
+    /// An RFC 6901 JSON pointer.
+    pub pointer: String,
+    /// The file, as it was named to the generator.
+    pub file: String,
+    /// Where in the text.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// Which way something travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client, as an answer or a webhook.
+    Response,
+}
+
+/// What a change does to those who rely on what was before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Nothing.
+    #[default]
+    Same,
+    /// It offers something more.
+    Adds,
+    /// It breaks them.
+    Breaks,
+}
