@@ -12,6 +12,7 @@ fn each_field_has_the_type_of_its_states() {
         optional,
         required_nullable,
         optional_nullable,
+        ..
     } = States::new("r", None);
     let required: String = required;
     let optional: Option<String> = optional;
