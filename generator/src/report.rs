@@ -153,7 +153,9 @@ fn arbitrary_json(api: &Api) -> Vec<&str> {
 fn holds_any(ty: &Type) -> bool {
     match ty {
         Type::Any => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_any(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) => {
+            holds_any(inner)
+        }
         Type::Named(_) | Type::Scalar(_) => false,
     }
 }
@@ -215,6 +217,9 @@ fn path(names: &Names, crate_path: &str, ty: &Type) -> String {
         ),
         Type::Nullable(inner) => format!("Option<{}>", path(names, crate_path, inner)),
         Type::Any => "runtime::Json".to_owned(),
+        Type::JsonText(inner) => {
+            format!("runtime::JsonText<{}>", path(names, crate_path, inner))
+        }
         Type::Scalar(scalar) => unshadowed(*scalar).unwrap_or("String").to_owned(),
     }
 }

@@ -71,6 +71,7 @@ pub use wire::decimal_string::DecimalString;
 pub use wire::epoch::{UnixMilliseconds, UnixSeconds};
 pub use wire::identifier::{InvalidUuid, Uuid};
 pub use wire::json::Json;
+pub use wire::json_text::JsonText;
 pub use wire::maybe::Maybe;
 pub use wire::network::{Ipv4, Ipv6, Uri};
 pub use wire::secret::Secret;

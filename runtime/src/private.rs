@@ -7,14 +7,15 @@ pub use crate::http::answer::{
     expect, is_of, not_in_pieces, read_bytes, read_empty, read_json, read_text,
 };
 pub use crate::http::multipart::Files;
-pub use crate::http::records::events::{read_events, read_text_events};
+pub use crate::http::records::events::{read_event_kinds, read_events, read_text_events};
 pub use crate::http::records::lines::{read_lines, read_sequence};
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
 #[cfg(feature = "stand-in")]
 pub use crate::stand_in::mocked::{
     body_any, body_bytes, body_form, body_json, body_multipart, body_text, write_bytes,
-    write_events, write_json, write_lines, write_sequence, write_text, write_text_events,
+    write_event_kinds, write_events, write_json, write_lines, write_sequence, write_text,
+    write_text_events,
 };
 pub use crate::union::entries::{Entries, read_entries};
 pub use crate::union::shape::{Candidate, Decode, Rule, Shape, by_shape, read_by_shape};

@@ -151,10 +151,6 @@ fn case(code: Code) -> Option<Case> {
         ),
         Code::EmptyDocument => text(""),
         Code::EnumValueKind => schemas("A: {type: string, enum: [no, 1]}"),
-        Code::EventKinds => answer(
-            "text/event-stream: {itemSchema: {oneOf: [{properties: {event: {const: a}, data: {type: string}}}, \
-             {properties: {event: {const: b}, data: {type: integer}}}]}}",
-        ),
         Code::ExternalReference => schemas("A: {$ref: 'https://example.com/a.yaml'}"),
         Code::IgnoredHeader => parameter("name: Accept, in: header, schema: {type: string}"),
         Code::ImpossibleBody => get("x-a: 1").with(

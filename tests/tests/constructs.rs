@@ -113,6 +113,7 @@ constructs! {
     webhooks_without_json_give_no_event: "webhooks_without_json" Models Webhooks,
     headers_of_webhooks_have_types: "webhook_headers" Models Webhooks,
     the_items_of_streams_have_types: "events_32" Models Operations,
+    kinds_of_events_have_data_of_their_own: "event_kinds" Models Operations,
     deprecated_things_say_so: "deprecated" Models Operations,
     no_description_leaves_its_comment: "descriptions" Models,
     constraints_and_defaults_are_documented: "constraints_and_defaults" Models,

@@ -31,6 +31,7 @@ fn generated_types_and_calls_do_what_they_say() {
             "constraints",
             "defaults",
             "directions",
+            "event_kinds",
             "discriminators",
             "null",
             "parameters_constant",

@@ -87,9 +87,6 @@ codes! {
     EnumValueKind "enum-value-kind":
         "An enum lists values of another type than its own, as YAML reads them: `no` without quotes, for example, is a text for us and a boolean for others."
         "Put the values in quotes, or correct the `type` in an overlay.";
-    EventKinds "event-kinds":
-        "The events of a stream have data of different kinds. The data is generated as text."
-        "Ask `Event::event` which kind an event is, and read its data accordingly.";
     ExternalReference "external-reference":
         "A `$ref` leads into the network, or to files that are not read. It is read as if anything could stand there."
         "Save what stands there beside the document and refer to that file by its path, or bundle both into one document.";

@@ -82,6 +82,7 @@ pub fn authored(pointer: &str) -> String {
                 "additionalOperations"
             }
             (["content" | "mediaTypes", _], "x-itemSchema") => "itemSchema",
+            (_, "x-contentSchema") => "contentSchema",
             _ => token,
         };
         written.push('/');
@@ -135,9 +136,12 @@ impl Document {
         self.item_schemas.get(&pointer::join(at, "x-itemSchema"))
     }
 
-    /// The schema of what the text that the schema at `at` describes holds, if it holds JSON.
-    pub fn content_schema(&self, at: &str) -> Option<&ReferenceOr<Schema>> {
-        self.item_schemas.get(&pointer::join(at, "x-contentSchema"))
+    /// The schemas of what texts hold, each with the pointer of the schema of its text, and its own.
+    pub fn content_schemas(&self) -> impl Iterator<Item = (&str, &str, &ReferenceOr<Schema>)> {
+        self.item_schemas.iter().filter_map(|(at, schema)| {
+            let text = at.strip_suffix("/x-contentSchema")?;
+            Some((text, at.as_str(), schema))
+        })
     }
 
     /// The schema at any pointer into the normalized tree.

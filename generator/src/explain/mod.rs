@@ -312,7 +312,9 @@ impl Explained<'_> {
                     _ => return Some(*id),
                 },
                 Type::Nullable(inner) => ty = inner,
-                Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Any => return None,
+                Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::Scalar(_) | Type::Any => {
+                    return None;
+                }
             }
         }
     }

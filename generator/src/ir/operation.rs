@@ -52,7 +52,7 @@ impl Operation {
     pub fn streamed(&self) -> Option<&Answer> {
         let ranked = self.successes.iter().filter_map(|answer| {
             let rank = match answer.payload.as_ref()?.reading {
-                Reading::Events | Reading::TextEvents => 0,
+                Reading::Events | Reading::EventKinds | Reading::TextEvents => 0,
                 Reading::Lines | Reading::Sequence => 1,
                 Reading::Bytes => 2,
                 Reading::Json | Reading::Text => return None,
@@ -207,6 +207,8 @@ pub enum Reading {
     Bytes,
     /// Server-sent events, whose data is JSON.
     Events,
+    /// Server-sent events, as objects of which `event` says what `data` is.
+    EventKinds,
     /// Server-sent events, whose data is text.
     TextEvents,
     /// JSON texts, a line each.
@@ -220,7 +222,11 @@ impl Reading {
     pub fn is_of_records(self) -> bool {
         matches!(
             self,
-            Reading::Events | Reading::TextEvents | Reading::Lines | Reading::Sequence
+            Reading::Events
+                | Reading::EventKinds
+                | Reading::TextEvents
+                | Reading::Lines
+                | Reading::Sequence
         )
     }
 
@@ -228,7 +234,11 @@ impl Reading {
     pub fn rank(self) -> usize {
         match self {
             Reading::Json => 0,
-            Reading::Events | Reading::TextEvents | Reading::Lines | Reading::Sequence => 1,
+            Reading::Events
+            | Reading::EventKinds
+            | Reading::TextEvents
+            | Reading::Lines
+            | Reading::Sequence => 1,
             Reading::Text => 2,
             Reading::Bytes => 3,
         }

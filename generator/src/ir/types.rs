@@ -111,6 +111,8 @@ pub enum Type {
     Map(Box<Type>),
     /// The type or `null`.
     Nullable(Box<Type>),
+    /// A string that holds the type as JSON text.
+    JsonText(Box<Type>),
     /// Arbitrary JSON.
     Any,
 }
@@ -120,7 +122,10 @@ impl Type {
     pub fn held(&self) -> Option<TypeId> {
         match self {
             Type::Named(id) => Some(*id),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.held(),
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText(inner) => inner.held(),
             Type::Scalar(_) | Type::Any => None,
         }
     }

@@ -5,6 +5,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::encodings::is_json;
 use super::keywords::{Keywords, SchemaRef};
 use super::words::{code, is_short};
 
@@ -138,7 +139,9 @@ fn content(said: &IndexMap<String, Value>) -> Option<String> {
         (None, Some(encoding)) => format!("Encoded as {encoding}."),
         (None, None) => return None,
     };
-    let inner = said.get("x-contentSchema");
+    let media_type = said.get("x-contentMediaType").and_then(Value::as_str);
+    let has_type = media_type.is_some_and(is_json) && !said.contains_key("x-contentEncoding");
+    let inner = said.get("x-contentSchema").filter(|_| !has_type);
     let inner = inner.map(|inner| format!(" It says {}.", schema("contentSchema", inner)));
     Some(described + &inner.unwrap_or_default())
 }

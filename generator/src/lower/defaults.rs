@@ -84,6 +84,7 @@ fn fits(types: &Types, ty: &Type, value: &Value, steps: &mut usize) -> bool {
         }
         (Type::Map(_), value) => value.is_object(),
         (Type::List(_), _) => false,
+        (Type::JsonText(_), value) => value.is_string(),
         (Type::Scalar(scalar), value) => scalar_fits(*scalar, value),
         (Type::Named(id), value) => match &types.get(*id).kind {
             TypeKind::Alias(target) => fits(types, target, value, steps),

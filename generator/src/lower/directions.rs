@@ -79,7 +79,10 @@ fn reach(types: &Types, from: Vec<Type>) -> Vec<bool> {
                     TypeKind::Enum(_) => {}
                 }
             }
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(*inner),
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText(inner) => open.push(*inner),
             Type::Scalar(_) | Type::Any => {}
         }
     }

@@ -5,6 +5,7 @@ use openapiv3::{AdditionalProperties, Discriminator};
 use serde_json::Value;
 
 use super::conditions;
+use super::contents::Content;
 use super::keywords::{Keywords, Limits, SchemaRef};
 use super::schemas::{Located, Schemas};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -27,6 +28,8 @@ pub(super) struct Merged<'a> {
     pub required: IndexSet<String>,
     pub additional: Additional<'a>,
     pub items: Vec<Located<'a>>,
+    /// What the text holds.
+    pub content: Option<Content<'a>>,
     pub unions: Vec<UnionPart<'a>>,
     /// The discriminator of a schema without `oneOf` or `anyOf`: those that extend it are its variants.
     pub inheritance: Option<&'a Discriminator>,
@@ -211,6 +214,7 @@ impl<'a> Merged<'a> {
                 .map(|items| located.below(&["items"], items))
                 .into_iter()
                 .collect(),
+            content: None,
             unions,
             inheritance,
         }
@@ -290,6 +294,7 @@ impl<'a> Merged<'a> {
             self.additional = other.additional;
         }
         self.items.extend(other.items);
+        self.content = self.content.take().or(other.content);
         self.unions.extend(other.unions);
         self.inheritance = self.inheritance.or(other.inheritance);
         self.words.absorb(other.words);
@@ -328,12 +333,14 @@ impl<'a> Merged<'a> {
             .collect();
         let mut required: Vec<_> = self.required.iter().collect();
         required.sort();
+        let content = self.content.as_ref().map(|content| &content.schema);
         format!(
-            "{:?} {:?} {:?} {properties:?} {required:?} {:?} {unions:?}",
+            "{:?} {:?} {:?} {properties:?} {required:?} {:?} {:?} {unions:?}",
             self.ty,
             self.format,
             self.values,
-            pointers(&self.items)
+            pointers(&self.items),
+            pointers(content.map(std::slice::from_ref).unwrap_or_default())
         )
     }
 }
@@ -426,6 +433,7 @@ impl<'a> Schemas<'a> {
         };
         let keywords = Keywords::of(schema);
         let mut merged = Merged::own(located, &keywords);
+        merged.content = self.contents.of(&located.pointer).cloned();
         if keywords.not.is_some() {
             diagnostics.push(
                 Diagnostic::note(
@@ -471,6 +479,7 @@ impl Merged<'_> {
             required: IndexSet::new(),
             additional: Additional::Unstated,
             items: Vec::new(),
+            content: None,
             unions: Vec::new(),
             inheritance: None,
         }

@@ -8,6 +8,7 @@ mod bodies;
 mod conditions;
 mod constants;
 mod constraints;
+mod contents;
 mod decide;
 mod defaults;
 mod directions;
@@ -117,6 +118,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
     schemas.report_unsearched(diagnostics);
+    schemas.contents.report_untyped(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;

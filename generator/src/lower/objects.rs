@@ -215,6 +215,10 @@ impl<'a> Lowering<'a, '_> {
                 _ => Type::Named(id),
             },
             Type::Scalar(scalar) => Type::Scalar(special.instead_of(scalar)),
+            Type::JsonText(inner) => match special.instead_of(Scalar::String) {
+                Scalar::String => Type::JsonText(inner),
+                scalar => Type::Scalar(scalar),
+            },
             ty => ty,
         }
     }

@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 use openapiv3::MediaType;
 
 use super::Context;
-use super::merge::Merged;
 use super::operations::media_of;
 use super::schemas::{Located, below};
 use super::slot::Slot;
@@ -73,15 +72,11 @@ impl<'a> Context<'a, '_> {
                 .map(|schema| Located::new(below(&at, &["schema"]), schema)),
         };
         let mut ty = Type::Any;
-        if let Some(said) = &said {
-            let data = match reading {
-                Reading::Events => self.event_data(said),
-                _ => Some(said.clone()),
-            };
-            match data {
-                Some(said) => ty = self.lowering.lower(&said, Slot::inline(None, role)),
-                None => reading = Reading::TextEvents,
+        if let Some(mut said) = said {
+            if reading == Reading::Events {
+                (reading, said) = self.events(said);
             }
+            ty = self.lowering.lower(&said, Slot::inline(None, role));
         }
         let plain = self.lowering.plain(&ty);
         let wildcard = media_type == "*/*" || media_type == "application/*";
@@ -138,6 +133,7 @@ impl<'a> Context<'a, '_> {
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => scalar.is_text(),
+            Type::JsonText(_) => true,
             Type::Named(id) => match &self.lowering.types.get(*id).kind {
                 TypeKind::Enum(listed) => listed.base == EnumBase::String,
                 _ => false,
@@ -148,47 +144,43 @@ impl<'a> Context<'a, '_> {
         }
     }
 
-    /// The schema of the data of an event, if it is JSON.
+    /// How events are read of which the document says `said`, and the schema of what is read.
     ///
     /// Some documents describe the data, others the event that has it: an object with `data`, `event`, `id` and `retry`.
-    fn event_data(&mut self, said: &Located<'a>) -> Option<Located<'a>> {
+    /// Where there are several such objects, each kind of event has data of its own.
+    fn events(&mut self, said: Located<'a>) -> (Reading, Located<'a>) {
+        let schemas = &self.lowering.schemas;
         let mut reported = Diagnostics::default();
-        let mut merge = |schema: &Located<'a>| self.lowering.schemas.merge(schema, &mut reported);
-        let merged = merge(said);
+        let merged = schemas.merge(&said, &mut reported);
+        let mut kinds = merged.unions.iter().flat_map(|union| &union.entries);
+        let is_kind = |kind: &Located<'a>| {
+            let kind = schemas.merge(kind, &mut Diagnostics::default());
+            is_event(merged.properties.keys().chain(kind.properties.keys()))
+        };
+        if kinds.any(is_kind) {
+            return (Reading::EventKinds, said);
+        }
         let is_item = said.pointer.ends_with("/x-itemSchema");
-        if is_event(&merged) || (is_item && merged.properties.keys().eq(["data"])) {
-            let data = merged.properties.get("data")?.first()?;
-            if let Some(content) = self.document.content_schema(&data.pointer) {
-                let at = below(&data.pointer, &["x-contentSchema"]);
-                return Some(Located::new(at, content));
-            }
-            return Some(data.clone());
-        }
-        let kinds = merged.unions.iter().flat_map(|union| &union.entries);
-        if kinds.map(merge).any(|kind| is_event(&kind)) {
-            self.lowering.diagnostics.push(
-                Diagnostic::note(
-                    Code::EventKinds,
-                    &said.pointer,
-                    "each kind of event has data of its own",
-                )
-                .help(
-                    "generated as text; `Event::event` says which kind it is, and so what to read",
-                ),
-            );
-            return None;
-        }
-        Some(said.clone())
+        let only_data = is_item && merged.properties.keys().eq(["data"]);
+        let declarations = match merged.properties.get("data") {
+            Some(data) if only_data || is_event(merged.properties.keys()) => data,
+            _ => return (Reading::Events, said),
+        };
+        let data = schemas.merge_all(declarations, &mut reported);
+        let content = data.and_then(|data| data.content);
+        let held = content.map(|content| schemas.contents.typed(&content));
+        let data = held.or_else(|| declarations.first().cloned());
+        (Reading::Events, data.unwrap_or(said))
     }
 }
 
-/// Whether a schema is of an event, and not of its data.
-fn is_event(merged: &Merged<'_>) -> bool {
-    let fields = ["data", "event", "id", "retry"];
-    let mut keys = merged.properties.keys();
-    merged.properties.contains_key("data")
-        && merged.properties.len() > 1
-        && keys.all(|key| fields.contains(&key.as_str()))
+/// Whether an object with these properties is an event, and not its data.
+fn is_event<'k>(properties: impl Iterator<Item = &'k String>) -> bool {
+    let mut found: Vec<&str> = properties.map(String::as_str).collect();
+    found.sort_unstable();
+    found.dedup();
+    let is_field = |key: &&str| ["data", "event", "id", "retry"].contains(key);
+    found.len() > 1 && found.contains(&"data") && found.iter().all(is_field)
 }
 
 /// How an answer of a media type is read.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
+use super::contents::Contents;
 use super::keywords::{Keywords, SchemaRef};
 use super::merge::Merged;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -146,6 +147,8 @@ pub(super) struct Schemas<'a> {
     children: HashMap<String, Vec<String>>,
     /// Schemas whose search for `null` was given up.
     unsearched: RefCell<IndexSet<String>>,
+    /// What texts hold.
+    pub(super) contents: Contents<'a>,
     /// What merging a referenced schema has given.
     pub(super) merged: RefCell<HashMap<String, Merged<'a>>>,
 }
@@ -183,6 +186,7 @@ impl<'a> Schemas<'a> {
             elsewhere,
             children,
             unsearched: RefCell::default(),
+            contents: Contents::new(document),
             merged: RefCell::default(),
         }
     }

@@ -189,7 +189,9 @@ fn replace(ty: &mut Type, replaced: &HashMap<TypeId, Type>) {
                 *ty = target;
             }
         }
-        Type::List(inner) | Type::Map(inner) => replace(inner, replaced),
+        Type::List(inner) | Type::Map(inner) | Type::JsonText(inner) => {
+            replace(inner, replaced);
+        }
         Type::Nullable(inner) => {
             replace(inner, replaced);
             if let Type::Nullable(_) | Type::Any = **inner {
@@ -300,7 +302,9 @@ fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
                 *id = *new;
             }
         }
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber(inner, numbers),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) => {
+            renumber(inner, numbers)
+        }
         Type::Scalar(_) | Type::Any => {}
     }
 }

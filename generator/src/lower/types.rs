@@ -358,7 +358,10 @@ impl<'a> Lowering<'a, '_> {
             };
             return self.fill(slot, Type::List(Box::new(item)), words::of_type(&merged));
         }
-        let scalar = self.scalar(&merged);
+        let scalar = match self.json_text(&merged, &slot) {
+            Some(ty) => ty,
+            None => self.scalar(&merged),
+        };
         self.fill(slot, scalar, words::of_type(&merged))
     }
 

@@ -66,7 +66,10 @@ fn named(ty: &Type) -> Option<TypeId> {
     loop {
         ty = match ty {
             Type::Named(id) => return Some(*id),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText(inner) => inner,
             Type::Scalar(_) | Type::Any => return None,
         };
     }

@@ -150,7 +150,7 @@ impl<'a> Printer<'a> {
             Type::Named(id) => Some(self.path(*id)?),
             Type::Scalar(scalar) => Some(self.scalar(*scalar).to_owned()),
             Type::Any => Some("runtime::Json".to_owned()),
-            Type::Nullable(_) | Type::List(_) | Type::Map(_) => None,
+            Type::Nullable(_) | Type::List(_) | Type::Map(_) | Type::JsonText(_) => None,
         })
     }
 
@@ -173,6 +173,10 @@ impl<'a> Printer<'a> {
                 let value = self.tokens(value, false)?;
                 let (map, key) = (std("BTreeMap")?, std("String")?);
                 quote!(#map<#key, #value>)
+            }
+            Type::JsonText(inner) => {
+                let inner = self.tokens(inner, false)?;
+                quote!(runtime::JsonText<#inner>)
             }
             Type::Named(_) | Type::Scalar(_) | Type::Any => {
                 token::path(&self.plain(ty)?.unwrap_or_default())?

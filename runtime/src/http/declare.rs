@@ -3,7 +3,8 @@
 /// Makes a struct with a field `call: Call` a future of a [`Response`](crate::Response).
 ///
 /// The list says what each success status brings: `json(T)`, `text` (a `String`), `bytes` (a `Vec<u8>`), `empty`,
-/// `events(T)` (a `Vec` of [`Event`](crate::Event)) or `text_events` if their data is text, `lines(T)` or `sequence(T)`
+/// `events(T)` (a `Vec` of [`Event`](crate::Event)), `event_kinds(T)` if a `T` is an event rather than its data, or
+/// `text_events` if their data is text, `lines(T)` or `sequence(T)`
 /// (a `Vec` of what the JSON lines or the records of a JSON text sequence are), or `answer(T)` for a type of
 /// [`answers!`](crate::answers!) that tells several answers apart. All entries bring the same type. `_` stands for every
 /// status that is neither listed here nor among the errors. After `or` comes the type of the documented errors,
@@ -76,6 +77,7 @@ macro_rules! operation {
     (@type json ($type:ty) $($rest:tt)*) => { $type };
     (@type answer ($type:ty) $($rest:tt)*) => { $type };
     (@type events ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$crate::Event<$type>> };
+    (@type event_kinds ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$crate::Event<$type>> };
     (@type text_events $($rest:tt)*) => { ::std::vec::Vec<$crate::Event<::std::string::String>> };
     (@type lines ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$type> };
     (@type sequence ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$type> };
@@ -88,6 +90,9 @@ macro_rules! operation {
     };
     (@read $reply:ident events ($type:ty)) => {
         ::core::option::Option::Some($crate::private::read_events::<$type>($reply))
+    };
+    (@read $reply:ident event_kinds ($type:ty)) => {
+        ::core::option::Option::Some($crate::private::read_event_kinds::<$type>($reply))
     };
     (@read $reply:ident text_events) => {
         ::core::option::Option::Some($crate::private::read_text_events($reply))
@@ -113,7 +118,7 @@ macro_rules! operation {
 /// Makes an enum the type of several answers: implements [`Answers`](crate::Answers).
 ///
 /// Each entry says which status a variant is for and what is in it: `json`, `text` (a `String`), `bytes` (a
-/// `Vec<u8>`), `events`, `text_events`, `lines` or `sequence` (a `Vec`), or `empty` for a variant without a value. `_`
+/// `Vec<u8>`), `events`, `event_kinds`, `text_events`, `lines` or `sequence` (a `Vec`), or `empty` for a variant without a value. `_`
 /// stands for every other status. An entry with `as` is for answers of these media types only, and comes before the one
 /// of the same status that is for all others.
 ///
@@ -170,6 +175,7 @@ macro_rules! answers {
     (@read $reply:ident text $variant:ident) => { $crate::private::read_text($reply).map(Self::$variant) };
     (@read $reply:ident bytes $variant:ident) => { $crate::private::read_bytes($reply).map(Self::$variant) };
     (@read $reply:ident events $variant:ident) => { $crate::private::read_events($reply).map(Self::$variant) };
+    (@read $reply:ident event_kinds $variant:ident) => { $crate::private::read_event_kinds($reply).map(Self::$variant) };
     (@read $reply:ident text_events $variant:ident) => { $crate::private::read_text_events($reply).map(Self::$variant) };
     (@read $reply:ident lines $variant:ident) => { $crate::private::read_lines($reply).map(Self::$variant) };
     (@read $reply:ident sequence $variant:ident) => { $crate::private::read_sequence($reply).map(Self::$variant) };
@@ -181,7 +187,7 @@ macro_rules! answers {
 
 /// Gives a call a method `stream`, which brings its success piece by piece.
 ///
-/// The list says which statuses bring what: `bytes` (a [`ByteStream`](crate::ByteStream)), `events(T)` or `text_events`
+/// The list says which statuses bring what: `bytes` (a [`ByteStream`](crate::ByteStream)), `events(T)`, `event_kinds(T)` or `text_events`
 /// (an [`EventStream`](crate::EventStream)), `lines(T)` or `sequence(T)` ([`Lines`](crate::Lines)); after it comes
 /// which single statuses are successes that do not come piece by piece. The rest is the type of the documented errors, and
 /// what to ask for.
@@ -229,11 +235,13 @@ macro_rules! stream {
 
     (@type bytes) => { $crate::ByteStream };
     (@type events ($type:ty)) => { $crate::EventStream<$type> };
+    (@type event_kinds ($type:ty)) => { $crate::EventStream<$type> };
     (@type text_events) => { $crate::EventStream<::std::string::String> };
     (@type lines ($type:ty)) => { $crate::Lines<$type> };
     (@type sequence ($type:ty)) => { $crate::Lines<$type> };
 
     (@expect $reply:ident events) => { $crate::private::expect($reply, "text/event-stream") };
+    (@expect $reply:ident event_kinds) => { $crate::private::expect($reply, "text/event-stream") };
     (@expect $reply:ident text_events) => { $crate::private::expect($reply, "text/event-stream") };
     (@expect $reply:ident $form:ident) => {{
         let _ = $reply;
@@ -242,6 +250,7 @@ macro_rules! stream {
 
     (@make bytes) => { |body| body };
     (@make events) => { $crate::EventStream::json };
+    (@make event_kinds) => { $crate::EventStream::kinds };
     (@make text_events) => { $crate::EventStream::text };
     (@make lines) => { $crate::Lines::by_line };
     (@make sequence) => { $crate::Lines::by_record };

@@ -70,6 +70,7 @@ macro_rules! mock {
     (@write $value:ident $status:literal text) => { $crate::private::write_text($status, $value) };
     (@write $value:ident $status:literal bytes) => { $crate::private::write_bytes($status, $value) };
     (@write $value:ident $status:literal events) => { $crate::private::write_events($status, $value) };
+    (@write $value:ident $status:literal event_kinds) => { $crate::private::write_event_kinds($status, $value) };
     (@write $value:ident $status:literal text_events) => { $crate::private::write_text_events($status, $value) };
     (@write $value:ident $status:literal lines) => { $crate::private::write_lines($status, $value) };
     (@write $value:ident $status:literal sequence) => { $crate::private::write_sequence($status, $value) };

@@ -5,6 +5,7 @@ use super::multipart::Multipart;
 use super::received::Received;
 use crate::http::answer::Unreadable;
 use crate::http::records::events::{Event, MESSAGE};
+use crate::http::records::kinds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
@@ -125,6 +126,18 @@ pub fn write_events<T: Serialize>(status: u16, events: &[Event<T>]) -> Answer {
     for event in events {
         match serde_json::to_string(&event.data) {
             Ok(data) => write_event(&mut text, event, &data),
+            Err(reason) => return unencodable(&reason),
+        }
+    }
+    of_events(status, text)
+}
+
+/// Writes an answer that is events, each of which says itself what it is called and what its data is.
+pub fn write_event_kinds<T: Serialize>(status: u16, events: &[Event<T>]) -> Answer {
+    let mut text = String::new();
+    for event in events {
+        match kinds::apart(event) {
+            Ok((event, data)) => write_event(&mut text, &event, &data),
             Err(reason) => return unencodable(&reason),
         }
     }

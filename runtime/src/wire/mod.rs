@@ -9,6 +9,7 @@ pub(crate) mod exact;
 pub(crate) mod finite;
 pub(crate) mod identifier;
 pub(crate) mod json;
+pub(crate) mod json_text;
 mod kept_text;
 pub(crate) mod located;
 pub(crate) mod maybe;

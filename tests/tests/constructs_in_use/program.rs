@@ -423,6 +423,47 @@ fn an_answer_comes_as_a_whole_or_in_pieces() {
     assert_eq!(rows.expect("a success").value.len(), 2);
 }
 
+fn kinds_of_events_have_data_of_their_own() {
+    use event_kinds::models::{ApartResponse, TogetherResponse};
+
+    let client = |body| {
+        event_kinds::Client::with_transport(
+            event_kinds::Environment::custom("http://localhost"),
+            event_kinds::Credentials::new(),
+            Canned::new(200, "text/event-stream", body),
+        )
+        .expect("a client")
+    };
+    let body = "event: placed\ndata: {\"id\":\"o-1\"}\n\nevent: counted\ndata: 2\n\nevent: end\ndata: [DONE]\n\n\
+                event: new\ndata: {\"n\":1.50}\n\n";
+    let events = finish(client(body).apart().into_future()).expect("events").value;
+    let told: Vec<String> = events
+        .iter()
+        .map(|event| match &event.data {
+            ApartResponse::OrderPlaced(placed) => placed.data.id.clone(),
+            ApartResponse::OrdersCounted(counted) => counted.data.to_string(),
+            ApartResponse::End(end) => end.data.to_string(),
+            other => serde_json::to_string(other).expect("JSON"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["o-1", "2", "[DONE]", r#"{"event":"new","data":{"n":1.50}}"#]
+    );
+    assert_eq!(events[3].event, "new");
+
+    let body = "event: said\ndata: {\"id\":1}\n\nevent: placed\ndata: {\"id\":\"o-1\"}\n\n";
+    let events = finish(client(body).together().into_future()).expect("events").value;
+    let [TogetherResponse::Said(said), TogetherResponse::Placed(placed)] =
+        [&events[0].data, &events[1].data]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(said.data.as_deref(), Some(r#"{"id":1}"#));
+    let order = placed.data.as_ref().expect("data").parse().expect("an order");
+    assert_eq!(order.id, "o-1");
+}
+
 fn headers_are_read_on_demand() {
     use response_headers::operations::CallHeaders;
 
@@ -517,6 +558,7 @@ fn main() {
     other_properties_are_checked_as_well();
     the_media_type_of_an_answer_decides_what_it_is();
     an_answer_comes_as_a_whole_or_in_pieces();
+    kinds_of_events_have_data_of_their_own();
     headers_are_read_on_demand();
     types_check_what_the_document_demands();
     addresses_have_variables_and_may_be_relative();

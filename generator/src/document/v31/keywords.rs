@@ -171,8 +171,15 @@ pub(super) fn restrictions(node: &mut Node, path: &Path<'_>, report: &mut Report
         let Some(value) = map.shift_remove(key) else {
             continue;
         };
-        // A condition is told once, and numbers count what `contains` asks for.
-        if !["then", "else", "minContains", "maxContains"].contains(&key) {
+        // A condition is told once, numbers count what `contains` asks for, and what a text holds may have a type.
+        let told_elsewhere = [
+            "then",
+            "else",
+            "minContains",
+            "maxContains",
+            "contentSchema",
+        ];
+        if !told_elsewhere.contains(&key) {
             report.note(
                 Code::DocumentedKeyword,
                 &value,

@@ -113,7 +113,9 @@ impl Carried {
     pub fn new(printer: &Printer<'_>, answer: &Answer) -> Result<Self, RenderError> {
         let word = word(answer);
         let told = match &answer.payload {
-            Some(payload) if ["json", "events", "lines", "sequence"].contains(&word) => {
+            Some(payload)
+                if ["json", "events", "event_kinds", "lines", "sequence"].contains(&word) =>
+            {
                 Some(printer.owned(&payload.ty)?)
             }
             _ => None,
@@ -121,7 +123,7 @@ impl Carried {
         let event = |data: &str| printer.wrap("Vec", &format!("runtime::Event<{data}>"));
         let ty = match (word, &told) {
             ("json", Some(ty)) => Some(ty.clone()),
-            ("events", Some(ty)) => Some(event(ty)),
+            ("events" | "event_kinds", Some(ty)) => Some(event(ty)),
             ("lines" | "sequence", Some(ty)) => Some(printer.wrap("Vec", ty)),
             ("text_events", _) => Some(event(printer.std("String"))),
             ("text", _) => Some(printer.std("String").to_owned()),
@@ -148,6 +150,7 @@ fn word(answer: &Answer) -> &'static str {
         Some(Reading::Text) => "text",
         Some(Reading::Bytes) => "bytes",
         Some(Reading::Events) => "events",
+        Some(Reading::EventKinds) => "event_kinds",
         Some(Reading::TextEvents) => "text_events",
         Some(Reading::Lines) => "lines",
         Some(Reading::Sequence) => "sequence",

@@ -1,6 +1,6 @@
 //! Server-sent events: `text/event-stream`, as the HTML standard defines it.
 
-use super::{Cut, RecordError, Records, StreamError, all, json};
+use super::{Cut, RecordError, Records, StreamError, all, json, kinds};
 use crate::http::answer::{Unreadable, expect};
 use crate::http::byte_stream::ByteStream;
 use crate::http::transport::Reply;
@@ -40,7 +40,10 @@ impl<T> Event<T> {
     }
 
     /// Returns an event that says something else.
-    fn try_map<U, E>(self, convert: impl FnOnce(T) -> Result<U, E>) -> Result<Event<U>, E> {
+    pub(super) fn try_map<U, E>(
+        self,
+        convert: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<Event<U>, E> {
         Ok(Event {
             event: self.event,
             id: self.id,
@@ -62,7 +65,7 @@ pub(crate) const MESSAGE: &str = "message";
 /// than that. An event that the server has not ended with an empty line is no event. To drop the stream is to hang up.
 pub struct EventStream<T> {
     records: Records<Events>,
-    read: fn(String) -> Result<T, RecordError>,
+    read: fn(Event<String>) -> Result<Event<T>, RecordError>,
 }
 
 impl<T> EventStream<T> {
@@ -73,7 +76,19 @@ impl<T> EventStream<T> {
     {
         Self {
             records: Records::new(body, Events::default()),
-            read: json,
+            read: |event| event.try_map(json),
+        }
+    }
+
+    /// Returns the events of a body that say themselves what they are: a `T` is an object with `event`, `data`, and what
+    /// else the event has of `id` and `retry`.
+    pub fn kinds(body: ByteStream) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self {
+            records: Records::new(body, Events::default()),
+            read: kinds::read,
         }
     }
 
@@ -97,7 +112,7 @@ impl<T> EventStream<T> {
         let read = self.read;
         self.records
             .poll(context)
-            .map(|record| record.map(|event| event?.try_map(read).map_err(StreamError::Decode)))
+            .map(|record| record.map(|event| read(event?).map_err(StreamError::Decode)))
     }
 }
 
@@ -130,6 +145,12 @@ pub fn read_events<T: DeserializeOwned>(reply: &Reply) -> Result<Vec<Event<T>>, 
     // Any other text would be read as well, and have no events.
     expect(reply, EVENTS)?;
     all(reply, Events::default(), |event| event.try_map(json))
+}
+
+/// Reads all events of a body, which say themselves what they are.
+pub fn read_event_kinds<T: DeserializeOwned>(reply: &Reply) -> Result<Vec<Event<T>>, Unreadable> {
+    expect(reply, EVENTS)?;
+    all(reply, Events::default(), kinds::read)
 }
 
 /// Reads all events of a body, whose data is text.

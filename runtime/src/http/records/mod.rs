@@ -1,6 +1,7 @@
 //! Bodies that are many records, one after the other: server-sent events and JSON lines.
 
 pub(crate) mod events;
+pub(crate) mod kinds;
 pub(crate) mod lines;
 
 use crate::http::answer::Unreadable;
@@ -71,6 +72,14 @@ pub struct RecordError {
 }
 
 impl RecordError {
+    /// The same, about the record of which `text` came.
+    fn of(self, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..self
+        }
+    }
+
     /// Returns what is wrong, beginning with the path of the field.
     pub fn message(&self) -> &str {
         self.reason.message()
