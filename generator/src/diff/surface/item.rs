@@ -162,16 +162,23 @@ fn short(path: &str) -> &str {
 /// A type as a person writes it, without the paths that only say where things stand. A type of the client that has a
 /// name of `std` keeps its path.
 pub(super) fn readable(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ends = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
-        let (path, after) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
+    let is_std = |name: &str| STD.iter().any(|path| path.ends_with(&format!("::{name}")));
+    with_paths(text, |path| {
         let name = ["models::", "operations::", "runtime::"]
             .iter()
             .find_map(|module| path.strip_prefix(module));
-        let is_std = |name: &str| STD.iter().any(|path| path.ends_with(&format!("::{name}")));
-        written.push_str(name.filter(|name| !is_std(name)).unwrap_or(path));
+        name.filter(|name| !is_std(name)).unwrap_or(path)
+    })
+}
+
+/// `text` with each path in it replaced.
+pub(super) fn with_paths<'t>(text: &'t str, replaced: impl Fn(&'t str) -> &'t str) -> String {
+    let ends = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (path, after) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
+        written.push_str(replaced(path));
         let (between, next) = after.split_at(after.find(|c| !ends(c)).unwrap_or(after.len()));
         written.push_str(between);
         rest = next;

@@ -15,6 +15,7 @@ mod functions;
 mod item;
 mod modules;
 mod read;
+mod renames;
 mod text;
 mod words;
 
@@ -29,6 +30,7 @@ use entry::Entry;
 
 pub use changes::changes;
 pub use item::Item;
+pub use renames::Renames;
 
 /// All that users of a client can name in Rust, each with its form.
 #[derive(Clone, Debug, Default)]

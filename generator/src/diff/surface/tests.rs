@@ -427,6 +427,54 @@ fn everything_that_is_rendered_is_read() {
 }
 
 #[test]
+fn names_that_are_known_to_be_others_are_no_changes() {
+    let rename = |text: &str| {
+        text.replace('A', "Abc")
+            .replace("Pay", "Give")
+            .replace("pay", "give")
+    };
+    let files = |models: &str, operations: &str| {
+        [
+            (
+                "lib.rs",
+                "pub mod client; pub mod models; pub mod operations; pub use client::Client;",
+            ),
+            ("client.rs", "pub struct Client;"),
+            ("models.rs", models),
+            ("operations.rs", operations),
+        ]
+        .map(|(path, text)| File {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        })
+    };
+    let models = "#[non_exhaustive] pub enum A { Is(Box<A>) } impl From<A> for A { fn from(v: A) -> Self { Self::Is(v) } }";
+    let operations = pay("a: &models::A", "", "json(models::A)");
+    let (old, new) = (
+        surface(&files(models, &operations)),
+        surface(&files(&rename(models), &rename(&operations))),
+    );
+    let pairs = |pairs: &[(&str, &str)]| {
+        let pairs = pairs
+            .iter()
+            .map(|(old, new)| ((*old).to_owned(), (*new).to_owned()));
+        pairs.collect()
+    };
+    let renames = Renames {
+        types: pairs(&[
+            ("models::A", "models::Abc"),
+            ("operations::Pay", "operations::Give"),
+            ("operations::PayError", "operations::GiveError"),
+            ("operations::PayBody", "operations::GiveBody"),
+        ]),
+        methods: pairs(&[("pay", "give")]),
+        mocks: pairs(&[]),
+    };
+    assert!(lines(&old, &new).len() > 2);
+    assert_eq!(lines(&old.renamed(&renames), &new), Vec::<String>::new());
+}
+
+#[test]
 fn derives_matter() {
     assert_eq!(
         between_models(
