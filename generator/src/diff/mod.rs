@@ -3,6 +3,7 @@
 //! Meaning is compared, not text: the IR of both documents for the wire, the rendered files of both for Rust. What is
 //! said of one place by both is one change.
 
+pub mod step;
 pub mod surface;
 
 use serde::Serialize;
