@@ -1,6 +1,7 @@
 //! What the tests share: rendering a document in memory, reading generated Rust, running the `generator` command and
 //! compiling what it writes.
 
+pub mod changes;
 pub mod command;
 pub mod constructs;
 pub mod crates;

@@ -2,6 +2,28 @@
 //!
 //! Meaning is compared, not text: the IR of both documents for the wire, the rendered files of both for Rust. What is
 //! said of one place by both is one change.
+//!
+//! `pairs` knows which type has become which, and what carries them; `uses`, `objects`, `enums` and `unions` compare
+//! types, `limits` what no type says; `operations` and the rooms beside it compare all else.
+
+mod answers;
+mod at;
+mod bodies;
+mod effect;
+mod enums;
+mod limits;
+mod objects;
+mod operations;
+mod pairs;
+mod parameters;
+mod scalars;
+mod security;
+mod servers;
+mod settings;
+mod unions;
+mod uses;
+mod webhooks;
+mod words;
 
 pub mod step;
 pub mod surface;
@@ -9,6 +31,31 @@ pub mod surface;
 use serde::Serialize;
 
 use crate::diagnostic::Place;
+use crate::pipeline::Reading;
+use crate::render::File;
+use pairs::Comparison;
+
+/// One of the two documents that are compared, and the client that it gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The API as it was read.
+    pub reading: &'a Reading,
+    /// The client as it was rendered, with the same target on both sides.
+    pub files: &'a [File],
+}
+
+/// What changes for the users of the client of `old` where `new` takes its place.
+pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
+    let mut comparison = Comparison::new(old.reading, new.reading);
+    comparison.compare();
+    let mut list = comparison.tell();
+    list.sort_by_cached_key(|change| {
+        let breaks = Verdict::Breaks == change.wire.max(change.rust);
+        let spot = change.new.as_ref().or(change.old.as_ref());
+        (!breaks, spot.map(|spot| (spot.file.clone(), spot.place)))
+    });
+    Changes { list }
+}
 
 /// What changed from one document to the next.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -27,6 +27,7 @@ use indexmap::IndexMap;
 use crate::ir::{Api, TypeId};
 use crate::name::Names;
 
+pub(crate) use docs::clean;
 use features::{Features, Owner};
 use layout::Layout;
 use prints::{Printed, Prints};

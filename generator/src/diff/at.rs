@@ -1,0 +1,109 @@
+//! Where a thing stands in both documents, and what it is called.
+
+use super::Verdict;
+use super::effect::{self, Effect};
+use super::limits::Schema;
+use super::words::code;
+
+/// A change before it is known what carries it.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub subject: String,
+    pub what: String,
+    /// Pointers into the old and the new document.
+    pub old: Option<String>,
+    pub new: Option<String>,
+    pub effect: Effect,
+    /// What it does to programs whatever carries it.
+    pub rust: Verdict,
+    pub remedy: Option<String>,
+}
+
+/// Something that stands in both documents.
+#[derive(Clone, Debug)]
+pub(super) struct At<'a> {
+    /// Where, as users of the client know it.
+    pub subject: String,
+    /// What it is in a sentence: `the query parameter limit`.
+    pub noun: String,
+    /// Pointer into the old document.
+    pub old: String,
+    /// Pointer into the new document.
+    pub new: String,
+    /// Its schemas, where there are any.
+    pub schemas: Option<(Schema<'a>, Schema<'a>)>,
+    /// Whether clients of the old document read `null` as if it were not there.
+    pub null_is_absent: bool,
+}
+
+impl<'a> At<'a> {
+    /// A change of it.
+    pub fn changed(&self, what: impl Into<String>, effect: Effect) -> Finding {
+        Finding {
+            subject: self.subject.clone(),
+            what: what.into(),
+            old: Some(self.old.clone()),
+            new: Some(self.new.clone()),
+            effect,
+            rust: Verdict::Same,
+            remedy: None,
+        }
+    }
+
+    /// It has another name in Rust, and on the wire the same.
+    pub fn renamed(&self, old: &str, new: &str) -> Finding {
+        Finding {
+            rust: Verdict::Breaks,
+            ..self.changed(
+                format!("{} is called {}", code(old), code(new)),
+                effect::NONE,
+            )
+        }
+    }
+
+    /// Whether the document advises against its use.
+    pub fn deprecated(&self, old: bool, new: bool) -> Option<Finding> {
+        let what = match (old, new) {
+            (false, true) => "is deprecated",
+            (true, false) => "is deprecated no more",
+            _ => return None,
+        };
+        Some(self.changed(format!("{} {what}", self.noun), effect::NONE))
+    }
+
+    /// Each of its items, or of the values that are not declared: what `keyword` says.
+    pub fn each(&self, keyword: &str, noun: &str) -> Self {
+        let each =
+            |(old, new): (Schema<'a>, Schema<'a>)| Some((old.each(keyword)?, new.each(keyword)?));
+        At {
+            noun: format!("{noun} of {}", self.noun),
+            schemas: self.schemas.and_then(each),
+            null_is_absent: false,
+            ..self.clone()
+        }
+    }
+}
+
+impl Finding {
+    /// Something that only the new document has.
+    pub fn added(subject: &str, what: String, new: &str, effect: Effect) -> Self {
+        Finding {
+            subject: subject.to_owned(),
+            what,
+            old: None,
+            new: Some(new.to_owned()),
+            effect,
+            rust: Verdict::Same,
+            remedy: None,
+        }
+    }
+
+    /// Something that only the old document has.
+    pub fn removed(subject: &str, what: String, old: &str, effect: Effect) -> Self {
+        Finding {
+            old: Some(old.to_owned()),
+            new: None,
+            ..Finding::added(subject, what, "", effect)
+        }
+    }
+}

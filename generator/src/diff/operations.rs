@@ -1,0 +1,154 @@
+//! Operations: what a client can call.
+
+use std::collections::HashMap;
+
+use super::Way;
+use super::at::{At, Finding};
+use super::effect;
+use super::pairs::{Comparison, Parts};
+use super::words::code;
+use crate::ir::{Operation, Repeatable};
+
+impl<'a> Comparison<'a> {
+    pub fn operations(&mut self) {
+        let (old, new) = (&self.old.api.operations, &self.new.api.operations);
+        let matched = matched(old, new);
+        let mut gone = vec![true; old.len()];
+        for (index, operation) in new.iter().enumerate() {
+            let name = self.new.names.operations[index].method.as_str();
+            let Some(was) = matched[index] else {
+                let what = format!("{} is new", address(operation));
+                let mut parts = Parts::default();
+                parts.findings.push(Finding::added(
+                    name,
+                    what,
+                    &operation.pointer,
+                    effect::GROWN,
+                ));
+                self.carried(Way::Request, name, parts);
+                continue;
+            };
+            gone[was] = false;
+            let at = At {
+                subject: name.to_owned(),
+                noun: code(name),
+                old: old[was].pointer.clone(),
+                new: operation.pointer.clone(),
+                schemas: None,
+                null_is_absent: false,
+            };
+            let mut sent = Parts::default();
+            self.operation((was, &old[was]), (index, operation), &at, &mut sent);
+            self.parameters(&old[was], operation, &at, &mut sent);
+            self.bodies(&old[was], operation, &at, &mut sent);
+            sent.findings
+                .extend(self.security_of(&old[was], operation, &at));
+            sent.findings
+                .extend(self.server_of(&old[was], operation, &at));
+            self.carried(Way::Request, name, sent);
+            let mut received = Parts::default();
+            self.answers(&old[was], operation, &at, &mut received);
+            self.carried(Way::Response, name, received);
+        }
+        for (index, operation) in old.iter().enumerate().filter(|(index, _)| gone[*index]) {
+            let name = self.old.names.operations[index].method.as_str();
+            let what = format!("{} is gone", address(operation));
+            let mut parts = Parts::default();
+            parts.findings.push(Finding::removed(
+                name,
+                what,
+                &operation.pointer,
+                effect::NARROWED,
+            ));
+            self.carried(Way::Request, name, parts);
+        }
+    }
+
+    /// Compares an operation without what it carries.
+    fn operation(
+        &self,
+        (was, old): (usize, &Operation),
+        (is, new): (usize, &Operation),
+        at: &At<'a>,
+        parts: &mut Parts<'a>,
+    ) {
+        if call(old) != call(new) {
+            let what = format!("{} was {} and is {}", at.noun, address(old), address(new));
+            parts.findings.push(at.changed(what, effect::REPLACED));
+        }
+        let (was, is) = (
+            &self.old.names.operations[was].method,
+            &self.new.names.operations[is].method,
+        );
+        if was != is {
+            parts.findings.push(at.renamed(was, is));
+        }
+        parts
+            .findings
+            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+        if old.repeatable != new.repeatable {
+            let what = format!(
+                "{} was {} and is {}",
+                at.noun,
+                repeatable(&old.repeatable),
+                repeatable(&new.repeatable)
+            );
+            parts.findings.push(at.changed(what, effect::NONE));
+        }
+    }
+}
+
+/// For each new operation the old one that it was: of the same method and path, or of the same id.
+fn matched(old: &[Operation], new: &[Operation]) -> Vec<Option<usize>> {
+    let by_call: HashMap<(String, String), usize> = old
+        .iter()
+        .enumerate()
+        .map(|(index, operation)| (call(operation), index))
+        .collect();
+    let mut matched: Vec<Option<usize>> = new
+        .iter()
+        .map(|operation| by_call.get(&call(operation)).copied())
+        .collect();
+    let mut free = vec![true; old.len()];
+    for was in matched.iter().flatten() {
+        free[*was] = false;
+    }
+    let by_id: HashMap<&str, usize> = old
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| free[*index])
+        .map(|(index, operation)| (operation.id.as_str(), index))
+        .collect();
+    for (matched, operation) in matched.iter_mut().zip(new) {
+        if matched.is_none() {
+            *matched = by_id.get(operation.id.as_str()).copied();
+        }
+    }
+    matched
+}
+
+/// What a server knows of an operation: names of path parameters are not among it.
+fn call(operation: &Operation) -> (String, String) {
+    let mut path = String::new();
+    let mut rest = operation.path.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        path.push_str(before);
+        path.push_str("{}");
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    path.push_str(rest);
+    (operation.method.clone(), path)
+}
+
+fn address(operation: &Operation) -> String {
+    code(&format!("{} {}", operation.method, operation.path))
+}
+
+fn repeatable(repeatable: &Repeatable) -> String {
+    match repeatable {
+        Repeatable::ByMethod => "repeated as its method allows".to_owned(),
+        Repeatable::ByKey(header) => format!("repeated with a key in {}", code(header)),
+        Repeatable::ByReference => "repeated with a reference".to_owned(),
+        Repeatable::Never => "never repeated".to_owned(),
+    }
+}

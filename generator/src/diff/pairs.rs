@@ -1,0 +1,412 @@
+//! Which type has become which, and what carries it.
+//!
+//! Types are compared in pairs, each pair once. A type has one counterpart; what changes inside of both is told at the
+//! type, once. Where another type takes the place of one, that is told where it does.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::at::{At, Finding};
+use super::effect;
+use super::words::code;
+use super::{Change, Spot, Way};
+use crate::document::{self, Document};
+use crate::ir::{Origin, Type, TypeDef, TypeId, TypeKind};
+use crate::pipeline::Reading;
+
+/// How many pairs are compared, at most, beyond one for each type. Documents that mean well need few.
+const MOST_REPLACED: usize = 20_000;
+
+/// How many changes are named where a type takes the place of another.
+const NAMED_CHANGES: usize = 3;
+
+/// Two documents, side by side.
+pub(super) struct Comparison<'a> {
+    pub old: &'a Reading,
+    pub new: &'a Reading,
+    /// For each old type, the new one that it has become.
+    counterparts: Vec<Option<TypeId>>,
+    /// The new types that are such.
+    taken: HashSet<TypeId>,
+    pairs: Vec<Pair>,
+    numbers: HashMap<(TypeId, TypeId), usize>,
+    carriers: Vec<Carrier<'a>>,
+    parts: Vec<Parts<'a>>,
+    /// What is said of no message.
+    pub beside: Vec<Beside>,
+}
+
+/// A change that is told of no message, with what it reaches.
+pub(super) struct Beside {
+    pub finding: Finding,
+    pub ways: Vec<Way>,
+    pub reach: Vec<String>,
+}
+
+/// An old type and a new one that stands in its place.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    old: TypeId,
+    new: TypeId,
+    /// Whether each is what the other has become.
+    told: bool,
+}
+
+/// An operation or a webhook.
+struct Carrier<'a> {
+    way: Way,
+    name: String,
+    parts: Parts<'a>,
+}
+
+/// What was found in one thing, and the pairs of types that it holds.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    pub findings: Vec<Finding>,
+    links: Vec<(usize, At<'a>)>,
+}
+
+impl<'a> Comparison<'a> {
+    pub fn new(old: &'a Reading, new: &'a Reading) -> Self {
+        Comparison {
+            old,
+            new,
+            counterparts: vec![None; old.api.types.len()],
+            taken: HashSet::new(),
+            pairs: Vec::new(),
+            numbers: HashMap::new(),
+            carriers: Vec::new(),
+            parts: Vec::new(),
+            beside: Vec::new(),
+        }
+    }
+
+    /// Compares everything.
+    pub fn compare(&mut self) {
+        self.pair_components();
+        self.operations();
+        self.webhooks();
+        self.security_schemes();
+        self.servers();
+        self.settings();
+        self.follow();
+        self.pair_namesakes();
+        self.follow();
+    }
+
+    /// Adds what was found in an operation or a webhook.
+    pub fn carried(&mut self, way: Way, name: &str, parts: Parts<'a>) {
+        self.carriers.push(Carrier {
+            way,
+            name: name.to_owned(),
+            parts,
+        });
+    }
+
+    /// A component is its namesake, whatever has become of it.
+    fn pair_components(&mut self) {
+        let key = |def: &'a TypeDef| match &def.origin {
+            Origin::Component(key) => Some(key.as_str()),
+            Origin::Events => Some(""),
+            Origin::Inline { .. } => None,
+        };
+        let new: HashMap<&str, TypeId> = self
+            .new
+            .api
+            .types
+            .iter()
+            .filter_map(|(id, def)| Some((key(def)?, id)))
+            .collect();
+        for (id, def) in self.old.api.types.iter() {
+            if let Some(counterpart) = key(def).and_then(|key| new.get(key)) {
+                self.counterparts[id.0] = Some(*counterpart);
+                self.taken.insert(*counterpart);
+            }
+        }
+        let paired: Vec<_> = self.told_pairs().collect();
+        for (old, new) in paired {
+            self.pair(old, new, true);
+        }
+    }
+
+    /// What is in the same place has been compared by now; what only has the same name remains.
+    fn pair_namesakes(&mut self) {
+        let new: HashMap<&str, TypeId> = self
+            .new
+            .names
+            .types
+            .iter()
+            .enumerate()
+            .map(|(index, names)| (names.name.as_str(), TypeId(index)))
+            .filter(|(_, id)| !self.taken.contains(id))
+            .collect();
+        for index in 0..self.counterparts.len() {
+            let name = self.old.names.types[index].name.as_str();
+            if let (None, Some(id)) = (self.counterparts[index], new.get(name)) {
+                self.become_(TypeId(index), *id);
+                self.pair(TypeId(index), *id, true);
+            }
+        }
+    }
+
+    /// The old types with what they have become.
+    pub fn told_pairs(&self) -> impl Iterator<Item = (TypeId, TypeId)> {
+        let pairs = self.counterparts.iter().enumerate();
+        pairs.filter_map(|(old, new)| Some((TypeId(old), (*new)?)))
+    }
+
+    fn become_(&mut self, old: TypeId, new: TypeId) {
+        self.counterparts[old.0] = Some(new);
+        self.taken.insert(new);
+    }
+
+    /// Notes that `new` stands where `old` stood.
+    pub fn link(&mut self, old: TypeId, new: TypeId, at: At<'a>, parts: &mut Parts<'a>) {
+        if self.can_become(old, new) && self.is_alike(old, new) {
+            self.become_(old, new);
+        }
+        let told = self.has_become(old, new);
+        match self.pair(old, new, told) {
+            Some(pair) => parts.links.push((pair, at)),
+            None => parts
+                .findings
+                .push(at.changed(format!("{} has another type", at.noun), effect::REPLACED)),
+        }
+    }
+
+    /// Whether a type can be what has become of another, where it stands in its place.
+    fn is_alike(&self, old: TypeId, new: TypeId) -> bool {
+        let name = |reading: &'a Reading, id: TypeId| reading.names.types[id.0].name.as_str();
+        if name(self.old, old) == name(self.new, new) {
+            return true;
+        }
+        let kinds = (
+            &self.old.api.types.get(old).kind,
+            &self.new.api.types.get(new).kind,
+        );
+        let (old, new): (HashSet<&str>, HashSet<&str>) = match kinds {
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => (
+                old.fields.iter().map(|field| field.wire.as_str()).collect(),
+                new.fields.iter().map(|field| field.wire.as_str()).collect(),
+            ),
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => (
+                old.values
+                    .iter()
+                    .map(|value| value.value.as_str())
+                    .collect(),
+                new.values
+                    .iter()
+                    .map(|value| value.value.as_str())
+                    .collect(),
+            ),
+            (TypeKind::Union(old), TypeKind::Union(new)) => (
+                old.variants
+                    .iter()
+                    .map(|variant| variant.name.as_str())
+                    .collect(),
+                new.variants
+                    .iter()
+                    .map(|variant| variant.name.as_str())
+                    .collect(),
+            ),
+            (TypeKind::Alias(_), TypeKind::Alias(_)) => return true,
+            _ => return false,
+        };
+        2 * old.intersection(&new).count() >= old.len().max(new.len())
+    }
+
+    fn pair(&mut self, old: TypeId, new: TypeId, told: bool) -> Option<usize> {
+        if let Some(number) = self.numbers.get(&(old, new)) {
+            return Some(*number);
+        }
+        if !told && self.pairs.len() > self.counterparts.len() + MOST_REPLACED {
+            return None;
+        }
+        self.pairs.push(Pair { old, new, told });
+        self.numbers.insert((old, new), self.pairs.len() - 1);
+        Some(self.pairs.len() - 1)
+    }
+
+    /// Compares the types of all pairs, and those that turn up meanwhile.
+    fn follow(&mut self) {
+        while let Some(pair) = self.pairs.get(self.parts.len()).copied() {
+            let parts = self.types(pair.old, pair.new);
+            self.parts.push(parts);
+        }
+    }
+
+    /// All changes, each once.
+    pub fn tell(self) -> Vec<Change> {
+        let mut told: Vec<(Finding, BTreeSet<Way>, Vec<String>)> = Vec::new();
+        let mut known: HashMap<(String, Option<String>, Option<String>), usize> = HashMap::new();
+        for carrier in &self.carriers {
+            for finding in self.found(&carrier.parts) {
+                // What several operations refer to is one thing.
+                let key = (
+                    finding.what.clone(),
+                    finding.old.clone(),
+                    finding.new.clone(),
+                );
+                let index = *known.entry(key).or_insert_with(|| {
+                    told.push((finding, BTreeSet::new(), Vec::new()));
+                    told.len() - 1
+                });
+                let (_, ways, reach) = &mut told[index];
+                ways.insert(carrier.way);
+                if !reach.contains(&carrier.name) {
+                    reach.push(carrier.name.clone());
+                }
+            }
+        }
+        for ((index, pair), (ways, reach)) in self.pairs.iter().enumerate().zip(self.reach()) {
+            if pair.told {
+                let found = self.found(&self.parts[index]).into_iter();
+                told.extend(found.map(|finding| (finding, ways.clone(), reach.clone())));
+            }
+        }
+        let beside = self.beside.iter();
+        told.extend(beside.map(|beside| {
+            let ways = beside.ways.iter().copied().collect();
+            (beside.finding.clone(), ways, beside.reach.clone())
+        }));
+        let told = told.into_iter();
+        told.map(|(finding, ways, reach)| self.change(finding, ways, reach))
+            .collect()
+    }
+
+    fn change(&self, finding: Finding, ways: BTreeSet<Way>, reach: Vec<String>) -> Change {
+        let spot = |reading: &Reading, pointer: Option<String>| {
+            pointer.map(|pointer| spot(&reading.document, &pointer))
+        };
+        Change {
+            subject: finding.subject,
+            what: finding.what,
+            old: spot(self.old, finding.old),
+            new: spot(self.new, finding.new),
+            wire: finding.effect.on(ways.iter().copied()),
+            rust: finding.rust,
+            ways: ways.into_iter().collect(),
+            reach,
+            remedy: finding.remedy,
+        }
+    }
+
+    /// What was found in a thing itself, and where it holds another type than before.
+    fn found(&self, parts: &Parts<'a>) -> Vec<Finding> {
+        let mut findings = parts.findings.clone();
+        let replaced = parts
+            .links
+            .iter()
+            .filter(|(pair, _)| !self.pairs[*pair].told);
+        findings.extend(replaced.filter_map(|(pair, at)| self.replaced(*pair, at)));
+        findings
+    }
+
+    /// What it does that another type stands at `at`, if that is anything.
+    fn replaced(&self, pair: usize, at: &At<'a>) -> Option<Finding> {
+        let mut seen = HashSet::new();
+        let mut open = vec![pair];
+        let mut effect = effect::NONE;
+        let mut named: Vec<String> = Vec::new();
+        while let Some(pair) = open.pop() {
+            if self.pairs[pair].told || !seen.insert(pair) {
+                continue;
+            }
+            let parts = &self.parts[pair];
+            for finding in &parts.findings {
+                effect = effect.and(finding.effect);
+                named.push(finding.what.clone());
+            }
+            open.extend(parts.links.iter().map(|(pair, _)| *pair));
+        }
+        if named.is_empty() {
+            return None;
+        }
+        let Pair { old, new, .. } = self.pairs[pair];
+        let names = (
+            &self.old.names.types[old.0].name,
+            &self.new.names.types[new.0].name,
+        );
+        let more = named.len().saturating_sub(NAMED_CHANGES);
+        named.truncate(NAMED_CHANGES);
+        if more > 0 {
+            named.push(format!("{more} more"));
+        }
+        let what = format!(
+            "{} was {} and is {}: {}",
+            at.noun,
+            code(names.0),
+            code(names.1),
+            named.join("; ")
+        );
+        Some(at.changed(what, effect))
+    }
+
+    /// For each pair, the ways in which it travels, and what carries it.
+    fn reach(&self) -> Vec<(BTreeSet<Way>, Vec<String>)> {
+        let mut reach = vec![(BTreeSet::new(), Vec::new()); self.pairs.len()];
+        // By the number of the carrier that was there last.
+        let mut seen = vec![usize::MAX; self.pairs.len()];
+        for (number, carrier) in self.carriers.iter().enumerate() {
+            let mut open: Vec<usize> = carrier.parts.links.iter().map(|(pair, _)| *pair).collect();
+            while let Some(pair) = open.pop() {
+                if std::mem::replace(&mut seen[pair], number) == number {
+                    continue;
+                }
+                let (ways, names): &mut (BTreeSet<Way>, Vec<String>) = &mut reach[pair];
+                ways.insert(carrier.way);
+                if names.last() != Some(&carrier.name) {
+                    names.push(carrier.name.clone());
+                }
+                open.extend(self.parts[pair].links.iter().map(|(pair, _)| *pair));
+            }
+        }
+        reach
+    }
+
+    /// Whether `new` is what `old` has become.
+    pub fn has_become(&self, old: TypeId, new: TypeId) -> bool {
+        self.counterparts[old.0] == Some(new)
+    }
+
+    /// What an old type has become, as far as that is known.
+    pub fn counterpart(&self, old: TypeId) -> Option<TypeId> {
+        self.counterparts[old.0]
+    }
+
+    /// Whether what stands in one place is what stood there before.
+    pub fn is_same_type(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Named(old), Type::Named(new)) => self.has_become(*old, *new),
+            (Type::List(old), Type::List(new))
+            | (Type::Map(old), Type::Map(new))
+            | (Type::Nullable(old), Type::Nullable(new)) => self.is_same_type(old, new),
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether `new` can be what `old` has become, with another name.
+    pub fn is_alike_type(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Named(old), Type::Named(new)) => {
+                self.can_become(*old, *new) && self.is_alike(*old, *new)
+            }
+            _ => false,
+        }
+    }
+
+    /// The same, or whether neither has another counterpart.
+    pub fn can_become(&self, old: TypeId, new: TypeId) -> bool {
+        let unpaired = self.counterparts[old.0].is_none() && !self.taken.contains(&new);
+        unpaired || self.has_become(old, new)
+    }
+}
+
+/// Where a pointer leads, as the author of the document knows it.
+fn spot(document: &Document, pointer: &str) -> Spot {
+    let (file, place) = document.place(pointer);
+    Spot {
+        pointer: document::authored(pointer),
+        file,
+        place,
+    }
+}

@@ -1,0 +1,217 @@
+//! Parameters of operations.
+
+use super::Verdict::{Adds, Breaks, Same};
+use super::at::{At, Finding};
+use super::effect::{self, Effect};
+use super::objects::default;
+use super::pairs::{Comparison, Parts};
+use super::words::code;
+use crate::ir::{Location, Operation, Parameter, Style, Type, TypeKind};
+use crate::pipeline::Reading;
+
+impl<'a> Comparison<'a> {
+    pub fn parameters(
+        &mut self,
+        old: &'a Operation,
+        new: &'a Operation,
+        at: &At<'a>,
+        parts: &mut Parts<'a>,
+    ) {
+        let mut gone: Vec<&'a Parameter> = old.parameters.iter().collect();
+        for (index, parameter) in new.parameters.iter().enumerate() {
+            let was = gone.iter().position(|was| match parameter.location {
+                // What a path calls its parts is nobody's business.
+                Location::Path => {
+                    was.location == Location::Path
+                        && old
+                            .parameters
+                            .iter()
+                            .position(|known| std::ptr::eq(known, *was))
+                            == Some(index)
+                }
+                location => was.location == location && same_name(was, parameter),
+            });
+            let noun = noun(parameter);
+            let Some(was) = was.map(|was| gone.remove(was)) else {
+                let (word, verdict) = match parameter.required {
+                    true => ("required", Breaks),
+                    false => ("optional", Adds),
+                };
+                let what = format!("{noun} is new and {word}");
+                let effect = Effect::new(verdict, Same);
+                parts.findings.push(Finding::added(
+                    &at.subject,
+                    what,
+                    &parameter.pointer,
+                    effect,
+                ));
+                continue;
+            };
+            let (was_schema, is_schema) = (schema(self.old, was), schema(self.new, parameter));
+            let at = At {
+                noun,
+                old: was.pointer.clone(),
+                new: parameter.pointer.clone(),
+                schemas: self.schemas(&was_schema, &is_schema),
+                null_is_absent: !was.required,
+                ..at.clone()
+            };
+            self.parameter(was, parameter, &at, parts);
+        }
+        for parameter in gone {
+            let what = format!(
+                "{} is gone; a server may skip it without a word",
+                noun(parameter)
+            );
+            parts.findings.push(Finding::removed(
+                &at.subject,
+                what,
+                &parameter.pointer,
+                effect::NONE,
+            ));
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        old: &'a Parameter,
+        new: &'a Parameter,
+        at: &At<'a>,
+        parts: &mut Parts<'a>,
+    ) {
+        match (old.required, new.required) {
+            (false, true) => parts
+                .findings
+                .push(at.changed(format!("{} is required now", at.noun), effect::NARROWED)),
+            (true, false) => parts
+                .findings
+                .push(at.changed(format!("{} is optional now", at.noun), effect::WIDENED)),
+            _ => {}
+        }
+        let written =
+            |reading: &Reading, parameter: &Parameter| match is_list(reading, &parameter.ty) {
+                true => parameter.style,
+                false => unexploded(parameter.style),
+            };
+        let (was, is) = (written(self.old, old), written(self.new, new));
+        if was != is {
+            let what = format!(
+                "{} was written as {} and is as {}",
+                at.noun,
+                style(was),
+                style(is)
+            );
+            parts.findings.push(at.changed(what, effect::REPLACED));
+        }
+        match (&old.fixed, &new.fixed) {
+            (Some(was), Some(is)) if was != is => {
+                let what = format!(
+                    "{} was always {} and is always {}",
+                    at.noun,
+                    code(was),
+                    code(is)
+                );
+                parts.findings.push(at.changed(what, effect::REPLACED));
+            }
+            _ => self.uses(&old.ty, &new.ty, at, parts),
+        }
+        parts
+            .findings
+            .extend(default(&old.default, &new.default, new.required, at));
+        parts
+            .findings
+            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+    }
+}
+
+fn same_name(one: &Parameter, other: &Parameter) -> bool {
+    match one.location {
+        Location::Header => one.wire.eq_ignore_ascii_case(&other.wire),
+        _ => one.wire == other.wire,
+    }
+}
+
+fn noun(parameter: &Parameter) -> String {
+    let location = match parameter.location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    format!("the {location} {}", code(&parameter.wire))
+}
+
+/// Where the schema of a parameter stands.
+fn schema(reading: &Reading, parameter: &Parameter) -> String {
+    let content = format!("{}/content", parameter.pointer);
+    let content_of = reading
+        .document
+        .tree
+        .at(&content)
+        .and_then(|node| node.as_map());
+    match content_of.and_then(|content| content.keys().next()) {
+        Some(media_type) => format!(
+            "{}/schema",
+            crate::source::pointer::join(&content, media_type)
+        ),
+        None => format!("{}/schema", parameter.pointer),
+    }
+}
+
+/// Whether values of a type are written piece by piece.
+fn is_list(reading: &Reading, ty: &Type) -> bool {
+    match ty {
+        Type::Named(id) => match &reading.api.types.get(*id).kind {
+            TypeKind::Enum(_) => false,
+            // Aliases come to an end.
+            TypeKind::Alias(target) => is_list(reading, target),
+            TypeKind::Struct(_) | TypeKind::Union(_) => true,
+        },
+        Type::Nullable(inner) => is_list(reading, inner),
+        Type::Scalar(_) => false,
+        Type::List(_) | Type::Map(_) | Type::Any => true,
+    }
+}
+
+/// How a single value is written, which is the same whether lists are written in one piece or in many.
+fn unexploded(style: Style) -> Style {
+    match style {
+        Style::Simple { .. } => Style::Simple { explode: false },
+        Style::Label { .. } => Style::Label { explode: false },
+        Style::Matrix { .. } => Style::Matrix { explode: false },
+        Style::Form { reserved, .. } => Style::Form {
+            explode: false,
+            reserved,
+        },
+        Style::SpaceDelimited | Style::PipeDelimited => Style::Form {
+            explode: false,
+            reserved: false,
+        },
+        style => style,
+    }
+}
+
+pub(super) fn style(style: Style) -> String {
+    let named = |name: &str, explode: bool| match explode {
+        true => format!("`{name}`, exploded"),
+        false => format!("`{name}`"),
+    };
+    match style {
+        Style::Simple { explode } => named("simple", explode),
+        Style::Label { explode } => named("label", explode),
+        Style::Matrix { explode } => named("matrix", explode),
+        Style::Form {
+            explode,
+            reserved: false,
+        } => named("form", explode),
+        Style::Form {
+            explode,
+            reserved: true,
+        } => format!("{} with reserved characters", named("form", explode)),
+        Style::SpaceDelimited => named("spaceDelimited", false),
+        Style::PipeDelimited => named("pipeDelimited", false),
+        Style::DeepObject => named("deepObject", false),
+        Style::Json | Style::WholeJson => "JSON".to_owned(),
+        Style::WholeText => "text".to_owned(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Security: who has to prove what.
+
+use std::collections::BTreeSet;
+
+use super::Verdict::{Adds, Breaks, Same};
+use super::Way;
+use super::at::{At, Finding};
+use super::effect::{self, Effect};
+use super::pairs::{Beside, Comparison};
+use super::words::{code, list};
+use crate::ir::{Api, Operation, SecurityKind};
+use crate::source::pointer;
+
+impl<'a> Comparison<'a> {
+    /// Compares the schemes of both documents.
+    pub fn security_schemes(&mut self) {
+        for (was, is) in self.schemes().into_iter().enumerate() {
+            let Some(is) = is else { continue };
+            let (old, new) = (
+                &self.old.api.security_schemes[was],
+                &self.new.api.security_schemes[is],
+            );
+            let (old_name, new_name) = (
+                &self.old.names.security_schemes[was],
+                &self.new.names.security_schemes[is],
+            );
+            let at = At {
+                subject: format!("Credentials::{new_name}"),
+                noun: format!("the scheme {}", code(&new.key)),
+                old: pointer::join("/components/securitySchemes", &old.key),
+                new: pointer::join("/components/securitySchemes", &new.key),
+                schemas: None,
+                null_is_absent: false,
+            };
+            let mut findings = Vec::new();
+            if old.kind != new.kind {
+                let what = format!(
+                    "{} was {} and is {}",
+                    at.noun,
+                    words(&old.kind),
+                    words(&new.kind)
+                );
+                findings.push(at.changed(what, effect::REPLACED));
+            }
+            if old_name != new_name {
+                findings.push(at.renamed(old_name, new_name));
+            }
+            let reach = self.uses_scheme(is);
+            self.beside
+                .extend(findings.into_iter().map(|finding| Beside {
+                    finding,
+                    ways: vec![Way::Request],
+                    reach: reach.clone(),
+                }));
+        }
+    }
+
+    /// For each old scheme the new one that it has become: of the same key, or the only one of its kind that remains.
+    fn schemes(&self) -> Vec<Option<usize>> {
+        let (old, new) = (
+            &self.old.api.security_schemes,
+            &self.new.api.security_schemes,
+        );
+        let keyed = |key: &str| new.iter().position(|scheme| scheme.key == key);
+        let mut matched: Vec<Option<usize>> = old.iter().map(|scheme| keyed(&scheme.key)).collect();
+        for was in 0..old.len() {
+            if matched[was].is_none() {
+                let is = (0..new.len())
+                    .find(|is| new[*is].kind == old[was].kind && !matched.contains(&Some(*is)));
+                matched[was] = is;
+            }
+        }
+        matched
+    }
+
+    fn uses_scheme(&self, scheme: usize) -> Vec<String> {
+        let operations = self
+            .new
+            .api
+            .operations
+            .iter()
+            .zip(&self.new.names.operations);
+        operations
+            .filter(|(operation, _)| {
+                operation
+                    .security
+                    .iter()
+                    .flatten()
+                    .any(|used| *used == scheme)
+            })
+            .map(|(_, names)| names.method.clone())
+            .collect()
+    }
+
+    /// Compares what an operation asks for.
+    pub fn security_of(&self, old: &Operation, new: &Operation, at: &At<'a>) -> Option<Finding> {
+        let schemes = self.schemes();
+        // A scheme that is gone can be none of the new ones.
+        let gone = |was: usize| self.new.api.security_schemes.len() + was;
+        let was: Vec<BTreeSet<usize>> = alternatives(old)
+            .iter()
+            .map(|together| {
+                together
+                    .iter()
+                    .map(|was| schemes[*was].unwrap_or(gone(*was)))
+                    .collect()
+            })
+            .collect();
+        let is = alternatives(new);
+        if was.iter().collect::<BTreeSet<_>>() == is.iter().collect() {
+            return None;
+        }
+        // Who proves more than is asked for is welcome.
+        let breaks = was.iter().any(|was| !is.iter().any(|is| is.is_subset(was)));
+        let adds = is.iter().any(|is| !was.iter().any(|was| was.is_subset(is)));
+        let verdict = match (breaks, adds) {
+            (true, _) => Breaks,
+            (false, true) => Adds,
+            (false, false) => Same,
+        };
+        let stands = |reading: &crate::pipeline::Reading, pointer: &str| {
+            let own = pointer::join(pointer, "security");
+            match reading.document.tree.at(&own) {
+                Some(_) => own,
+                None => "/security".to_owned(),
+            }
+        };
+        let at = At {
+            old: stands(self.old, &old.pointer),
+            new: stands(self.new, &new.pointer),
+            ..at.clone()
+        };
+        let (was, is) = (needs(&self.old.api, old), needs(&self.new.api, new));
+        Some(at.changed(
+            format!("it needed {was} and needs {is}"),
+            Effect::new(verdict, Same),
+        ))
+    }
+}
+
+fn alternatives(operation: &Operation) -> Vec<BTreeSet<usize>> {
+    if operation.security.is_empty() {
+        return vec![BTreeSet::new()];
+    }
+    let alternatives = operation.security.iter();
+    alternatives
+        .map(|together| together.iter().copied().collect())
+        .collect()
+}
+
+fn needs(api: &Api, operation: &Operation) -> String {
+    let keys = |together: &Vec<usize>| {
+        let keys = together
+            .iter()
+            .map(|scheme| api.security_schemes[*scheme].key.as_str());
+        match together.is_empty() {
+            true => "nothing".to_owned(),
+            false => list(keys, "and"),
+        }
+    };
+    let alternatives: Vec<String> = operation.security.iter().map(keys).collect();
+    match alternatives.is_empty() {
+        true => "nothing".to_owned(),
+        false => alternatives.join(" or "),
+    }
+}
+
+fn words(kind: &SecurityKind) -> String {
+    match kind {
+        SecurityKind::HeaderKey(name) => format!("a key in the header {}", code(name)),
+        SecurityKind::QueryKey(name) => format!("a key in the query as {}", code(name)),
+        SecurityKind::CookieKey(name) => format!("a key in the cookie {}", code(name)),
+        SecurityKind::Bearer => "a bearer token".to_owned(),
+        SecurityKind::Basic => "a user and a password".to_owned(),
+    }
+}

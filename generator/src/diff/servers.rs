@@ -1,0 +1,197 @@
+//! Servers: where an API runs.
+
+use super::Way;
+use super::at::{At, Finding};
+use super::effect::{self, Effect};
+use super::pairs::{Beside, Comparison};
+use super::words::code;
+use crate::ir::{Environment, Operation};
+use crate::pipeline::Reading;
+
+/// Where servers stand in a document.
+const SERVERS: &str = "/servers";
+
+impl<'a> Comparison<'a> {
+    pub fn servers(&mut self) {
+        let (old, new) = (&self.old.api.environments, &self.new.api.environments);
+        let matched = matched(old, new);
+        for (is, environment) in new.iter().enumerate() {
+            let name = &self.new.names.environments[is];
+            let subject = format!("Environment::{name}");
+            let Some(was) = matched[is] else {
+                let what = format!("the environment {} is new", code(&environment.name));
+                self.tell_server(Finding::added(&subject, what, SERVERS, effect::GROWN));
+                continue;
+            };
+            let at = At {
+                subject,
+                noun: format!("the environment {}", code(&environment.name)),
+                old: SERVERS.to_owned(),
+                new: SERVERS.to_owned(),
+                schemas: None,
+                null_is_absent: false,
+            };
+            let was_name = &self.old.names.environments[was];
+            if was_name != name {
+                self.tell_server(at.renamed(was_name, name));
+            }
+            self.addresses(&old[was], environment, &at);
+        }
+        for (was, environment) in old.iter().enumerate() {
+            if !matched.contains(&Some(was)) {
+                let subject = format!("Environment::{}", self.old.names.environments[was]);
+                let what = format!("the environment {} is gone", code(&environment.name));
+                self.tell_server(Finding::removed(&subject, what, SERVERS, effect::NARROWED));
+            }
+        }
+        self.variables();
+    }
+
+    fn addresses(&mut self, old: &Environment, new: &Environment, at: &At<'a>) {
+        for (is, url) in new.urls.iter().enumerate() {
+            let group = &self.new.api.server_groups[is];
+            let groups = &self.old.api.server_groups;
+            // With one group on both sides, its name is made up.
+            let was = match (groups.len(), new.urls.len()) {
+                (1, 1) => Some(0),
+                _ => groups.iter().position(|known| known == group),
+            };
+            let Some(was) = was.map(|was| &old.urls[was]) else {
+                continue;
+            };
+            if was != url {
+                let what = format!(
+                    "the address of {} was {} and is {}",
+                    at.noun,
+                    code(was),
+                    code(url)
+                );
+                self.tell_server(at.changed(what, effect::REPLACED));
+            }
+        }
+        for (is, value) in new.variables.iter().enumerate() {
+            let variable = &self.new.api.server_variables[is];
+            let mut known = self.old.api.server_variables.iter();
+            let was = known.position(|known| known.name == variable.name);
+            let was = was.and_then(|was| old.variables.get(was));
+            if let Some(was) = was.filter(|was| *was != value) {
+                let what = format!(
+                    "{} of {} was {} and is {}, unless it is set",
+                    code(&variable.name),
+                    at.noun,
+                    code(was),
+                    code(value)
+                );
+                self.tell_server(at.changed(what, effect::NONE));
+            }
+        }
+    }
+
+    fn variables(&mut self) {
+        let (old, new) = (
+            &self.old.api.server_variables,
+            &self.new.api.server_variables,
+        );
+        for (is, variable) in new.iter().enumerate() {
+            let subject = format!(
+                "Environment::{}",
+                self.new.names.server_variables[is].setter
+            );
+            let noun = format!("the variable {} of addresses", code(&variable.name));
+            let Some(was) = old.iter().find(|known| known.name == variable.name) else {
+                self.tell_server(Finding::added(
+                    &subject,
+                    format!("{noun} is new"),
+                    SERVERS,
+                    effect::GROWN,
+                ));
+                continue;
+            };
+            for value in variable
+                .values
+                .iter()
+                .filter(|value| !was.values.contains(value))
+            {
+                let what = match was.values.is_empty() {
+                    true => format!("{noun} has listed values now, {} among them", code(value)),
+                    false => format!("{noun} can be {}", code(value)),
+                };
+                let effect = if was.values.is_empty() {
+                    effect::NARROWED
+                } else {
+                    effect::GROWN
+                };
+                self.tell_server(Finding::added(&subject, what, SERVERS, effect));
+            }
+            for value in was
+                .values
+                .iter()
+                .filter(|value| !variable.values.contains(value))
+            {
+                let any = variable.values.is_empty();
+                let what = match any {
+                    true => format!("{noun} can be anything, not only {}", code(value)),
+                    false => format!("{noun} cannot be {} any more", code(value)),
+                };
+                let effect = if any { effect::GROWN } else { effect::NARROWED };
+                self.tell_server(Finding::removed(&subject, what, SERVERS, effect));
+            }
+        }
+        for (was, variable) in old.iter().enumerate() {
+            if new.iter().all(|known| known.name != variable.name) {
+                let subject = format!(
+                    "Environment::{}",
+                    self.old.names.server_variables[was].setter
+                );
+                let what = format!("the variable {} of addresses is gone", code(&variable.name));
+                self.tell_server(Finding::removed(&subject, what, SERVERS, effect::NONE));
+            }
+        }
+    }
+
+    /// Where an operation goes, when it goes elsewhere than the operations beside it.
+    pub fn server_of(&self, old: &Operation, new: &Operation, at: &At<'a>) -> Option<Finding> {
+        let group = |reading: &'a Reading, operation: &Operation| {
+            reading
+                .api
+                .server_groups
+                .get(operation.server_group)
+                .map_or("", String::as_str)
+        };
+        let (was, is) = (group(self.old, old), group(self.new, new));
+        let single = |reading: &Reading| reading.api.server_groups.len() == 1;
+        if was == is || single(self.old) && single(self.new) {
+            return None;
+        }
+        let what = format!(
+            "it went to the servers {} and goes to {}",
+            code(was),
+            code(is)
+        );
+        Some(at.changed(what, Effect { ..effect::REPLACED }))
+    }
+
+    fn tell_server(&mut self, finding: Finding) {
+        let reach = self.new.names.operations.iter();
+        self.beside.push(Beside {
+            finding,
+            ways: vec![Way::Request],
+            reach: reach.map(|names| names.method.clone()).collect(),
+        });
+    }
+}
+
+/// For each new environment the old one that it was: of the same name, or of the same addresses.
+fn matched(old: &[Environment], new: &[Environment]) -> Vec<Option<usize>> {
+    let mut matched: Vec<Option<usize>> = new
+        .iter()
+        .map(|environment| old.iter().position(|known| known.name == environment.name))
+        .collect();
+    for is in 0..new.len() {
+        if matched[is].is_none() {
+            matched[is] = (0..old.len())
+                .find(|was| old[*was].urls == new[is].urls && !matched.contains(&Some(*was)));
+        }
+    }
+    matched
+}

@@ -1,0 +1,49 @@
+//! What no document says, and what becomes of it: how a client behaves.
+
+use super::Verdict;
+use super::at::Finding;
+use super::effect;
+use super::pairs::{Beside, Comparison};
+
+impl Comparison<'_> {
+    pub fn settings(&mut self) {
+        let (old, new) = (&self.old.api, &self.new.api);
+        let changed = [
+            (
+                "retries",
+                "calls are repeated after other statuses",
+                old.retry_statuses != new.retry_statuses,
+            ),
+            (
+                "trace",
+                "the server's name of an exchange is looked for elsewhere",
+                old.trace != new.trace,
+            ),
+            (
+                "signature",
+                "messages are signed in another way",
+                old.signature != new.signature,
+            ),
+            (
+                "webhooks",
+                "webhooks are signed in another way",
+                old.webhook_signature != new.webhook_signature,
+            ),
+        ];
+        for (subject, what, _) in changed.into_iter().filter(|(_, _, changed)| *changed) {
+            self.beside.push(Beside {
+                finding: Finding {
+                    subject: subject.to_owned(),
+                    what: what.to_owned(),
+                    old: None,
+                    new: None,
+                    effect: effect::NONE,
+                    rust: Verdict::Same,
+                    remedy: None,
+                },
+                ways: Vec::new(),
+                reach: Vec::new(),
+            });
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Unions: their variants, and what tells them apart.
+
+use std::collections::HashMap;
+
+use super::at::{At, Finding};
+use super::effect;
+use super::enums::opened;
+use super::pairs::{Comparison, Parts};
+use super::words::{self, code, list};
+use crate::ir::{Decision, Origin, Shape, Type, TypeId, TypeKind, Union};
+
+impl<'a> Comparison<'a> {
+    pub fn unions(
+        &mut self,
+        (old_id, old): (TypeId, &'a Union),
+        (new_id, new): (TypeId, &'a Union),
+        at: &At<'a>,
+        parts: &mut Parts<'a>,
+    ) {
+        let matched = self.matched(old, new);
+        let old_members = &self.old.names.types[old_id.0].members;
+        let new_members = &self.new.names.types[new_id.0].members;
+        // Its variants are the webhooks, which are told as such.
+        let events = self.new.api.types.get(new_id).origin == Origin::Events;
+        let before = parts.findings.len();
+        let (old_tags, new_tags) = (tags(old), tags(new));
+        let mut known = vec![false; old.variants.len()];
+        for (index, variant) in new.variants.iter().enumerate() {
+            let subject = format!("{}::{}", at.subject, new_members[index]);
+            let Some(was) = matched[index] else {
+                let kept =
+                    old.open || old.keeps_rest && matches!(variant.shape, Shape::Object { .. });
+                let effect = if kept { effect::GROWN } else { effect::WIDENED };
+                if !events {
+                    let what = format!("the variant {} is new", code(&variant.name));
+                    parts
+                        .findings
+                        .push(Finding::added(&subject, what, &at.new, effect));
+                }
+                continue;
+            };
+            known[was] = true;
+            let at = At {
+                subject,
+                noun: format!("the variant {} of {}", code(&variant.name), at.noun),
+                schemas: None,
+                ..at.clone()
+            };
+            if old_members[was] != new_members[index] {
+                parts
+                    .findings
+                    .push(at.renamed(&old_members[was], &new_members[index]));
+            }
+            let (was_tags, is_tags) = (&old_tags[was], &new_tags[index]);
+            if same_property(old, new)
+                && !same(was_tags, is_tags)
+                && !self.is_fixed(&variant.ty, new)
+            {
+                let lost = was_tags.iter().any(|tag| !is_tags.contains(tag));
+                let gained = is_tags.iter().any(|tag| !was_tags.contains(tag));
+                let effect = match (lost, gained) {
+                    (true, false) => effect::NARROWED,
+                    (false, _) => effect::GROWN,
+                    (true, true) => effect::REPLACED,
+                };
+                let (was, is) = (
+                    list(was_tags.iter().copied(), "or"),
+                    list(is_tags.iter().copied(), "or"),
+                );
+                parts.findings.push(at.changed(
+                    format!("the tag of {} was {was} and is {is}", at.noun),
+                    effect,
+                ));
+            }
+            if !events {
+                self.uses(&old.variants[was].ty, &variant.ty, &at, parts);
+            }
+        }
+        for (index, variant) in old.variants.iter().enumerate() {
+            if !known[index] && !events {
+                let subject = format!("{}::{}", at.subject, old_members[index]);
+                let what = format!("the variant {} is gone", code(&variant.name));
+                parts
+                    .findings
+                    .push(Finding::removed(&subject, what, &at.old, effect::NARROWED));
+            }
+        }
+        let same_variants = parts.findings.len() == before;
+        parts
+            .findings
+            .extend(self.decided(old, new, same_variants, at));
+        parts
+            .findings
+            .extend(opened(old.open, new.open, "variants", at));
+    }
+
+    /// For each new variant the old one that it was: of the same tag, name or type.
+    fn matched(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
+        let mut matched: Vec<Option<usize>> = vec![None; new.variants.len()];
+        let mut free = vec![true; old.variants.len()];
+        let mut take = |matched: &mut Vec<Option<usize>>, index: usize, was: Option<&usize>| {
+            if let Some(was) = was.copied().filter(|was| free[*was])
+                && matched[index].is_none()
+            {
+                free[was] = false;
+                matched[index] = Some(was);
+            }
+        };
+        if let (Decision::Tag { values: was, .. }, Decision::Tag { values: is, .. }) =
+            (&old.decision, &new.decision)
+        {
+            let was: HashMap<&str, usize> = was
+                .iter()
+                .map(|(tag, index)| (tag.as_str(), *index))
+                .collect();
+            for (tag, index) in is {
+                take(&mut matched, *index, was.get(tag.as_str()));
+            }
+        }
+        let names: HashMap<&str, usize> = named(old);
+        for (index, variant) in new.variants.iter().enumerate() {
+            take(&mut matched, index, names.get(variant.name.as_str()));
+        }
+        // By the type that an old one has become.
+        let types: HashMap<&Type, usize> = new
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(index, variant)| (&variant.ty, index))
+            .collect();
+        for (was, variant) in old.variants.iter().enumerate() {
+            let is = match &variant.ty {
+                Type::Named(id) => self.counterpart(*id).map(Type::Named),
+                ty => Some(ty.clone()),
+            };
+            if let Some(index) = is.and_then(|ty| types.get(&ty)) {
+                take(&mut matched, *index, Some(&was));
+            }
+        }
+        // One that remains on both sides has another name.
+        let mut rest = (0..new.variants.len()).filter(|index| matched[*index].is_none());
+        let mut old_rest = (0..old.variants.len()).filter(|was| !matched.contains(&Some(*was)));
+        if let (Some(index), None, Some(was), None) =
+            (rest.next(), rest.next(), old_rest.next(), old_rest.next())
+            && self.is_alike_type(&old.variants[was].ty, &new.variants[index].ty)
+        {
+            matched[index] = Some(was);
+        }
+        matched
+    }
+
+    /// Whether a variant fills in the tag of its union, so that another tag is told of its property.
+    fn is_fixed(&self, ty: &Type, union: &Union) -> bool {
+        let (
+            Type::Named(id),
+            Decision::Tag {
+                property,
+                within: None,
+                ..
+            },
+        ) = (ty, &union.decision)
+        else {
+            return false;
+        };
+        match &self.new.api.types.get(*id).kind {
+            TypeKind::Struct(object) => {
+                let mut fields = object.fields.iter();
+                fields.any(|field| field.wire == *property && field.fixed.is_some())
+            }
+            _ => false,
+        }
+    }
+
+    /// What tells the variants apart.
+    fn decided(
+        &self,
+        old: &Union,
+        new: &Union,
+        same_variants: bool,
+        at: &At<'a>,
+    ) -> Option<Finding> {
+        match (&old.decision, &new.decision) {
+            (
+                Decision::Tag {
+                    property: was,
+                    within: was_within,
+                    ..
+                },
+                Decision::Tag {
+                    property: is,
+                    within: is_within,
+                    ..
+                },
+            ) => {
+                let changed = (was, was_within) != (is, is_within);
+                let what = format!(
+                    "the tag of {} was {} and is {}",
+                    at.noun,
+                    code(was),
+                    code(is)
+                );
+                changed.then(|| at.changed(what, effect::REPLACED))
+            }
+            // It follows from the variants.
+            (old, new) if old.name() == new.name() || !same_variants => None,
+            (old, new) => {
+                let what = format!(
+                    "the variants of {} were told apart by {} and are by {}",
+                    at.noun,
+                    words::of_decision(old),
+                    words::of_decision(new)
+                );
+                Some(at.changed(what, effect::NONE))
+            }
+        }
+    }
+}
+
+fn named(union: &Union) -> HashMap<&str, usize> {
+    let variants = union.variants.iter().enumerate();
+    variants
+        .map(|(index, variant)| (variant.name.as_str(), index))
+        .collect()
+}
+
+/// The tags of each variant.
+fn tags(union: &Union) -> Vec<Vec<&str>> {
+    let mut tags = vec![Vec::new(); union.variants.len()];
+    if let Decision::Tag { values, .. } = &union.decision {
+        for (tag, index) in values {
+            tags[*index].push(tag.as_str());
+        }
+    }
+    tags
+}
+
+fn same_property(old: &Union, new: &Union) -> bool {
+    match (&old.decision, &new.decision) {
+        (Decision::Tag { property: was, .. }, Decision::Tag { property: is, .. }) => was == is,
+        _ => false,
+    }
+}
+
+fn same(one: &[&str], other: &[&str]) -> bool {
+    one.len() == other.len() && one.iter().all(|tag| other.contains(tag))
+}

@@ -1,0 +1,134 @@
+//! Webhooks: what the provider sends on its own.
+
+use super::Verdict::{Breaks, Same};
+use super::Way;
+use super::at::{At, Finding};
+use super::effect::{self, Effect};
+use super::pairs::{Comparison, Parts};
+use super::words::code;
+use crate::ir::{Media, TypeKind, Webhook};
+use crate::pipeline::Reading;
+use crate::source::pointer;
+
+impl<'a> Comparison<'a> {
+    pub fn webhooks(&mut self) {
+        let (old, new) = (&self.old.api.webhooks, &self.new.api.webhooks);
+        let mut gone: Vec<&'a Webhook> = old.iter().collect();
+        // A receiver of several kinds of events keeps those that it does not know.
+        let events = self.old.api.events();
+        let keeps =
+            events.is_some_and(|id| matches!(self.old.api.types.get(id).kind, TypeKind::Union(_)));
+        for webhook in new {
+            let called = called(self.new, webhook);
+            let was = gone
+                .iter()
+                .position(|was| was.pointer == webhook.pointer)
+                .or_else(|| gone.iter().position(|was| was.name == webhook.name));
+            let Some(was) = was.map(|was| gone.remove(was)) else {
+                let effect = if keeps || events.is_none() {
+                    effect::GROWN
+                } else {
+                    effect::WIDENED
+                };
+                let what = format!("the webhook {} is new", code(&webhook.name));
+                let mut parts = Parts::default();
+                parts
+                    .findings
+                    .push(Finding::added(&called, what, &webhook.pointer, effect));
+                self.carried(Way::Response, &called, parts);
+                continue;
+            };
+            let at = At {
+                subject: called.clone(),
+                noun: format!("the webhook {}", code(&webhook.name)),
+                old: was.pointer.clone(),
+                new: webhook.pointer.clone(),
+                schemas: None,
+                null_is_absent: false,
+            };
+            let mut parts = Parts::default();
+            self.webhook(was, webhook, &at, &mut parts);
+            self.carried(Way::Response, &called, parts);
+        }
+        for webhook in gone {
+            let called = called(self.old, webhook);
+            let what = format!("the webhook {} is gone", code(&webhook.name));
+            let mut parts = Parts::default();
+            let effect = Effect::new(Same, Breaks);
+            parts
+                .findings
+                .push(Finding::removed(&called, what, &webhook.pointer, effect));
+            self.carried(Way::Response, &called, parts);
+        }
+        if let (Some(old), Some(new)) = (self.old.api.events(), self.new.api.events()) {
+            let mut parts = Parts::default();
+            let at = At {
+                subject: String::new(),
+                noun: String::new(),
+                old: String::new(),
+                new: String::new(),
+                schemas: None,
+                null_is_absent: false,
+            };
+            self.link(old, new, at, &mut parts);
+            self.carried(Way::Response, "webhooks", parts);
+        }
+    }
+
+    fn webhook(&mut self, old: &'a Webhook, new: &'a Webhook, at: &At<'a>, parts: &mut Parts<'a>) {
+        match (&old.body, &new.body) {
+            (None, None) => {}
+            (None, Some(_)) => parts
+                .findings
+                .push(at.changed(format!("{} has a body", at.noun), effect::GROWN)),
+            (Some(_), None) => {
+                let effect = Effect::new(Same, Breaks);
+                parts
+                    .findings
+                    .push(at.changed(format!("{} has no body any more", at.noun), effect));
+            }
+            (Some(was), Some(is)) if was.media != is.media => {
+                let (one, other) = (code(&was.media_type), code(&is.media_type));
+                let what = format!("the body of {} was {one} and is {other}", at.noun);
+                parts.findings.push(at.changed(what, effect::REPLACED));
+            }
+            (Some(was), Some(is)) if matches!(was.media, Media::Json | Media::Form) => {
+                let schema = |pointer: &str, media_type: &str| {
+                    let content = format!("{pointer}/requestBody/content");
+                    format!("{}/schema", pointer::join(&content, media_type))
+                };
+                let at = At {
+                    noun: format!("the body of {}", at.noun),
+                    schemas: self.schemas(
+                        &schema(&at.old, &was.media_type),
+                        &schema(&at.new, &is.media_type),
+                    ),
+                    ..at.clone()
+                };
+                self.uses(&was.ty, &is.ty, &at, parts);
+            }
+            _ => {}
+        }
+        self.headers(&old.headers, &new.headers, at, parts);
+        parts
+            .findings
+            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+    }
+}
+
+/// What the client calls a webhook: the variant of all events that it is.
+fn called(reading: &Reading, webhook: &Webhook) -> String {
+    let events = reading
+        .api
+        .events()
+        .map(|id| (id, &reading.api.types.get(id).kind));
+    if let (Some((id, TypeKind::Union(union))), Some(body)) = (events, &webhook.body) {
+        let body = body.ty.clone().beside_null();
+        let mut variants = union.variants.iter();
+        if let Some(index) = variants.position(|variant| variant.ty == body) {
+            let names = &reading.names.types[id.0];
+            return format!("{}::{}", names.name, names.members[index]);
+        }
+    }
+    webhook.id.clone()
+}
