@@ -3,92 +3,38 @@
 use std::path::Path;
 use std::time::Instant;
 
-use generator::config::{self, Settings};
-use generator::diagnostic::{Diagnostics, Severity, for_people};
+use generator::config;
+use generator::diagnostic::Severity;
 use generator::emit::{self, Change, Plan};
-use generator::pipeline::{Input, Reading, is_acceptable, read_api};
-use generator::render::{self, Target};
 use generator::report::Report;
 
-/// The command that repairs what `--check` finds, and that the header of every file names.
-const COMMAND: &str = "cargo xtask codegen";
+use crate::apis::{self, Api, CODEGEN};
 
-/// Regenerates everything, or only looks whether everything is as it would be generated.
-pub fn run(check: bool) -> Result<(), String> {
-    let workspace = crate::workspace();
-    let specs = workspace.join("specs");
+/// Regenerates everything in `root`, or only looks whether everything is as it would be generated.
+pub fn run(root: &Path, check: bool) -> Result<(), String> {
+    let specs = root.join("specs");
     let mut stale = 0;
     for (name, settings) in config::read(&specs.join("codegen.toml"))? {
         let started = Instant::now();
-        let group_features = settings.group_features.unwrap_or(false);
-        let (reading, diagnostics) = read(&specs, &name, settings)?;
-        let plan = plan(&workspace, &name, &reading, group_features)?;
+        let api = apis::read(&specs, &name, settings)?;
+        let directory = root.join("generated/src").join(&name);
+        let plan = emit::plan(&directory, &api.files).map_err(|error| error.to_string())?;
         if check {
             stale += report_stale(&name, &plan);
         } else {
             plan.write().map_err(|error| error.to_string())?;
         }
-        summarize(&name, &reading, &diagnostics, &plan, check, started);
+        summarize(&name, &api, &plan, check, started);
     }
     match stale {
         0 => Ok(()),
         1 => Err(format!(
-            "1 generated file is stale: run `{COMMAND}` and commit it"
+            "1 generated file is stale: run `{CODEGEN}` and commit it"
         )),
         _ => Err(format!(
-            "{stale} generated files are stale: run `{COMMAND}` and commit them"
+            "{stale} generated files are stale: run `{CODEGEN}` and commit them"
         )),
     }
-}
-
-/// Reads one API; its settings name the document and the overlays.
-fn read(specs: &Path, name: &str, settings: Settings) -> Result<(Reading, Diagnostics), String> {
-    let document = settings
-        .document
-        .as_ref()
-        .ok_or_else(|| format!("[{name}] in codegen.toml names no `document`"))?;
-    let input = Input {
-        document: specs.join(document),
-        overlays: settings
-            .overlays
-            .iter()
-            .map(|overlay| specs.join(overlay))
-            .collect(),
-        settings,
-    };
-    let mut diagnostics = Diagnostics::default();
-    let reading = read_api(&input, &mut diagnostics);
-    let told = diagnostics
-        .iter()
-        .filter(|found| found.severity > Severity::Note);
-    anstream::eprint!("{}", for_people(told));
-    match reading {
-        Some(reading) if is_acceptable(&diagnostics, false) => Ok((reading, diagnostics)),
-        _ => Err(format!(
-            "nothing is generated for `{name}`: correct its document or overlay"
-        )),
-    }
-}
-
-fn plan(
-    workspace: &Path,
-    name: &str,
-    reading: &Reading,
-    group_features: bool,
-) -> Result<Plan, String> {
-    let module = format!("crate::{name}");
-    let target = Target {
-        module: &module,
-        crate_name: "generated",
-        root: "mod.rs",
-        command: COMMAND,
-        templates: None,
-        group_features,
-    };
-    let files =
-        render::render(&reading.api, &reading.names, &target).map_err(|error| error.to_string())?;
-    let directory = workspace.join("generated/src").join(name);
-    emit::plan(&directory, &files).map_err(|error| error.to_string())
 }
 
 fn report_stale(name: &str, plan: &Plan) -> usize {
@@ -107,15 +53,9 @@ fn report_stale(name: &str, plan: &Plan) -> usize {
     plan.changes().len()
 }
 
-fn summarize(
-    name: &str,
-    reading: &Reading,
-    diagnostics: &Diagnostics,
-    plan: &Plan,
-    check: bool,
-    started: Instant,
-) {
-    let report = Report::new(reading, diagnostics, &format!("generated::{name}"));
+fn summarize(name: &str, api: &Api, plan: &Plan, check: bool, started: Instant) {
+    let diagnostics = &api.diagnostics;
+    let report = Report::new(&api.reading, diagnostics, &format!("generated::{name}"));
     let counts = &report.counts;
     anstream::println!(
         "{name}: {} of {} operations, {} webhooks, {} types, {} unions, {} enums, {} warnings, {} notes; \

@@ -1,5 +1,6 @@
 //! Tasks of this workspace.
 
+mod apis;
 mod bench;
 mod codegen;
 mod conformance;
@@ -32,6 +33,8 @@ enum Task {
     },
     /// Regenerates the clients of `generated/` from `specs/`, and says what came of it.
     Codegen {
+        #[command(flatten)]
+        place: Place,
         /// Writes nothing: lists what is stale and fails if anything is.
         #[arg(long)]
         check: bool,
@@ -66,6 +69,14 @@ enum Task {
     },
 }
 
+/// Where a task works.
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The directory that holds `specs/` and `generated/`; without it, this workspace.
+    #[arg(long, value_name = "DIRECTORY", default_value_os_t = workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
 /// What is measured instead.
 #[derive(Debug, Subcommand)]
 enum Beside {
@@ -84,7 +95,7 @@ fn main() -> ExitCode {
         Task::Bench {
             beside: Some(Beside::Peers { documents }),
         } => bench::peers::run(&documents),
-        Task::Codegen { check } => codegen::run(check),
+        Task::Codegen { place, check } => codegen::run(&place.root, check),
         Task::Conformance => conformance::run(),
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),

@@ -1,0 +1,70 @@
+//! The APIs of a workspace: read as `specs/` says, and rendered as they stand in `generated/`.
+
+use std::path::Path;
+
+use generator::config::Settings;
+use generator::diagnostic::{Diagnostics, Severity, for_people};
+use generator::pipeline::{Input, Reading, is_acceptable, read_api};
+use generator::render::{self, File, Target};
+
+/// The command that repairs what `codegen --check` finds, and that the header of every file names.
+pub const CODEGEN: &str = "cargo xtask codegen";
+
+/// One API: what its document says, and the files that it becomes.
+#[derive(Debug)]
+pub struct Api {
+    pub reading: Reading,
+    pub files: Vec<File>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads one API; its settings name the document and the overlays, relative to `specs`.
+///
+/// # Errors
+///
+/// Says that nothing can be generated, after the diagnostics have said why.
+pub fn read(specs: &Path, name: &str, settings: Settings) -> Result<Api, String> {
+    let document = settings
+        .document
+        .as_ref()
+        .ok_or_else(|| format!("[{name}] in codegen.toml names no `document`"))?;
+    let group_features = settings.group_features.unwrap_or(false);
+    let input = Input {
+        document: specs.join(document),
+        overlays: settings
+            .overlays
+            .iter()
+            .map(|overlay| specs.join(overlay))
+            .collect(),
+        settings,
+    };
+    let mut diagnostics = Diagnostics::default();
+    let reading = read_api(&input, &mut diagnostics);
+    let told = diagnostics
+        .iter()
+        .filter(|found| found.severity > Severity::Note);
+    anstream::eprint!("{}", for_people(told));
+    match reading {
+        Some(reading) if is_acceptable(&diagnostics, false) => Ok(Api {
+            files: render(name, &reading, group_features)?,
+            reading,
+            diagnostics,
+        }),
+        _ => Err(format!(
+            "nothing is generated for `{name}`: correct its document or overlay"
+        )),
+    }
+}
+
+fn render(name: &str, reading: &Reading, group_features: bool) -> Result<Vec<File>, String> {
+    let module = format!("crate::{name}");
+    let target = Target {
+        module: &module,
+        crate_name: "generated",
+        root: "mod.rs",
+        command: CODEGEN,
+        templates: None,
+        group_features,
+    };
+    render::render(&reading.api, &reading.names, &target).map_err(|error| error.to_string())
+}
