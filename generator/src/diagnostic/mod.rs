@@ -6,6 +6,7 @@ mod excerpt;
 mod show;
 
 pub use code::Code;
+pub(crate) use show::printable;
 pub use show::{counted, for_people, for_programs};
 
 use std::collections::HashSet;

@@ -98,7 +98,7 @@ fn named(diagnostic: &Diagnostic) -> &str {
 }
 
 /// A text that cannot command a terminal: some of it comes from a document.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for c in text.chars() {
         let turns_the_line = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

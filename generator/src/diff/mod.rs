@@ -25,8 +25,18 @@ mod uses;
 mod webhooks;
 mod words;
 
+mod markdown;
+#[cfg(test)]
+mod sample;
 pub mod step;
 pub mod surface;
+mod text;
+mod weight;
+
+pub use markdown::{code, to_changelog, to_markdown};
+pub use text::to_text;
+pub use weight::{Counts, Weight};
+
 
 use serde::Serialize;
 
