@@ -100,7 +100,7 @@ fn types_in(reading: &Reading, schema: &str) -> Result<BTreeSet<TypeId>, String>
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
         if found.insert(id) {
-            open.extend(parts(&reading.api.types.get(id).kind));
+            open.extend(reading.api.types.get(id).kind.held());
         }
     }
     Ok(found)
@@ -116,24 +116,37 @@ fn is_discriminator(schema: &Node, property: &str) -> bool {
         || parts.is_some_and(|parts| parts.iter().any(|part| is_discriminator(part, property)))
 }
 
-/// The types that a type refers to.
-fn parts(kind: &TypeKind) -> Vec<TypeId> {
-    match kind {
-        TypeKind::Struct(object) => object
-            .fields
-            .iter()
-            .map(|field| &field.ty)
-            .chain(&object.additional)
-            .filter_map(Type::held)
-            .collect(),
-        TypeKind::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| variant.ty.held())
-            .collect(),
-        TypeKind::Alias(target) => target.held().into_iter().collect(),
-        TypeKind::Enum(_) => Vec::new(),
-    }
+/// How the variants of a union are told apart, in lines of text. What is code stands between backquotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What tells them apart.
+    pub rule: Vec<String>,
+    /// Each variant, as the client calls it, and what selects it.
+    pub variants: Vec<(String, String)>,
+    /// What becomes of values that none of them declares.
+    pub remarks: Vec<String>,
+    /// What could not be told apart, and what would help.
+    pub faults: Vec<String>,
+}
+
+/// Explains one union of a document.
+pub fn explain_union(
+    reading: &Reading,
+    diagnostics: &Diagnostics,
+    id: TypeId,
+) -> Option<Explanation> {
+    let def = reading.api.types.get(id);
+    let TypeKind::Union(union) = &def.kind else {
+        return None;
+    };
+    let explained = Explained {
+        reading,
+        diagnostics,
+        id,
+        def,
+        union,
+    };
+    Some(explained.tell())
 }
 
 /// A union to explain.
@@ -156,12 +169,22 @@ impl Explained<'_> {
             place.column,
             self.def.pointer
         );
-        for sentence in self.sentences() {
+        let told = self.tell();
+        for sentence in told.rule {
             let _ = writeln!(text, "  {sentence}");
         }
-        for index in 0..self.union.variants.len() {
-            let _ = writeln!(text, "  - {}", self.variant(index));
+        for (variant, values) in told.variants {
+            let _ = writeln!(text, "  - {variant}: {values}");
         }
+        for line in told.remarks.iter().chain(&told.faults) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+
+    fn tell(&self) -> Explanation {
+        let variants = 0..self.union.variants.len();
+        let mut variants: Vec<_> = variants.map(|index| self.variant(index)).collect();
+        let mut remarks = Vec::new();
         let other = match &self.union.decision {
             Decision::Tag {
                 property, within, ..
@@ -173,7 +196,7 @@ impl Explained<'_> {
                     ""
                 };
                 if !self.union.open {
-                    let _ = writeln!(text, "  Any other value of {property} is an error.");
+                    remarks.push(format!("Any other value of {property} is an error."));
                 }
                 self.union
                     .open
@@ -185,20 +208,22 @@ impl Explained<'_> {
                 .then(|| "an object that fits none of them, of which none knows a key, or that fits two equally well".to_owned()),
         };
         if let Some(other) = other {
-            let _ = writeln!(
-                text,
-                "  - Unknown: {other}; kept as it came, and sent back so"
-            );
+            let kept = format!("{other}; kept as it came, and sent back so");
+            variants.push(("Unknown".to_owned(), kept));
         }
         let kept = self.kept();
         if !kept.is_empty() {
-            let _ = writeln!(
-                text,
-                "  What only another variant declares is kept in `additional` of {}.",
+            remarks.push(format!(
+                "What only another variant declares is kept in `additional` of {}.",
                 list(&kept)
-            );
+            ));
         }
-        self.write_faults(text);
+        Explanation {
+            rule: self.sentences(),
+            variants,
+            remarks,
+            faults: self.faults(),
+        }
     }
 
     /// How a value is told to be one variant or another.
@@ -260,12 +285,13 @@ impl Explained<'_> {
     }
 
     /// A variant and what selects it.
-    fn variant(&self, index: usize) -> String {
+    fn variant(&self, index: usize) -> (String, String) {
         let variant = &self.union.variants[index];
         let names = self.reading.names.types.get(self.id.0);
         let name = names
             .and_then(|names| names.members.get(index))
             .map_or(variant.name.as_str(), String::as_str);
+        let name = name.to_owned();
         let shape = words::shape(&variant.shape);
         match &self.union.decision {
             Decision::Tag {
@@ -281,11 +307,9 @@ impl Explained<'_> {
                 } else {
                     String::new()
                 };
-                format!("{name}: {}{otherwise}", values.join(", "))
+                (name, values.join(", ") + &otherwise)
             }
-            Decision::Kind | Decision::Keys { .. } | Decision::Trial { .. } => {
-                format!("{name}: {shape}")
-            }
+            Decision::Kind | Decision::Keys { .. } | Decision::Trial { .. } => (name, shape),
         }
     }
 
@@ -325,15 +349,16 @@ impl Explained<'_> {
     }
 
     /// What could not be, and what would help.
-    fn write_faults(&self, text: &mut String) {
+    fn faults(&self) -> Vec<String> {
         let said = self.diagnostics.iter().filter(|diagnostic| {
             FAULTS.contains(&diagnostic.code) && diagnostic.pointer == self.def.pointer
         });
+        let mut lines = Vec::new();
         for diagnostic in said {
-            let _ = writeln!(text, "  {}", words::sentence(&diagnostic.message));
-            for line in diagnostic.help.iter().flat_map(|help| help.lines()) {
-                let _ = writeln!(text, "  {}", words::sentence(line));
-            }
+            lines.push(words::sentence(&diagnostic.message));
+            let help = diagnostic.help.iter().flat_map(|help| help.lines());
+            lines.extend(help.map(words::sentence));
         }
+        lines
     }
 }

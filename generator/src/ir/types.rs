@@ -98,6 +98,28 @@ pub enum TypeKind {
     Alias(Type),
 }
 
+impl TypeKind {
+    /// The types of [`Types`] that it refers to, as often as it does.
+    pub fn held(&self) -> Vec<TypeId> {
+        match self {
+            TypeKind::Struct(object) => object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(&object.additional)
+                .filter_map(Type::held)
+                .collect(),
+            TypeKind::Union(union) => union
+                .variants
+                .iter()
+                .filter_map(|variant| variant.ty.held())
+                .collect(),
+            TypeKind::Alias(target) => target.held().into_iter().collect(),
+            TypeKind::Enum(_) => Vec::new(),
+        }
+    }
+}
+
 /// The use of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
