@@ -37,7 +37,6 @@ pub use markdown::{code, to_changelog, to_markdown};
 pub use text::to_text;
 pub use weight::{Counts, Weight};
 
-
 use serde::Serialize;
 
 use crate::diagnostic::Place;

@@ -379,7 +379,8 @@ impl<'a> Comparison<'a> {
             (Type::Named(old), Type::Named(new)) => self.has_become(*old, *new),
             (Type::List(old), Type::List(new))
             | (Type::Map(old), Type::Map(new))
-            | (Type::Nullable(old), Type::Nullable(new)) => self.is_same_type(old, new),
+            | (Type::Nullable(old), Type::Nullable(new))
+            | (Type::JsonText(old), Type::JsonText(new)) => self.is_same_type(old, new),
             (old, new) => old == new,
         }
     }

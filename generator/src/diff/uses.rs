@@ -135,6 +135,11 @@ impl<'a> Comparison<'a> {
                 let at = at.each("additionalProperties", "a value");
                 self.uses_at(old, new, &at, parts, depth);
             }
+            (Thing::Plain(Type::JsonText(old)), Thing::Plain(Type::JsonText(new))) => {
+                self.demands(at, parts, false);
+                let at = at.each("contentSchema", "what the text holds");
+                self.uses_at(old, new, &at, parts, depth);
+            }
             (Thing::Plain(Type::Any), Thing::Plain(Type::Any)) => self.demands(at, parts, true),
             _ => self.replaced_at(old, new, at, parts, depth),
         }

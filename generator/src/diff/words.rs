@@ -51,6 +51,7 @@ pub(super) fn of_type(api: &Api, names: &Names, ty: &Type) -> String {
         Type::Map(value) if **value == Type::Any => "an object".to_owned(),
         Type::Map(value) => format!("a map of {}", of_type(api, names, value)),
         Type::Nullable(inner) => format!("{} or `null`", of_type(api, names, inner)),
+        Type::JsonText(inner) => format!("a text that holds {}", of_type(api, names, inner)),
         Type::Any => "any JSON".to_owned(),
     }
 }
