@@ -103,6 +103,10 @@ impl<'a> Planting<'a> {
                 let values = self.of(value, place).into_iter();
                 values.map(|value| json!({ "key": value })).collect()
             }
+            Type::JsonText(inner) => {
+                let values = self.of(inner, place).into_iter();
+                values.map(|value| Value::from(value.to_string())).collect()
+            }
             Type::Any => vec![json!({ "any": [1, "thing"] })],
             Type::Scalar(scalar) => vec![self.scalar(*scalar, place)],
             Type::Named(id) if self.open.contains(id) => Vec::new(),
