@@ -112,10 +112,11 @@ impl<'a> Comparison<'a> {
         match (&old.signature, &new.signature) {
             (Signature::Name, Signature::Name) => {}
             (Signature::Type(old), Signature::Type(new)) => {
-                let same = match (&old.kind, &new.kind) {
-                    (Kind::Alias(old), Kind::Alias(new)) => old.is(new),
-                    (old, new) => old.words() == new.words(),
-                };
+                let same = old.generics == new.generics
+                    && match (&old.kind, &new.kind) {
+                        (Kind::Alias(old), Kind::Alias(new)) => old.is(new),
+                        (old, new) => old.words() == new.words(),
+                    };
                 changed.form = !same || old.is_open != new.is_open;
                 changed.verdict = match (same, old.is_open, new.is_open) {
                     (true, false, false) | (true, true, true) => Verdict::Same,

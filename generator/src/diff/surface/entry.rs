@@ -43,6 +43,8 @@ pub(super) enum Signature {
 #[derive(Clone, Debug)]
 pub(super) struct Type {
     pub kind: Kind,
+    /// What it is given where it is used: `<'a>` or nothing.
+    pub generics: String,
     /// Whether it may get more fields or variants without breaking anybody.
     pub is_open: bool,
 }
@@ -138,6 +140,7 @@ impl Entry {
             },
             Signature::Type(ty) => {
                 let open = if ty.is_open { "#[non_exhaustive] " } else { "" };
+                let name = format!("{name}{}", ty.generics);
                 match &ty.kind {
                     Kind::Alias(alias) => format!("type {name} = {}", text(alias)),
                     Kind::Struct | Kind::Parts => format!("{open}struct {name}"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use syn::{Attribute, Fields, ImplItemFn, ItemEnum, ItemImpl, ItemMacro, ItemStruct};
+use syn::{Attribute, Fields, Generics, ImplItemFn, ItemEnum, ItemImpl, ItemMacro, ItemStruct};
 
 use crate::render::File;
 
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
                     if let Some(public) = self.modules.public(path, &item.ident) {
                         let kind = Kind::Alias(self.writer.text(path, &item.ty));
                         let public = public.to_owned();
-                        self.add_type(public, kind, &item.attrs, &module.condition);
+                        self.add_type(module, public, kind, &item.generics, &item.attrs);
                     }
                 }
                 syn::Item::Impl(item) => self.read_impl(path, module, item),
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         }
         let ty = public.to_owned();
         let kind = self.kinds.remove(&ty).unwrap_or(Kind::Struct);
-        self.add_type(ty.clone(), kind, &item.attrs, &module.condition);
+        self.add_type(module, ty.clone(), kind, &item.generics, &item.attrs);
         for (index, field) in item.fields.iter().enumerate() {
             if !is_public(&field.vis) {
                 continue;
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
         };
         let ty = public.to_owned();
         let kind = self.kinds.remove(&ty).unwrap_or(Kind::Cases);
-        self.add_type(ty.clone(), kind, &item.attrs, &module.condition);
+        self.add_type(module, ty.clone(), kind, &item.generics, &item.attrs);
         for variant in &item.variants {
             let payload = match &variant.fields {
                 Fields::Unit => Text::default(),
@@ -204,10 +204,11 @@ impl<'a> Reader<'a> {
 
     fn add_type(
         &mut self,
+        module: &Module,
         ty: String,
         kind: Kind,
+        generics: &Generics,
         attributes: &[Attribute],
-        condition: &Condition,
     ) {
         let is_open = has(attributes, "non_exhaustive");
         let owner = match self.operations.get(&ty) {
@@ -219,10 +220,15 @@ impl<'a> Reader<'a> {
                 .map(|(module, _)| Item::Module(module.to_owned())),
         };
         let item = Item::Type(ty.clone());
-        let signature = Signature::Type(Type { kind, is_open });
+        let generics = self.writer.text("", generics).written;
+        let signature = Signature::Type(Type {
+            kind,
+            generics,
+            is_open,
+        });
         self.add(item.clone(), signature, owner, attributes);
         if let Some(entry) = self.entries.get_mut(&item) {
-            entry.condition.clone_from(condition);
+            entry.condition.clone_from(&module.condition);
         }
         for attribute in attributes {
             let Ok(list) = attribute.meta.require_list() else {

@@ -59,6 +59,11 @@ pub(super) fn remedy(item: &Item, difference: &Difference<'_>) -> String {
             (Signature::Type(old), Signature::Type(new)) => {
                 if old.kind.words() == new.kind.words() && new.is_open && !old.is_open {
                     format!("end each `match` on {name} in a wildcard")
+                } else if old.generics != new.generics {
+                    format!(
+                        "write {} for its type",
+                        code(&format!("{item}{}", new.generics))
+                    )
                 } else {
                     format!("write anew what uses {name}")
                 }
@@ -102,6 +107,14 @@ fn clauses(old: &Entry, new: &Entry, changed: &Changed<'_>) -> Vec<String> {
                     clauses.push(format!("is {} now, was {}", new.words(), old.words()));
                 }
                 _ => {}
+            }
+            if old.generics != new.generics {
+                let with = |generics: &str| match generics {
+                    "" => "nothing".to_owned(),
+                    generics => code(generics),
+                };
+                let (before, after) = (with(&old.generics), with(&new.generics));
+                clauses.push(format!("is given {after} now, was {before}"));
             }
             match (old.is_open, new.is_open) {
                 (false, true) => clauses.push("may get more variants".to_owned()),

@@ -55,6 +55,23 @@ fn a_second_media_type_takes_what_the_first_took() {
 }
 
 #[test]
+fn what_a_type_is_given_matters() {
+    let lent = pay("body: impl Into<PayBody<'a>>", "", "text");
+    let owned = lent
+        .replace("PayBody<'a>", "PayBody")
+        .replace("&'a models::A", "models::A");
+    let of = |text: &str| client("pub struct A;", text);
+    let found = lines(&of(&lent), &of(&owned));
+    assert!(
+        found.contains(
+            &"Breaks: `PayBody` is given nothing now, was `<'a>`; write `PayBody` for its type"
+                .to_owned()
+        ),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn what_comes_with_a_call_is_told_by_the_call() {
     let with = client(
         "pub struct A;",
