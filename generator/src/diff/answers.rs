@@ -1,55 +1,65 @@
-//! Answers, and the headers of what is received.
+//! Answers of operations.
 
 use super::Verdict::{Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
+use super::headers::Messages;
+use super::operations::Named;
 use super::pairs::{Comparison, Parts};
 use super::words::{code, list};
-use crate::ir::{Answer, Header, Operation, Payload, Reading, Status};
+use crate::ir::{Answer, Operation, Payload, Reading, Status, Type, TypeId};
 use crate::source::pointer;
 
 /// A client waits for it in vain.
-const MISSED: Effect = Effect::new(Same, Breaks);
+pub(super) const MISSED: Effect = Effect::new(Same, Breaks);
 
 impl<'a> Comparison<'a> {
     pub fn answers(
         &mut self,
-        old: &'a Operation,
-        new: &'a Operation,
+        before: Named<'a>,
+        after: Named<'a>,
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        let (was, is) = (by_status(old), by_status(new));
+        let (was, is) = (by_status(before.0), by_status(after.0));
+        let method = &after.1.method;
         let find = |list: &[(Status, Vec<&'a Answer>)], status: Status| {
             let mut entries = list.iter();
             entries
                 .find(|(known, _)| *known == status)
                 .map(|(_, answers)| answers.clone())
         };
+        let pair = Messages {
+            old: readers(before),
+            new: readers(after),
+        };
         for (status, answers) in &is {
+            let mut keys = keys(after, answers, method);
             match find(&was, *status) {
-                Some(before) => self.status(*status, &before, answers, at, parts),
+                Some(known) => {
+                    keys.extend(self::keys(before, &known, method));
+                    let at = At { keys, ..at.clone() };
+                    self.status(*status, &known, answers, &at, &pair, parts);
+                }
                 None => {
-                    let effect = self.new_status(old, new, *status, answers);
+                    let effect = self.new_status(before.0, after.0, *status, answers);
                     let what = format!("{} is new", noun(*status));
-                    parts.findings.push(Finding::added(
-                        &at.subject,
-                        what,
-                        &answers[0].pointer,
-                        effect,
-                    ));
+                    parts.findings.push(
+                        Finding::added(&at.subject, what, &answers[0].pointer, effect)
+                            .only_seen_as(keys)
+                            .between(None, held(answers)),
+                    );
                 }
             }
         }
         for (status, answers) in &was {
             if find(&is, *status).is_none() {
                 let what = format!("{} is gone", noun(*status));
-                parts.findings.push(Finding::removed(
-                    &at.subject,
-                    what,
-                    &answers[0].pointer,
-                    MISSED,
-                ));
+                parts.findings.push(
+                    Finding::removed(&at.subject, what, &answers[0].pointer, MISSED)
+                        .only_seen_as(keys(before, answers, method))
+                        .between(held(answers), None),
+                );
             }
         }
     }
@@ -92,6 +102,7 @@ impl<'a> Comparison<'a> {
         old: &[&'a Answer],
         new: &[&'a Answer],
         at: &At<'a>,
+        headers: &Messages,
         parts: &mut Parts<'a>,
     ) {
         let mut gone: Vec<&'a Answer> = old.to_vec();
@@ -123,26 +134,30 @@ impl<'a> Comparison<'a> {
             } else {
                 MISSED
             };
-            parts.findings.push(place(was, is).changed(what, effect));
+            let finding = place(was, is).changed(what, effect);
+            parts
+                .findings
+                .push(finding.between(held(&[*was]), held(&[*is])));
         } else {
             for answer in added {
                 let what = format!("{} can be {}", noun(status), carried(answer));
-                parts.findings.push(Finding::added(
-                    &at.subject,
-                    what,
-                    &answer.pointer,
-                    effect::GROWN,
-                ));
+                parts.findings.push(
+                    Finding::added(&at.subject, what, &answer.pointer, effect::GROWN)
+                        .only_seen_as(at.keys.clone())
+                        .between(None, held(&[answer])),
+                );
             }
             for answer in gone {
                 let what = format!("{} cannot be {} any more", noun(status), carried(answer));
-                parts
-                    .findings
-                    .push(Finding::removed(&at.subject, what, &answer.pointer, MISSED));
+                parts.findings.push(
+                    Finding::removed(&at.subject, what, &answer.pointer, MISSED)
+                        .only_seen_as(at.keys.clone())
+                        .between(held(&[answer]), None),
+                );
             }
         }
         if let (Some(was), Some(is)) = (old.first(), new.first()) {
-            self.headers(&was.headers, &is.headers, &place(was, is), parts);
+            self.headers(&was.headers, &is.headers, &place(was, is), headers, parts);
         }
     }
 
@@ -187,84 +202,6 @@ impl<'a> Comparison<'a> {
             ..at.clone()
         };
         self.uses(&was.ty, &is.ty, &at, parts);
-    }
-
-    /// Compares the headers of an answer or of a webhook.
-    pub fn headers(
-        &mut self,
-        old: &'a [Header],
-        new: &'a [Header],
-        at: &At<'a>,
-        parts: &mut Parts<'a>,
-    ) {
-        let find = |list: &'a [Header], name: &str| {
-            let mut headers = list.iter();
-            headers.find(|header| header.wire.eq_ignore_ascii_case(name))
-        };
-        let called = |header: &Header| format!("the header {} of {}", code(&header.wire), at.noun);
-        let place = |pointer: &str, header: &Header| {
-            pointer::join(&pointer::join(pointer, "headers"), &header.wire)
-        };
-        for header in new {
-            let (noun, pointer) = (called(header), place(&at.new, header));
-            let Some(was) = find(old, &header.wire) else {
-                let what = format!("{noun} is new");
-                parts
-                    .findings
-                    .push(Finding::added(&at.subject, what, &pointer, effect::GROWN));
-                continue;
-            };
-            let was_pointer = place(&at.old, was);
-            let at = At {
-                noun,
-                schemas: self.schemas(
-                    &format!("{was_pointer}/schema"),
-                    &format!("{pointer}/schema"),
-                ),
-                old: was_pointer,
-                new: pointer,
-                null_is_absent: !was.required,
-                ..at.clone()
-            };
-            match (was.required, header.required) {
-                (true, false) => parts
-                    .findings
-                    .push(at.changed(format!("{} is optional now", at.noun), MISSED)),
-                (false, true) => {
-                    parts
-                        .findings
-                        .push(at.changed(format!("{} is required now", at.noun), effect::NONE));
-                }
-                _ => {}
-            }
-            if was.json != header.json {
-                let how = if header.json { "JSON" } else { "a plain value" };
-                parts
-                    .findings
-                    .push(at.changed(format!("{} is {how} now", at.noun), effect::REPLACED));
-            }
-            self.uses(&was.ty, &header.ty, &at, parts);
-            parts
-                .findings
-                .extend(at.deprecated(was.docs.deprecated, header.docs.deprecated));
-        }
-        for header in old
-            .iter()
-            .filter(|header| find(new, &header.wire).is_none())
-        {
-            let what = format!("{} is gone", called(header));
-            let effect = if header.required {
-                MISSED
-            } else {
-                effect::NONE
-            };
-            parts.findings.push(Finding::removed(
-                &at.subject,
-                what,
-                &place(&at.old, header),
-                effect,
-            ));
-        }
     }
 }
 
@@ -319,6 +256,41 @@ fn is_like(old: Option<&Payload>, new: Option<&Payload>) -> bool {
         }
         _ => false,
     }
+}
+
+/// What users see of the answers of one status: what a call brings, and the variants that they are.
+fn keys((operation, names): Named<'_>, answers: &[&Answer], method: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (index, success) in operation.successes.iter().enumerate() {
+        if answers.iter().any(|answer| std::ptr::eq(*answer, success)) {
+            keys.push(format!("{method}()"));
+            keys.push(format!("{}::{}", names.output, names.successes[index]));
+        }
+    }
+    for (index, failure) in operation.failures.iter().enumerate() {
+        if answers.iter().any(|answer| std::ptr::eq(*answer, failure)) {
+            keys.push(format!("{}::{}", names.error, names.failures[index]));
+        }
+    }
+    keys
+}
+
+/// The headers of an operation, each with the method that reads it.
+fn readers((operation, names): Named<'_>) -> Vec<(String, String)> {
+    let headers = operation.response_headers().into_iter();
+    let readers = headers.zip(&names.response_headers);
+    let readers =
+        readers.map(|((_, header), reader)| (header.wire, format!("{}::{reader}", names.headers)));
+    readers.collect()
+}
+
+/// The types that answers hold.
+fn held(answers: &[&Answer]) -> Vec<TypeId> {
+    let payloads = answers.iter().filter_map(|answer| answer.payload.as_ref());
+    let payloads = payloads.map(|payload| &payload.ty);
+    let headers = answers.iter().flat_map(|answer| &answer.headers);
+    let all = payloads.chain(headers.map(|header| &header.ty));
+    all.filter_map(Type::held).collect()
 }
 
 fn carried(answer: &Answer) -> String {

@@ -4,11 +4,18 @@ use super::Verdict;
 use super::effect::{self, Effect};
 use super::limits::Schema;
 use super::words::code;
+use crate::ir::TypeId;
 
-/// A change before it is known what carries it.
+/// A change before it is known what carries it, and what it does in Rust.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
     pub subject: String,
+    /// What users see of it in Rust: `Payment::status`, `pay(limit)` for an argument of a call, `pay()` for its answer.
+    pub keys: Vec<String>,
+    /// The type that stood there, and the one that stands there now, where they differ.
+    pub types: (Vec<TypeId>, Vec<TypeId>),
+    /// Whether it is no change where nobody sees it in Rust.
+    pub is_silent: bool,
     pub what: String,
     /// Pointers into the old and the new document.
     pub old: Option<String>,
@@ -24,6 +31,8 @@ pub(super) struct Finding {
 pub(super) struct At<'a> {
     /// Where, as users of the client know it.
     pub subject: String,
+    /// What users see of it in Rust, as in [`Finding::keys`].
+    pub keys: Vec<String>,
     /// What it is in a sentence: `the query parameter limit`.
     pub noun: String,
     /// Pointer into the old document.
@@ -37,16 +46,25 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
+    /// Something that users call `subject`.
+    pub fn new(subject: &str, noun: String, old: &str, new: &str) -> Self {
+        At {
+            subject: subject.to_owned(),
+            keys: vec![subject.to_owned()],
+            noun,
+            old: old.to_owned(),
+            new: new.to_owned(),
+            schemas: None,
+            null_is_absent: false,
+        }
+    }
+
     /// A change of it.
     pub fn changed(&self, what: impl Into<String>, effect: Effect) -> Finding {
         Finding {
-            subject: self.subject.clone(),
-            what: what.into(),
+            keys: self.keys.clone(),
             old: Some(self.old.clone()),
-            new: Some(self.new.clone()),
-            effect,
-            rust: Verdict::Same,
-            remedy: None,
+            ..Finding::added(&self.subject, what.into(), &self.new, effect)
         }
     }
 
@@ -89,6 +107,9 @@ impl Finding {
     pub fn added(subject: &str, what: String, new: &str, effect: Effect) -> Self {
         Finding {
             subject: subject.to_owned(),
+            keys: vec![subject.to_owned()],
+            types: (Vec::new(), Vec::new()),
+            is_silent: false,
             what,
             old: None,
             new: Some(new.to_owned()),
@@ -105,5 +126,28 @@ impl Finding {
             new: None,
             ..Finding::added(subject, what, "", effect)
         }
+    }
+
+    /// The same, seen as these in Rust.
+    pub fn seen_as(mut self, keys: impl IntoIterator<Item = String>) -> Self {
+        self.keys.extend(keys);
+        self
+    }
+
+    /// The same, seen as these in Rust and as nothing else.
+    pub fn only_seen_as(mut self, keys: Vec<String>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// The same, with what held these types before and holds others now.
+    pub fn between(
+        mut self,
+        old: impl IntoIterator<Item = TypeId>,
+        new: impl IntoIterator<Item = TypeId>,
+    ) -> Self {
+        self.types.0.extend(old);
+        self.types.1.extend(new);
+        self
     }
 }

@@ -4,22 +4,31 @@ use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
 use super::limits::target;
+use super::operations::Named;
 use super::pairs::{Comparison, Parts};
 use super::parameters::style;
 use super::words::code;
-use crate::ir::{Body, Form, MediaBody, Operation, PropertyEncoding, essence};
+use crate::ir::{Body, Form, MediaBody, PropertyEncoding, essence};
+use crate::name::OperationNames;
 use crate::source::pointer;
 
 impl<'a> Comparison<'a> {
     pub fn bodies(
         &mut self,
-        old: &'a Operation,
-        new: &'a Operation,
+        (old, old_names): Named<'a>,
+        (new, new_names): Named<'a>,
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        let below = |operation: &Operation| format!("{}/requestBody", operation.pointer);
+        let below = |operation: &crate::ir::Operation| format!("{}/requestBody", operation.pointer);
+        let method = &new_names.method;
+        let argument = |names: &OperationNames| format!("{method}({})", names.body);
         let at = At {
+            keys: vec![
+                argument(new_names),
+                argument(old_names),
+                new_names.payloads_type.clone(),
+            ],
             noun: "the body".to_owned(),
             old: target(&self.old.document.tree, &below(old)),
             new: target(&self.new.document.tree, &below(new)),
@@ -34,18 +43,21 @@ impl<'a> Comparison<'a> {
                 };
                 let what = format!("a body is new and {word}");
                 let effect = Effect::new(verdict, Same);
-                parts
-                    .findings
-                    .push(Finding::added(&at.subject, what, &at.new, effect));
+                let came = body.payloads.iter().filter_map(|payload| payload.ty.held());
+                parts.findings.push(
+                    Finding::added(&at.subject, what, &at.new, effect)
+                        .only_seen_as(at.keys)
+                        .between(None, came),
+                );
             }
-            (Some(_), None) => {
+            (Some(body), None) => {
                 let what = "there is no body any more".to_owned();
-                parts.findings.push(Finding::removed(
-                    &at.subject,
-                    what,
-                    &at.old,
-                    effect::NARROWED,
-                ));
+                let gone = body.payloads.iter().filter_map(|payload| payload.ty.held());
+                parts.findings.push(
+                    Finding::removed(&at.subject, what, &at.old, effect::NARROWED)
+                        .only_seen_as(at.keys)
+                        .between(gone, None),
+                );
             }
             (Some(old), Some(new)) => self.body(old, new, &at, parts),
         }

@@ -27,6 +27,7 @@ impl<'a> Comparison<'a> {
             &self.old.names.types[old_id.0].members,
             &self.new.names.types[new_id.0].members,
         );
+        let owner = at.subject.as_str();
         let by_value = |listed: &'a Enum| -> HashMap<&'a str, usize> {
             let values = listed.values.iter().enumerate();
             values
@@ -53,10 +54,8 @@ impl<'a> Comparison<'a> {
                         .push(Finding::added(&subject, what, &at.new, effect));
                 }
                 Some(name) if *name != new_members[index] => {
-                    let at = At {
-                        subject,
-                        ..at.clone()
-                    };
+                    let mut at = At::new(&subject, String::new(), &at.old, &at.new);
+                    at.keys.push(format!("{owner}::{name}"));
                     parts.findings.push(at.renamed(name, &new_members[index]));
                 }
                 Some(_) => {}

@@ -11,6 +11,8 @@ mod at;
 mod bodies;
 mod effect;
 mod enums;
+mod headers;
+mod join;
 mod limits;
 mod objects;
 mod operations;
@@ -42,6 +44,7 @@ use serde::Serialize;
 use crate::diagnostic::Place;
 use crate::pipeline::Reading;
 use crate::render::File;
+use join::join;
 use pairs::Comparison;
 
 /// One of the two documents that are compared, and the client that it gives.
@@ -57,7 +60,7 @@ pub struct Side<'a> {
 pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
     let mut comparison = Comparison::new(old.reading, new.reading);
     comparison.compare();
-    let mut list = comparison.tell();
+    let mut list = join(&comparison, old, new);
     list.sort_by_cached_key(|change| {
         let breaks = Verdict::Breaks == change.wire.max(change.rust);
         let spot = change.new.as_ref().or(change.old.as_ref());

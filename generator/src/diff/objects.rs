@@ -9,6 +9,7 @@ use super::limits::Schema;
 use super::pairs::{Comparison, Parts};
 use super::words::code;
 use crate::ir::{Direction, Field, Struct, Type, TypeId};
+use crate::name::TypeNames;
 
 /// What stands where the document states nothing.
 static ANY: Type = Type::Any;
@@ -19,6 +20,8 @@ struct Object<'a> {
     fields: &'a [Field],
     /// What the properties are called in Rust.
     members: &'a [String],
+    /// The functions that return their defaults.
+    defaults: &'a [String],
     schema: Option<Schema<'a>>,
     sealed: bool,
 }
@@ -34,12 +37,12 @@ impl<'a> Comparison<'a> {
         let (was, is) = (
             Object::new(
                 old,
-                &self.old.names.types[old_id.0].members,
+                &self.old.names.types[old_id.0],
                 at.schemas.map(|pair| pair.0),
             ),
             Object::new(
                 new,
-                &self.new.names.types[new_id.0].members,
+                &self.new.names.types[new_id.0],
                 at.schemas.map(|pair| pair.1),
             ),
         );
@@ -49,20 +52,25 @@ impl<'a> Comparison<'a> {
             let member = &is.members[index];
             let presence = is.presence(field);
             let Some(before) = old_fields.get(field.wire.as_str()).copied() else {
+                let finding = added(field, presence, &subject(member));
                 parts
                     .findings
-                    .push(added(field, presence, &subject(member)));
+                    .push(finding.seen_as([subject(&is.defaults[index])]));
                 continue;
             };
-            let was_member = &was.members[before];
+            let (was_member, was_default) = (&was.members[before], &was.defaults[before]);
             let before = &was.fields[before];
+            let noun = code(&field.wire);
             let at = At {
-                subject: subject(member),
-                noun: code(&field.wire),
-                old: before.pointer.clone(),
-                new: field.pointer.clone(),
+                keys: vec![
+                    subject(member),
+                    subject(was_member),
+                    subject(&is.defaults[index]),
+                    subject(was_default),
+                ],
                 schemas: self.schemas(&before.pointer, &field.pointer),
                 null_is_absent: !before.required,
+                ..At::new(&subject(member), noun, &before.pointer, &field.pointer)
             };
             if was_member != member {
                 parts.findings.push(at.renamed(was_member, member));
@@ -76,10 +84,11 @@ impl<'a> Comparison<'a> {
         }
         for (index, field) in was.fields.iter().enumerate() {
             if !new_fields.contains_key(field.wire.as_str()) {
-                let subject = subject(&was.members[index]);
+                let member = subject(&was.members[index]);
+                let finding = removed(field, was.presence(field), is.sealed, &member);
                 parts
                     .findings
-                    .push(removed(field, was.presence(field), is.sealed, &subject));
+                    .push(finding.seen_as([subject(&was.defaults[index])]));
             }
         }
         self.others((old, was.sealed), (new, is.sealed), at, parts);
@@ -182,10 +191,11 @@ impl<'a> Comparison<'a> {
 }
 
 impl<'a> Object<'a> {
-    fn new(object: &'a Struct, members: &'a [String], schema: Option<Schema<'a>>) -> Self {
+    fn new(object: &'a Struct, names: &'a TypeNames, schema: Option<Schema<'a>>) -> Self {
         Object {
             fields: &object.fields,
-            members,
+            members: &names.members,
+            defaults: &names.defaults,
             schema,
             sealed: schema.is_some_and(Schema::is_sealed),
         }
@@ -253,7 +263,7 @@ fn added(field: &Field, presence: Presence, subject: &str) -> Finding {
     };
     let what = format!("{} is new and {word}", code(&field.wire));
     let effect = Effect::new(request(NOWHERE, presence), response(NOWHERE, presence));
-    Finding::added(subject, what, &field.pointer, effect)
+    Finding::added(subject, what, &field.pointer, effect).between(None, field.ty.held())
 }
 
 /// A server skips what it does not know, unless it is told to refuse it.
@@ -270,7 +280,7 @@ fn removed(field: &Field, presence: Presence, sealed: bool, subject: &str) -> Fi
         (true, true) => format!("{noun} is gone; a server refuses it"),
     };
     let effect = Effect::new(request, response(presence, NOWHERE));
-    Finding::removed(subject, what, &field.pointer, effect)
+    Finding::removed(subject, what, &field.pointer, effect).between(field.ty.held(), None)
 }
 
 /// What is assumed where `at` is absent. It is nobody's business where it never is.

@@ -7,7 +7,11 @@ use super::at::{At, Finding};
 use super::effect;
 use super::pairs::{Comparison, Parts};
 use super::words::code;
-use crate::ir::{Operation, Repeatable};
+use crate::ir::{Operation, Repeatable, Type, TypeId};
+use crate::name::OperationNames;
+
+/// An operation, and what everything of it is called.
+pub(super) type Named<'a> = (&'a Operation, &'a OperationNames);
 
 impl<'a> Comparison<'a> {
     pub fn operations(&mut self) {
@@ -19,47 +23,39 @@ impl<'a> Comparison<'a> {
             let Some(was) = matched[index] else {
                 let what = format!("{} is new", address(operation));
                 let mut parts = Parts::default();
-                parts.findings.push(Finding::added(
-                    name,
-                    what,
-                    &operation.pointer,
-                    effect::GROWN,
-                ));
+                parts.findings.push(
+                    Finding::added(name, what, &operation.pointer, effect::GROWN)
+                        .between(None, types(operation)),
+                );
                 self.carried(Way::Request, name, parts);
                 continue;
             };
             gone[was] = false;
-            let at = At {
-                subject: name.to_owned(),
-                noun: code(name),
-                old: old[was].pointer.clone(),
-                new: operation.pointer.clone(),
-                schemas: None,
-                null_is_absent: false,
-            };
+            self.operations.push((was, index));
+            let at = At::new(name, code(name), &old[was].pointer, &operation.pointer);
             let mut sent = Parts::default();
             self.operation((was, &old[was]), (index, operation), &at, &mut sent);
-            self.parameters(&old[was], operation, &at, &mut sent);
-            self.bodies(&old[was], operation, &at, &mut sent);
+            let before = (&old[was], &self.old.names.operations[was]);
+            let after = (operation, &self.new.names.operations[index]);
+            self.parameters(before, after, &at, &mut sent);
+            self.bodies(before, after, &at, &mut sent);
             sent.findings
                 .extend(self.security_of(&old[was], operation, &at));
             sent.findings
                 .extend(self.server_of(&old[was], operation, &at));
             self.carried(Way::Request, name, sent);
             let mut received = Parts::default();
-            self.answers(&old[was], operation, &at, &mut received);
+            self.answers(before, after, &at, &mut received);
             self.carried(Way::Response, name, received);
         }
         for (index, operation) in old.iter().enumerate().filter(|(index, _)| gone[*index]) {
             let name = self.old.names.operations[index].method.as_str();
             let what = format!("{} is gone", address(operation));
             let mut parts = Parts::default();
-            parts.findings.push(Finding::removed(
-                name,
-                what,
-                &operation.pointer,
-                effect::NARROWED,
-            ));
+            parts.findings.push(
+                Finding::removed(name, what, &operation.pointer, effect::NARROWED)
+                    .between(types(operation), None),
+            );
             self.carried(Way::Request, name, parts);
         }
     }
@@ -96,6 +92,20 @@ impl<'a> Comparison<'a> {
             parts.findings.push(at.changed(what, effect::NONE));
         }
     }
+}
+
+/// The types that an operation holds.
+fn types(operation: &Operation) -> Vec<TypeId> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    let payloads = operation.body.iter().flat_map(|body| &body.payloads);
+    let received = operation.answers().flat_map(|answer| {
+        let payload = answer.payload.iter().map(|payload| &payload.ty);
+        payload.chain(answer.headers.iter().map(|header| &header.ty))
+    });
+    let all = parameters
+        .chain(payloads.map(|payload| &payload.ty))
+        .chain(received);
+    all.filter_map(Type::held).collect()
 }
 
 /// For each new operation the old one that it was: of the same method and path, or of the same id.

@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::Way;
 use super::at::{At, Finding};
 use super::effect;
 use super::words::code;
-use super::{Change, Spot, Way};
-use crate::document::{self, Document};
 use crate::ir::{Origin, Type, TypeDef, TypeId, TypeKind};
 use crate::pipeline::Reading;
+use crate::source::pointer;
 
 /// How many pairs are compared, at most, beyond one for each type. Documents that mean well need few.
 const MOST_REPLACED: usize = 20_000;
@@ -30,16 +30,62 @@ pub(super) struct Comparison<'a> {
     pairs: Vec<Pair>,
     numbers: HashMap<(TypeId, TypeId), usize>,
     carriers: Vec<Carrier<'a>>,
+    /// The operations that both have, by index.
+    pub operations: Vec<(usize, usize)>,
     parts: Vec<Parts<'a>>,
     /// What is said of no message.
-    pub beside: Vec<Beside>,
+    pub beside: Vec<Told>,
 }
 
-/// A change that is told of no message, with what it reaches.
-pub(super) struct Beside {
+/// A change, and what carries it.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
     pub finding: Finding,
-    pub ways: Vec<Way>,
-    pub reach: Vec<String>,
+    pub reach: Reach,
+}
+
+/// What carries a thing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    pub ways: BTreeSet<Way>,
+    /// Operations and webhooks, as the client calls them.
+    pub names: Vec<String>,
+}
+
+impl Reach {
+    pub fn new(way: Way, names: Vec<String>) -> Self {
+        Reach {
+            ways: BTreeSet::from([way]),
+            names,
+        }
+    }
+
+    fn also(&mut self, other: &Reach) {
+        self.ways.extend(&other.ways);
+        for name in &other.names {
+            if !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+    }
+}
+
+impl Told {
+    /// Adds another thing of which the same is to say.
+    fn also(&mut self, finding: Finding, reach: &Reach) {
+        let component = finding.new.as_ref().or(finding.old.as_ref());
+        let mut tokens = component
+            .into_iter()
+            .flat_map(|at| pointer::split(at))
+            .flatten();
+        if let (Some("components"), Some(_), Some(key)) =
+            (tokens.next().as_deref(), tokens.next(), tokens.next())
+        {
+            self.finding.subject = key;
+        }
+        self.finding.keys.extend(finding.keys);
+        self.reach.also(reach);
+    }
 }
 
 /// An old type and a new one that stands in its place.
@@ -53,8 +99,7 @@ struct Pair {
 
 /// An operation or a webhook.
 struct Carrier<'a> {
-    way: Way,
-    name: String,
+    reach: Reach,
     parts: Parts<'a>,
 }
 
@@ -75,6 +120,7 @@ impl<'a> Comparison<'a> {
             pairs: Vec::new(),
             numbers: HashMap::new(),
             carriers: Vec::new(),
+            operations: Vec::new(),
             parts: Vec::new(),
             beside: Vec::new(),
         }
@@ -96,8 +142,7 @@ impl<'a> Comparison<'a> {
     /// Adds what was found in an operation or a webhook.
     pub fn carried(&mut self, way: Way, name: &str, parts: Parts<'a>) {
         self.carriers.push(Carrier {
-            way,
-            name: name.to_owned(),
+            reach: Reach::new(way, vec![name.to_owned()]),
             parts,
         });
     }
@@ -235,8 +280,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// All changes, each once.
-    pub fn tell(self) -> Vec<Change> {
-        let mut told: Vec<(Finding, BTreeSet<Way>, Vec<String>)> = Vec::new();
+    pub fn tell(&self) -> Vec<Told> {
+        let mut told: Vec<Told> = Vec::new();
         let mut known: HashMap<(String, Option<String>, Option<String>), usize> = HashMap::new();
         for carrier in &self.carriers {
             for finding in self.found(&carrier.parts) {
@@ -246,48 +291,29 @@ impl<'a> Comparison<'a> {
                     finding.old.clone(),
                     finding.new.clone(),
                 );
-                let index = *known.entry(key).or_insert_with(|| {
-                    told.push((finding, BTreeSet::new(), Vec::new()));
-                    told.len() - 1
-                });
-                let (_, ways, reach) = &mut told[index];
-                ways.insert(carrier.way);
-                if !reach.contains(&carrier.name) {
-                    reach.push(carrier.name.clone());
+                match known.get(&key) {
+                    Some(index) => told[*index].also(finding, &carrier.reach),
+                    None => {
+                        known.insert(key, told.len());
+                        told.push(Told {
+                            finding,
+                            reach: carrier.reach.clone(),
+                        });
+                    }
                 }
             }
         }
-        for ((index, pair), (ways, reach)) in self.pairs.iter().enumerate().zip(self.reach()) {
+        for ((index, pair), reach) in self.pairs.iter().enumerate().zip(self.reach()) {
             if pair.told {
                 let found = self.found(&self.parts[index]).into_iter();
-                told.extend(found.map(|finding| (finding, ways.clone(), reach.clone())));
+                told.extend(found.map(|finding| Told {
+                    finding,
+                    reach: reach.clone(),
+                }));
             }
         }
-        let beside = self.beside.iter();
-        told.extend(beside.map(|beside| {
-            let ways = beside.ways.iter().copied().collect();
-            (beside.finding.clone(), ways, beside.reach.clone())
-        }));
-        let told = told.into_iter();
-        told.map(|(finding, ways, reach)| self.change(finding, ways, reach))
-            .collect()
-    }
-
-    fn change(&self, finding: Finding, ways: BTreeSet<Way>, reach: Vec<String>) -> Change {
-        let spot = |reading: &Reading, pointer: Option<String>| {
-            pointer.map(|pointer| spot(&reading.document, &pointer))
-        };
-        Change {
-            subject: finding.subject,
-            what: finding.what,
-            old: spot(self.old, finding.old),
-            new: spot(self.new, finding.new),
-            wire: finding.effect.on(ways.iter().copied()),
-            rust: finding.rust,
-            ways: ways.into_iter().collect(),
-            reach,
-            remedy: finding.remedy,
-        }
+        told.extend(self.beside.iter().cloned());
+        told
     }
 
     /// What was found in a thing itself, and where it holds another type than before.
@@ -297,12 +323,12 @@ impl<'a> Comparison<'a> {
             .links
             .iter()
             .filter(|(pair, _)| !self.pairs[*pair].told);
-        findings.extend(replaced.filter_map(|(pair, at)| self.replaced(*pair, at)));
+        findings.extend(replaced.map(|(pair, at)| self.replaced(*pair, at)));
         findings
     }
 
-    /// What it does that another type stands at `at`, if that is anything.
-    fn replaced(&self, pair: usize, at: &At<'a>) -> Option<Finding> {
+    /// What it does that another type stands at `at`.
+    fn replaced(&self, pair: usize, at: &At<'a>) -> Finding {
         let mut seen = HashSet::new();
         let mut open = vec![pair];
         let mut effect = effect::NONE;
@@ -318,9 +344,6 @@ impl<'a> Comparison<'a> {
             }
             open.extend(parts.links.iter().map(|(pair, _)| *pair));
         }
-        if named.is_empty() {
-            return None;
-        }
         let Pair { old, new, .. } = self.pairs[pair];
         let names = (
             &self.old.names.types[old.0].name,
@@ -331,33 +354,39 @@ impl<'a> Comparison<'a> {
         if more > 0 {
             named.push(format!("{more} more"));
         }
-        let what = format!(
-            "{} was {} and is {}: {}",
-            at.noun,
-            code(names.0),
-            code(names.1),
-            named.join("; ")
-        );
-        Some(at.changed(what, effect))
+        let mut what = format!("{} was {} and is {}", at.noun, code(names.0), code(names.1));
+        if !named.is_empty() {
+            what = format!("{what}: {}", named.join("; "));
+        }
+        let finding = at.changed(what, effect).between([old], [new]);
+        Finding {
+            is_silent: named.is_empty(),
+            ..finding
+        }
     }
 
-    /// For each pair, the ways in which it travels, and what carries it.
-    fn reach(&self) -> Vec<(BTreeSet<Way>, Vec<String>)> {
-        let mut reach = vec![(BTreeSet::new(), Vec::new()); self.pairs.len()];
+    /// What carries the new type of this name.
+    pub fn reach_of(&self, name: &str, reach: &[Reach]) -> Reach {
+        let is_it = |pair: &Pair| self.new.names.types[pair.new.0].name == name;
+        let index = self.pairs.iter().position(is_it);
+        index.map(|index| reach[index].clone()).unwrap_or_default()
+    }
+
+    /// What carries each pair.
+    pub fn reach(&self) -> Vec<Reach> {
+        let mut reach = vec![Reach::default(); self.pairs.len()];
         // By the number of the carrier that was there last.
         let mut seen = vec![usize::MAX; self.pairs.len()];
         for (number, carrier) in self.carriers.iter().enumerate() {
-            let mut open: Vec<usize> = carrier.parts.links.iter().map(|(pair, _)| *pair).collect();
+            let links = |parts: &Parts<'a>| -> Vec<usize> {
+                parts.links.iter().map(|(pair, _)| *pair).collect()
+            };
+            let mut open = links(&carrier.parts);
             while let Some(pair) = open.pop() {
-                if std::mem::replace(&mut seen[pair], number) == number {
-                    continue;
+                if std::mem::replace(&mut seen[pair], number) != number {
+                    reach[pair].also(&carrier.reach);
+                    open.extend(links(&self.parts[pair]));
                 }
-                let (ways, names): &mut (BTreeSet<Way>, Vec<String>) = &mut reach[pair];
-                ways.insert(carrier.way);
-                if names.last() != Some(&carrier.name) {
-                    names.push(carrier.name.clone());
-                }
-                open.extend(self.parts[pair].links.iter().map(|(pair, _)| *pair));
             }
         }
         reach
@@ -399,15 +428,5 @@ impl<'a> Comparison<'a> {
     pub fn can_become(&self, old: TypeId, new: TypeId) -> bool {
         let unpaired = self.counterparts[old.0].is_none() && !self.taken.contains(&new);
         unpaired || self.has_become(old, new)
-    }
-}
-
-/// Where a pointer leads, as the author of the document knows it.
-fn spot(document: &Document, pointer: &str) -> Spot {
-    let (file, place) = document.place(pointer);
-    Spot {
-        pointer: document::authored(pointer),
-        file,
-        place,
     }
 }

@@ -4,51 +4,54 @@ use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
 use super::objects::default;
+use super::operations::Named;
 use super::pairs::{Comparison, Parts};
 use super::words::code;
-use crate::ir::{Location, Operation, Parameter, Style, Type, TypeKind};
+use crate::ir::{Location, Parameter, Style, Type, TypeKind};
+use crate::name::OperationNames;
 use crate::pipeline::Reading;
 
 impl<'a> Comparison<'a> {
     pub fn parameters(
         &mut self,
-        old: &'a Operation,
-        new: &'a Operation,
+        (old, old_names): Named<'a>,
+        (new, new_names): Named<'a>,
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        let mut gone: Vec<&'a Parameter> = old.parameters.iter().collect();
+        let method = &new_names.method;
+        let keys = |names: &OperationNames, index: usize| {
+            let name = &names.parameters[index];
+            let default = format!("{}::{}", new_names.call, names.defaults[index]);
+            vec![format!("{method}({name})"), default]
+        };
+        let mut gone: Vec<(usize, &'a Parameter)> = old.parameters.iter().enumerate().collect();
         for (index, parameter) in new.parameters.iter().enumerate() {
-            let was = gone.iter().position(|was| match parameter.location {
-                // What a path calls its parts is nobody's business.
-                Location::Path => {
-                    was.location == Location::Path
-                        && old
-                            .parameters
-                            .iter()
-                            .position(|known| std::ptr::eq(known, *was))
-                            == Some(index)
-                }
-                location => was.location == location && same_name(was, parameter),
-            });
+            let was = gone
+                .iter()
+                .position(|(was_index, was)| match parameter.location {
+                    // What a path calls its parts is nobody's business. They come first, in the order of the path.
+                    Location::Path => was.location == Location::Path && *was_index == index,
+                    location => was.location == location && same_name(was, parameter),
+                });
             let noun = noun(parameter);
-            let Some(was) = was.map(|was| gone.remove(was)) else {
+            let Some((was_index, was)) = was.map(|was| gone.remove(was)) else {
                 let (word, verdict) = match parameter.required {
                     true => ("required", Breaks),
                     false => ("optional", Adds),
                 };
                 let what = format!("{noun} is new and {word}");
                 let effect = Effect::new(verdict, Same);
-                parts.findings.push(Finding::added(
-                    &at.subject,
-                    what,
-                    &parameter.pointer,
-                    effect,
-                ));
+                parts.findings.push(
+                    Finding::added(&at.subject, what, &parameter.pointer, effect)
+                        .only_seen_as(keys(new_names, index))
+                        .between(None, parameter.ty.held()),
+                );
                 continue;
             };
             let (was_schema, is_schema) = (schema(self.old, was), schema(self.new, parameter));
             let at = At {
+                keys: [keys(new_names, index), keys(old_names, was_index)].concat(),
                 noun,
                 old: was.pointer.clone(),
                 new: parameter.pointer.clone(),
@@ -58,17 +61,16 @@ impl<'a> Comparison<'a> {
             };
             self.parameter(was, parameter, &at, parts);
         }
-        for parameter in gone {
+        for (index, parameter) in gone {
             let what = format!(
                 "{} is gone; a server may skip it without a word",
                 noun(parameter)
             );
-            parts.findings.push(Finding::removed(
-                &at.subject,
-                what,
-                &parameter.pointer,
-                effect::NONE,
-            ));
+            parts.findings.push(
+                Finding::removed(&at.subject, what, &parameter.pointer, effect::NONE)
+                    .only_seen_as(keys(old_names, index))
+                    .between(parameter.ty.held(), None),
+            );
         }
     }
 

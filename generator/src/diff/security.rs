@@ -6,10 +6,13 @@ use super::Verdict::{Adds, Breaks, Same};
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::pairs::{Beside, Comparison};
+use super::pairs::{Comparison, Reach, Told};
 use super::words::{code, list};
 use crate::ir::{Api, Operation, SecurityKind};
 use crate::source::pointer;
+
+/// Where the schemes of a document stand.
+const SCHEMES: &str = "/components/securitySchemes";
 
 impl<'a> Comparison<'a> {
     /// Compares the schemes of both documents.
@@ -24,14 +27,12 @@ impl<'a> Comparison<'a> {
                 &self.old.names.security_schemes[was],
                 &self.new.names.security_schemes[is],
             );
-            let at = At {
-                subject: format!("Credentials::{new_name}"),
-                noun: format!("the scheme {}", code(&new.key)),
-                old: pointer::join("/components/securitySchemes", &old.key),
-                new: pointer::join("/components/securitySchemes", &new.key),
-                schemas: None,
-                null_is_absent: false,
-            };
+            let at = At::new(
+                &format!("Credentials::{new_name}"),
+                format!("the scheme {}", code(&new.key)),
+                &pointer::join(SCHEMES, &old.key),
+                &pointer::join(SCHEMES, &new.key),
+            );
             let mut findings = Vec::new();
             if old.kind != new.kind {
                 let what = format!(
@@ -45,13 +46,11 @@ impl<'a> Comparison<'a> {
             if old_name != new_name {
                 findings.push(at.renamed(old_name, new_name));
             }
-            let reach = self.uses_scheme(is);
-            self.beside
-                .extend(findings.into_iter().map(|finding| Beside {
-                    finding,
-                    ways: vec![Way::Request],
-                    reach: reach.clone(),
-                }));
+            let reach = Reach::new(Way::Request, self.uses_scheme(is));
+            self.beside.extend(findings.into_iter().map(|finding| Told {
+                finding,
+                reach: reach.clone(),
+            }));
         }
     }
 

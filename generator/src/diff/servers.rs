@@ -3,7 +3,7 @@
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::pairs::{Beside, Comparison};
+use super::pairs::{Comparison, Reach, Told};
 use super::words::code;
 use crate::ir::{Environment, Operation};
 use crate::pipeline::Reading;
@@ -23,14 +23,8 @@ impl<'a> Comparison<'a> {
                 self.tell_server(Finding::added(&subject, what, SERVERS, effect::GROWN));
                 continue;
             };
-            let at = At {
-                subject,
-                noun: format!("the environment {}", code(&environment.name)),
-                old: SERVERS.to_owned(),
-                new: SERVERS.to_owned(),
-                schemas: None,
-                null_is_absent: false,
-            };
+            let noun = format!("the environment {}", code(&environment.name));
+            let at = At::new(&subject, noun, SERVERS, SERVERS);
             let was_name = &self.old.names.environments[was];
             if was_name != name {
                 self.tell_server(at.renamed(was_name, name));
@@ -173,10 +167,12 @@ impl<'a> Comparison<'a> {
 
     fn tell_server(&mut self, finding: Finding) {
         let reach = self.new.names.operations.iter();
-        self.beside.push(Beside {
+        self.beside.push(Told {
             finding,
-            ways: vec![Way::Request],
-            reach: reach.map(|names| names.method.clone()).collect(),
+            reach: Reach::new(
+                Way::Request,
+                reach.map(|names| names.method.clone()).collect(),
+            ),
         });
     }
 }

@@ -1,9 +1,8 @@
 //! What no document says, and what becomes of it: how a client behaves.
 
-use super::Verdict;
 use super::at::Finding;
 use super::effect;
-use super::pairs::{Beside, Comparison};
+use super::pairs::{Comparison, Reach, Told};
 
 impl Comparison<'_> {
     pub fn settings(&mut self) {
@@ -31,18 +30,12 @@ impl Comparison<'_> {
             ),
         ];
         for (subject, what, _) in changed.into_iter().filter(|(_, _, changed)| *changed) {
-            self.beside.push(Beside {
+            self.beside.push(Told {
                 finding: Finding {
-                    subject: subject.to_owned(),
-                    what: what.to_owned(),
-                    old: None,
                     new: None,
-                    effect: effect::NONE,
-                    rust: Verdict::Same,
-                    remedy: None,
+                    ..Finding::added(subject, what.to_owned(), "", effect::NONE)
                 },
-                ways: Vec::new(),
-                reach: Vec::new(),
+                reach: Reach::default(),
             });
         }
     }

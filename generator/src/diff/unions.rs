@@ -33,19 +33,18 @@ impl<'a> Comparison<'a> {
                 let effect = if kept { effect::GROWN } else { effect::WIDENED };
                 if !events {
                     let what = format!("the variant {} is new", code(&variant.name));
-                    parts
-                        .findings
-                        .push(Finding::added(&subject, what, &at.new, effect));
+                    parts.findings.push(
+                        Finding::added(&subject, what, &at.new, effect)
+                            .between(None, variant.ty.held()),
+                    );
                 }
                 continue;
             };
             known[was] = true;
-            let at = At {
-                subject,
-                noun: format!("the variant {} of {}", code(&variant.name), at.noun),
-                schemas: None,
-                ..at.clone()
-            };
+            let noun = format!("the variant {} of {}", code(&variant.name), at.noun);
+            let owner = &at.subject;
+            let mut at = At::new(&subject, noun, &at.old, &at.new);
+            at.keys.push(format!("{owner}::{}", old_members[was]));
             if old_members[was] != new_members[index] {
                 parts
                     .findings
@@ -80,9 +79,10 @@ impl<'a> Comparison<'a> {
             if !known[index] && !events {
                 let subject = format!("{}::{}", at.subject, old_members[index]);
                 let what = format!("the variant {} is gone", code(&variant.name));
-                parts
-                    .findings
-                    .push(Finding::removed(&subject, what, &at.old, effect::NARROWED));
+                parts.findings.push(
+                    Finding::removed(&subject, what, &at.old, effect::NARROWED)
+                        .between(variant.ty.held(), None),
+                );
             }
         }
         let same_variants = parts.findings.len() == before;

@@ -26,14 +26,19 @@ impl<'a> Comparison<'a> {
         let (old_def, new_def) = (self.old.api.types.get(old), self.new.api.types.get(new));
         let name = self.new.names.types[new.0].name.clone();
         let at = At {
-            noun: words::code(&name),
-            subject: name,
-            old: old_def.pointer.clone(),
-            new: new_def.pointer.clone(),
             schemas: self.schemas(&old_def.pointer, &new_def.pointer),
-            null_is_absent: false,
+            ..At::new(
+                &name,
+                words::code(&name),
+                &old_def.pointer,
+                &new_def.pointer,
+            )
         };
         let mut parts = Parts::default();
+        let was = &self.old.names.types[old.0].name;
+        if *was != name && self.has_become(old, new) {
+            parts.findings.push(at.renamed(was, &name));
+        }
         match (&old_def.kind, &new_def.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) => {
                 self.demands(&at, &mut parts, false);
@@ -220,9 +225,10 @@ impl<'a> Comparison<'a> {
             _ => effect::REPLACED,
         };
         let (was, is) = (words_of(self.old, old), words_of(self.new, new));
+        let what = format!("{} was {was} and is {is}", at.noun);
         parts
             .findings
-            .push(at.changed(format!("{} was {was} and is {is}", at.noun), effect));
+            .push(at.changed(what, effect).between(held(old), held(new)));
     }
 
     /// Whether an old thing has become a new one.
@@ -273,6 +279,14 @@ fn beside_null<'a>(reading: &'a Reading, mut thing: Thing<'a>) -> (bool, Thing<'
         };
     }
     (null, thing)
+}
+
+/// The type that it is or holds.
+fn held(thing: Thing<'_>) -> Option<TypeId> {
+    match thing {
+        Thing::Named(id, _) => Some(id),
+        Thing::Plain(ty) => ty.held(),
+    }
 }
 
 fn words_of(reading: &Reading, thing: Thing<'_>) -> String {

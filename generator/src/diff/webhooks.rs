@@ -4,9 +4,10 @@ use super::Verdict::{Breaks, Same};
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
+use super::headers::Messages;
 use super::pairs::{Comparison, Parts};
 use super::words::code;
-use crate::ir::{Media, TypeKind, Webhook};
+use crate::ir::{Media, Type, TypeId, TypeKind, Webhook};
 use crate::pipeline::Reading;
 use crate::source::pointer;
 
@@ -32,20 +33,15 @@ impl<'a> Comparison<'a> {
                 };
                 let what = format!("the webhook {} is new", code(&webhook.name));
                 let mut parts = Parts::default();
-                parts
-                    .findings
-                    .push(Finding::added(&called, what, &webhook.pointer, effect));
+                parts.findings.push(
+                    Finding::added(&called, what, &webhook.pointer, effect)
+                        .between(None, held(webhook)),
+                );
                 self.carried(Way::Response, &called, parts);
                 continue;
             };
-            let at = At {
-                subject: called.clone(),
-                noun: format!("the webhook {}", code(&webhook.name)),
-                old: was.pointer.clone(),
-                new: webhook.pointer.clone(),
-                schemas: None,
-                null_is_absent: false,
-            };
+            let noun = format!("the webhook {}", code(&webhook.name));
+            let at = At::new(&called, noun, &was.pointer, &webhook.pointer);
             let mut parts = Parts::default();
             self.webhook(was, webhook, &at, &mut parts);
             self.carried(Way::Response, &called, parts);
@@ -55,21 +51,16 @@ impl<'a> Comparison<'a> {
             let what = format!("the webhook {} is gone", code(&webhook.name));
             let mut parts = Parts::default();
             let effect = Effect::new(Same, Breaks);
-            parts
-                .findings
-                .push(Finding::removed(&called, what, &webhook.pointer, effect));
+            parts.findings.push(
+                Finding::removed(&called, what, &webhook.pointer, effect)
+                    .between(held(webhook), None),
+            );
             self.carried(Way::Response, &called, parts);
         }
         if let (Some(old), Some(new)) = (self.old.api.events(), self.new.api.events()) {
             let mut parts = Parts::default();
-            let at = At {
-                subject: String::new(),
-                noun: String::new(),
-                old: String::new(),
-                new: String::new(),
-                schemas: None,
-                null_is_absent: false,
-            };
+            let events = &self.new.names.types[new.0].name;
+            let at = At::new(events, code(events), "", "");
             self.link(old, new, at, &mut parts);
             self.carried(Way::Response, "webhooks", parts);
         }
@@ -109,11 +100,31 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        self.headers(&old.headers, &new.headers, at, parts);
+        let messages = Messages {
+            old: readers(self.old),
+            new: readers(self.new),
+        };
+        self.headers(&old.headers, &new.headers, at, &messages, parts);
         parts
             .findings
             .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
     }
+}
+
+/// The types that a webhook holds.
+fn held(webhook: &Webhook) -> Vec<TypeId> {
+    let body = webhook.body.iter().map(|body| &body.ty);
+    let headers = webhook.headers.iter().map(|header| &header.ty);
+    body.chain(headers).filter_map(Type::held).collect()
+}
+
+/// The headers of all webhooks, each with the method that reads it.
+fn readers(reading: &Reading) -> Vec<(String, String)> {
+    let headers = reading.api.event_headers().into_iter();
+    let readers = headers.zip(&reading.names.event_headers);
+    let readers = readers
+        .map(|((_, header), reader)| (header.wire, format!("webhooks::EventHeaders::{reader}")));
+    readers.collect()
 }
 
 /// What the client calls a webhook: the variant of all events that it is.
@@ -127,7 +138,7 @@ fn called(reading: &Reading, webhook: &Webhook) -> String {
         let mut variants = union.variants.iter();
         if let Some(index) = variants.position(|variant| variant.ty == body) {
             let names = &reading.names.types[id.0];
-            return format!("{}::{}", names.name, names.members[index]);
+            return format!("webhooks::{}::{}", names.name, names.members[index]);
         }
     }
     webhook.id.clone()
