@@ -96,8 +96,8 @@ impl Outcome {
         let ty = self.ty.clone().unwrap_or_default();
         let text = match (self.form.as_str(), in_pieces) {
             ("json" | "answer", _) => return ty,
-            ("events", false) => format!("Vec<runtime::Event<{ty}>>"),
-            ("events", true) => format!("runtime::EventStream<{ty}>"),
+            ("events" | "event_kinds", false) => format!("Vec<runtime::Event<{ty}>>"),
+            ("events" | "event_kinds", true) => format!("runtime::EventStream<{ty}>"),
             ("text_events", false) => "Vec<runtime::Event<String>>".to_owned(),
             ("text_events", true) => "runtime::EventStream<String>".to_owned(),
             ("lines" | "sequence", false) => format!("Vec<{ty}>"),
@@ -106,7 +106,8 @@ impl Outcome {
             ("bytes", false) => "Vec<u8>".to_owned(),
             ("bytes", true) => "runtime::ByteStream".to_owned(),
             ("empty", _) => "()".to_owned(),
-            (form, _) => form.to_owned(),
+            // A word that is not known here still differs from others, and so does what it is told.
+            (form, _) => format!("{form}<{ty}>"),
         };
         text.parse().unwrap_or_default()
     }
