@@ -13,29 +13,32 @@ mod effect;
 mod enums;
 mod headers;
 mod join;
+mod json;
 mod limits;
+mod markdown;
 mod objects;
 mod operations;
+mod output;
 mod pairs;
 mod parameters;
+#[cfg(test)]
+mod sample;
 mod scalars;
 mod security;
 mod servers;
 mod settings;
-mod unions;
-mod uses;
-mod webhooks;
-mod words;
-
-mod markdown;
-#[cfg(test)]
-mod sample;
 pub mod step;
 pub mod surface;
 mod text;
+mod unions;
+mod uses;
+mod webhooks;
 mod weight;
+mod words;
 
+pub use json::Told;
 pub use markdown::{code, to_changelog, to_markdown};
+pub use output::{FailOn, Format};
 pub use text::to_text;
 pub use weight::{Counts, Weight};
 

@@ -50,9 +50,10 @@ impl Change {
     }
 
     /// Who carries it, as the end of a sentence: `requests of create_payment and refund_payment`, each name as `name`
-    /// writes it and no more than `most` of them. Nothing where nobody does.
+    /// writes it and no more than `most` of them. Nothing where nobody does, or only what the change is about.
     pub(super) fn carriers(&self, most: usize, name: impl Fn(&str) -> String) -> Option<String> {
         let way = match self.ways.as_slice() {
+            _ if self.reach == [self.subject.as_str()] => return None,
             [] => return None,
             [Way::Request] => "requests",
             [Way::Response] => "what is received",

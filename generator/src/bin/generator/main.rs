@@ -1,5 +1,6 @@
 //! The `generator` command.
 
+mod diff;
 mod origin;
 mod tell;
 
@@ -22,7 +23,7 @@ use tell::{Speech, tell_people};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The document is at fault.
+/// The document is at fault, or there is a change that `diff` was told to fail on.
 const AT_FAULT: u8 = 1;
 /// The command was used wrongly, or a file cannot be read or written.
 const WRONG_USAGE: u8 = 2;
@@ -44,6 +45,8 @@ enum Action {
     Generate(Generate),
     /// Says what there is to say about a document, and writes nothing. The exit status is that of `generate`.
     Check(Check),
+    /// Prints what a new document changes for the users of the client: what breaks the wire, what breaks their Rust.
+    Diff(diff::Diff),
     /// Prints how each union of a document is told apart, and what could not be.
     Explain(Explain),
     /// Says what the code of a diagnostic means, and what to do about it.
@@ -114,6 +117,7 @@ fn main() -> ExitCode {
     let result = match Command::parse().action {
         Action::Generate(generate) => run_generate(&generate),
         Action::Check(check) => run_check(&check),
+        Action::Diff(diff) => diff::run(&diff),
         Action::Explain(explain) => run_explain(&explain),
         Action::ExplainCode(explain) => explain_code(explain.code.as_deref()),
         Action::Overlay(overlay) => run_overlay(&overlay),
@@ -130,7 +134,7 @@ fn main() -> ExitCode {
 
 /// Why a command ends without having done what it was asked for.
 enum Failure {
-    /// The document is at fault; the diagnostics have said why.
+    /// The document is at fault, or a change is one to fail on; what was printed says why.
     Document,
     /// The command was used wrongly.
     Usage(String),

@@ -1,0 +1,153 @@
+//! `generator diff`, seen from a shell.
+
+use std::fs;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tests::command::{Outcome, run};
+
+const OLD: &str = "\
+openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [total]
+      properties:
+        total: {type: integer}
+";
+
+/// An overlay that adds an optional property.
+const NOTE: &str = "\
+overlay: 1.0.0
+info: {title: A note, version: '1'}
+actions: [{target: '$.components.schemas.Order.properties', update: {note: {type: string}}}]
+";
+
+/// A directory with an old document, a new one and whatever else there is.
+struct Place(TempDir);
+
+impl Place {
+    fn new(new: &str, files: &[(&str, &str)]) -> Place {
+        let place = Place(tempfile::tempdir().expect("a directory"));
+        for (path, text) in [("old.yaml", OLD), ("new.yaml", new)].iter().chain(files) {
+            fs::write(place.0.path().join(path), text).expect("a file");
+        }
+        place
+    }
+
+    fn diff(&self, arguments: &[&str]) -> Outcome {
+        let arguments = [&["diff", "old.yaml", "new.yaml"], arguments].concat();
+        run(self.0.path(), &arguments)
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let outcome = self.diff(&[arguments, &["--format", "json"]].concat());
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+        serde_json::from_str(&outcome.stdout).expect("JSON")
+    }
+}
+
+/// The old document where an order has its total in a text.
+fn broken() -> String {
+    OLD.replace("{type: integer}", "{type: string}")
+}
+
+#[test]
+fn documents_that_say_the_same_have_no_changes() {
+    let place = Place::new(&OLD.replace("title: Shop", "title: A shop"), &[]);
+    let outcome = place.diff(&["--fail-on", "any"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.starts_with("no changes\n"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+#[test]
+fn a_change_is_told_with_both_places_and_what_to_do() {
+    let outcome = Place::new(&broken(), &[]).diff(&[]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let said = outcome.stdout;
+    assert!(
+        said.starts_with("breaks wire, breaks Rust: Order::total: "),
+        "{said}"
+    );
+    assert!(
+        said.contains("--> new.yaml:14:16, before old.yaml:14:16\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("in what is received of list_orders\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("\n1 change: 1 breaks wire, 1 breaks Rust\n"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("version of the client: breaking\n"),
+        "{said}"
+    );
+    assert!(!said.contains('\u{1b}'), "{said:?}");
+}
+
+#[test]
+fn markdown_begins_with_what_it_comes_to() {
+    let said = Place::new(&broken(), &[])
+        .diff(&["--format", "markdown"])
+        .stdout;
+    let head = "**1 change: 1 breaks wire, 1 breaks Rust.** Version of the client: breaking.\n\n### Breaking\n\n- ";
+    assert!(said.starts_with(head), "{said}");
+}
+
+#[test]
+fn overlays_are_of_both_documents_or_of_one() {
+    let place = Place::new(OLD, &[("note.yaml", NOTE)]);
+    let counts = |arguments: &[&str]| {
+        let counts = &place.json(arguments)["counts"];
+        [&counts["adds"], &counts["breaking"]].map(|count| count.as_u64())
+    };
+    assert_eq!(counts(&["--overlay", "note.yaml"]), [Some(0), Some(0)]);
+    assert_eq!(counts(&["--new-overlay", "note.yaml"]), [Some(1), Some(0)]);
+    assert_eq!(counts(&["--old-overlay", "note.yaml"])[0], Some(0));
+    assert_ne!(counts(&["--old-overlay", "note.yaml"])[1], Some(0));
+}
+
+#[test]
+fn settings_are_of_both_documents() {
+    let settings = "[a]\n[b.rename.operations]\nlistOrders = \"orders\"\n";
+    let place = Place::new(&broken(), &[("codegen.toml", settings)]);
+    let json = place.json(&["--config", "codegen.toml", "--name", "b"]);
+    assert_eq!(json["changes"][0]["reach"], serde_json::json!(["orders"]));
+    let outcome = place.diff(&["--config", "codegen.toml"]);
+    assert_eq!(outcome.status, Some(2), "{}", outcome.stdout);
+}
+
+#[test]
+fn the_exit_status_is_what_was_asked_for() {
+    let status = |new: &str, arguments: &[&str]| Place::new(new, &[]).diff(arguments).status;
+    let fails = |new: &str| ["any", "breaking", "wire"].map(|on| status(new, &["--fail-on", on]));
+    assert_eq!(fails(&broken()), [Some(1); 3]);
+    let added = OLD.to_owned() + "        note: {type: string}\n";
+    assert_eq!(fails(&added), [Some(1), Some(0), Some(0)]);
+    assert_eq!(status(&broken(), &[]), Some(0));
+    assert_eq!(status(&broken(), &["--fail-on", "nothing"]), Some(2));
+    assert_eq!(status("openapi: 3.0.3\n- x", &[]), Some(1));
+    assert_eq!(status(OLD, &["--overlay", "none.yaml"]), Some(2));
+}
+
+#[test]
+fn what_is_wrong_with_a_document_is_said() {
+    let outcome = Place::new("swagger: '2.0'\n", &[]).diff(&["--format", "json"]);
+    assert_eq!(outcome.status, Some(1));
+    assert_eq!(outcome.stdout, "");
+    assert!(outcome.stderr.contains("new.yaml:1:"), "{}", outcome.stderr);
+}
