@@ -1,4 +1,4 @@
-//! The `generator` command, built once and run from outside.
+//! The commands of this workspace, each built once and run from outside.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -36,27 +36,27 @@ pub fn target_directory() -> PathBuf {
 /// The `generator` command. A test of another package is not told where it is, so it is built here; Cargo does nothing
 /// where that has happened.
 pub fn generator() -> &'static Path {
-    static GENERATOR: LazyLock<PathBuf> = LazyLock::new(build);
+    static GENERATOR: LazyLock<PathBuf> = LazyLock::new(|| build("generator"));
     &GENERATOR
 }
 
-fn build() -> PathBuf {
+/// The program behind `cargo xtask`, built in the same way.
+pub fn xtask() -> &'static Path {
+    static XTASK: LazyLock<PathBuf> = LazyLock::new(|| build("xtask"));
+    &XTASK
+}
+
+/// Builds the program that is called like its package.
+fn build(name: &str) -> PathBuf {
     let output = cargo()
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "generator",
-            "--bin",
-            "generator",
-        ])
+        .args(["build", "--quiet", "--package", name, "--bin", name])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(crate::workspace())
         .env("CARGO_TARGET_DIR", target_directory())
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo can be run");
-    assert!(output.status.success(), "the generator does not compile");
+    assert!(output.status.success(), "{name} does not compile");
     let messages = String::from_utf8_lossy(&output.stdout);
     messages
         .lines()

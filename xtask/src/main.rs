@@ -1,13 +1,18 @@
 //! Tasks of this workspace.
 
 mod apis;
+mod base;
 mod bench;
+mod changelog;
 mod codegen;
 mod conformance;
+mod diff;
 mod documents;
 mod fetch;
 mod lint;
+mod manifest;
 mod prove;
+mod since;
 mod trial;
 
 use std::ffi::OsString;
@@ -31,17 +36,24 @@ enum Task {
         #[command(subcommand)]
         beside: Option<Beside>,
     },
-    /// Regenerates the clients of `generated/` from `specs/`, and says what came of it.
+    /// Regenerates the clients of `generated/` from `specs/`, and says what came of it: what has changed for their users
+    /// since the last commit, which `generated/CHANGELOG.md` gets an entry of, and the version that follows.
     Codegen {
         #[command(flatten)]
         place: Place,
         /// Writes nothing: lists what is stale and fails if anything is.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "bump")]
         check: bool,
+        /// Gives `generated` the version that follows from what has changed since the last commit.
+        #[arg(long)]
+        bump: bool,
     },
     /// Calls every operation of the generated clients against Prism, which refuses what the documents do not say. Needs
     /// Node.
     Conformance,
+    /// Says what has changed in `specs/` since a revision: what breaks the wire, and what breaks the Rust of those who use
+    /// the clients.
+    Diff(diff::Diff),
     /// Brings the documents of the providers to `specs/`: `cargo xtask fetch --help` says how.
     #[command(disable_help_flag = true)]
     Fetch {
@@ -95,8 +107,12 @@ fn main() -> ExitCode {
         Task::Bench {
             beside: Some(Beside::Peers { documents }),
         } => bench::peers::run(&documents),
-        Task::Codegen { place, check } => codegen::run(&place.root, check),
+        Task::Codegen {
+            place, check: true, ..
+        } => codegen::check(&place.root),
+        Task::Codegen { place, bump, .. } => codegen::run(&place.root, bump).map(|_| ()),
         Task::Conformance => conformance::run(),
+        Task::Diff(diff) => diff::run(&diff),
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),

@@ -1,0 +1,7 @@
+//! A provider publishes a new document: what `cargo xtask update`, `codegen` and `diff` make of it, in a workspace of its
+//! own.
+
+mod updates {
+    mod shop;
+    mod tasks;
+}
