@@ -12,6 +12,7 @@ pub mod ir;
 pub mod lower;
 pub mod name;
 mod nearest;
+pub mod page;
 pub mod pipeline;
 pub mod render;
 pub mod report;

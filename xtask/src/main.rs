@@ -12,6 +12,7 @@ mod fetch;
 mod lint;
 mod manifest;
 mod prove;
+mod report;
 mod since;
 mod trial;
 
@@ -69,6 +70,12 @@ enum Task {
         #[arg(required = true)]
         documents: Vec<PathBuf>,
     },
+    /// Writes a page that shows the clients, and what there is to say about their documents: open it in a browser.
+    Report {
+        /// Where to write it.
+        #[arg(long, default_value = "target/report.html")]
+        out: PathBuf,
+    },
     /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
     /// types, and fails if anything is worse than `tests/trial.toml` says.
     Trial {
@@ -116,6 +123,7 @@ fn main() -> ExitCode {
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
+        Task::Report { out } => report::run(&out),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
     };
     match result {

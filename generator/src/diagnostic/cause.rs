@@ -6,7 +6,7 @@ use super::{Code, Diagnostic, Severity};
 
 /// Groups diagnostics by what caused them, in the order in which each cause was found first: a document that misuses a
 /// keyword does so a hundred times.
-pub(super) fn group<'a>(
+pub(crate) fn group<'a>(
     diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
 ) -> Vec<Vec<&'a Diagnostic>> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();

@@ -13,7 +13,7 @@ const BEFORE: usize = 40;
 
 /// The texts that diagnostics are about, each read once.
 #[derive(Default)]
-pub(super) struct Sources {
+pub(crate) struct Sources {
     /// Each file with the lines of its text; nothing where it cannot be read (any more).
     files: HashMap<String, Option<Text>>,
 }
@@ -25,7 +25,7 @@ struct Text {
 
 /// A line, or what stands around the spot in it.
 #[derive(Debug, PartialEq)]
-pub(super) struct Excerpt {
+pub(crate) struct Excerpt {
     /// The text.
     pub text: String,
     /// The spot: bytes of `text`.
@@ -36,7 +36,7 @@ pub(super) struct Excerpt {
 
 impl Sources {
     /// The line at a place; nothing where the file has no such line.
-    pub(super) fn excerpt(&mut self, file: &str, place: Place) -> Option<Excerpt> {
+    pub(crate) fn excerpt(&mut self, file: &str, place: Place) -> Option<Excerpt> {
         let read = || fs::read_to_string(file).ok().map(Text::new);
         let text = self.files.entry(file.to_owned()).or_insert_with(read);
         let text = text.as_ref()?;

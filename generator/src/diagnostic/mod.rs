@@ -5,7 +5,9 @@ mod code;
 mod excerpt;
 mod show;
 
+pub(crate) use cause::group;
 pub use code::Code;
+pub(crate) use excerpt::Sources;
 pub(crate) use show::printable;
 pub use show::{counted, for_people, for_programs};
 

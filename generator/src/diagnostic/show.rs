@@ -97,12 +97,12 @@ fn named(diagnostic: &Diagnostic) -> &str {
     }
 }
 
-/// A text that cannot command a terminal: some of it comes from a document.
+/// A text that cannot command a terminal, nor show its letters in another order: some of it comes from a document.
 pub(crate) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for c in text.chars() {
         let turns_the_line = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns_the_line || (c.is_control() && c != '\n') {
+        if turns_the_line || (c.is_control() && !matches!(c, '\n' | '\t')) {
             printable.extend(c.escape_default());
         } else {
             printable.push(c);

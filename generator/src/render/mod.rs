@@ -5,13 +5,14 @@
 //! `features` says what is compiled when.
 
 mod depth;
-mod docs;
+pub(crate) mod docs;
 mod features;
 mod format;
 mod layout;
 mod prints;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod signatures;
 mod templates;
 mod token;
 mod types;

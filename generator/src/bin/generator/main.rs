@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use generator::diagnostic::{Code, Diagnostic, Diagnostics};
 use generator::emit;
 use generator::explain;
+use generator::page::{Chapter, page};
 use generator::pipeline::{Reading, is_acceptable, read_api, read_tree};
 use generator::render::{self, File, Package, Target};
 use generator::report::Report;
@@ -53,6 +54,8 @@ enum Action {
     ExplainCode(ExplainCode),
     /// Prints a document with overlays applied, as YAML.
     Overlay(Overlay),
+    /// Writes a page that shows what becomes of a document: open it in a browser.
+    Report(Show),
 }
 
 #[derive(Debug, clap::Args)]
@@ -100,6 +103,15 @@ struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
+struct Show {
+    #[command(flatten)]
+    origin: Origin,
+    /// The page.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
 struct ExplainCode {
     /// The code, such as `unsupported-style`; without it, all codes are listed.
     code: Option<String>,
@@ -121,6 +133,7 @@ fn main() -> ExitCode {
         Action::Explain(explain) => run_explain(&explain),
         Action::ExplainCode(explain) => explain_code(explain.code.as_deref()),
         Action::Overlay(overlay) => run_overlay(&overlay),
+        Action::Report(show) => run_report(&show),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -245,6 +258,27 @@ fn run_explain(explain: &Explain) -> Result<(), Failure> {
             Err(Failure::Document)
         }
     }
+}
+
+fn run_report(show: &Show) -> Result<(), Failure> {
+    let name = show.origin.crate_name()?;
+    let input = show.origin.input()?;
+    let mut diagnostics = Diagnostics::default();
+    let reading = read_api(&input, &mut diagnostics);
+    let chapter = Chapter {
+        name: &name,
+        reading: reading.as_ref(),
+        diagnostics: &diagnostics,
+        since: None,
+    };
+    let text = page(&[chapter], Path::new("")).map_err(Failure::Usage)?;
+    std::fs::write(&show.out, text)
+        .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", show.out.display())))?;
+    if diagnostics.has_errors() {
+        anstream::eprintln!("error: the document cannot be used; the page says why");
+        return Err(Failure::Document);
+    }
+    Ok(())
 }
 
 fn explain_code(name: Option<&str>) -> Result<(), Failure> {

@@ -120,6 +120,11 @@ impl Comment {
         self.print("//!")
     }
 
+    /// The text of the comment: CommonMark without HTML, whose links lead to web and mail addresses.
+    pub fn markdown(&self) -> String {
+        self.lines.join("\n")
+    }
+
     fn print(&self, slashes: &str) -> String {
         let lines: Vec<String> = self
             .lines

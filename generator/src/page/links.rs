@@ -1,0 +1,137 @@
+//! The ids of what is shown, and who leads where.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Serialize;
+
+use super::text::Piece;
+use crate::ir::{Api, Origin, Type, TypeId};
+use crate::pipeline::Reading;
+
+/// Something that is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Anchor {
+    /// What users of the client call it.
+    pub name: String,
+    /// The id of the element that shows it.
+    pub id: String,
+}
+
+/// The operations and types of one API.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// By the index of the operation.
+    pub operations: Vec<Anchor>,
+    /// By the id of the type.
+    pub types: Vec<Anchor>,
+    /// The ids of all operations, and of the types in `models`, by name.
+    known: HashMap<String, String>,
+}
+
+impl Links {
+    /// The links of an API whose ids begin with `chapter`.
+    pub fn new(chapter: &str, reading: &Reading) -> Self {
+        let Reading { api, names, .. } = reading;
+        let mut links = Links::default();
+        for names in &names.operations {
+            let id = format!("{chapter}-operation-{}", names.method);
+            let anchor = links.anchor(&names.method, id);
+            links.operations.push(anchor);
+        }
+        for ((_, def), names) in api.types.iter().zip(&names.types) {
+            let anchor = if def.origin == Origin::Events {
+                // A type of `models` may have its name as well.
+                Anchor {
+                    name: format!("webhooks::{}", names.name),
+                    id: format!("{chapter}-events"),
+                }
+            } else {
+                let id = format!("{chapter}-type-{}", names.name);
+                links.anchor(&names.name, id)
+            };
+            links.types.push(anchor);
+        }
+        links
+    }
+
+    /// What users of the client know under `subject`: `create_payment`, `Payment`, `Payment::status`.
+    pub fn subject(&self, subject: &str) -> Piece {
+        let item = subject.split("::").next().unwrap_or_default();
+        Piece {
+            text: subject.to_owned(),
+            code: true,
+            target: self.find(item),
+        }
+    }
+
+    /// The id of the operation or of the type in `models` that has this name.
+    pub fn find(&self, name: &str) -> Option<String> {
+        self.known.get(name).cloned()
+    }
+
+    fn anchor(&mut self, name: &str, id: String) -> Anchor {
+        self.known.insert(name.to_owned(), id.clone());
+        Anchor {
+            name: name.to_owned(),
+            id,
+        }
+    }
+}
+
+impl Anchor {
+    fn piece(&self) -> Piece {
+        Piece {
+            text: self.name.clone(),
+            code: true,
+            target: Some(self.id.clone()),
+        }
+    }
+}
+
+/// What refers to a type.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Users {
+    pub operations: Vec<Piece>,
+    pub webhooks: Vec<String>,
+    pub types: Vec<Piece>,
+}
+
+/// What refers to each type, by its id, in the order of the document.
+pub fn users(api: &Api, links: &Links) -> BTreeMap<TypeId, Users> {
+    let mut users: BTreeMap<TypeId, Users> = BTreeMap::new();
+    let ids = |types: &[Option<&Type>]| -> BTreeSet<TypeId> {
+        let types = types.iter().flatten();
+        types.filter_map(|ty| ty.held()).collect()
+    };
+    for (operation, anchor) in api.operations.iter().zip(&links.operations) {
+        let mut types: Vec<Option<&Type>> = Vec::new();
+        types.extend(operation.parameters.iter().map(|of| Some(&of.ty)));
+        let payloads = operation.body.iter().flat_map(|body| &body.payloads);
+        types.extend(payloads.map(|of| Some(&of.ty)));
+        for answer in operation.answers() {
+            types.push(answer.payload.as_ref().map(|of| &of.ty));
+            types.extend(answer.headers.iter().map(|of| Some(&of.ty)));
+        }
+        for id in ids(&types) {
+            users.entry(id).or_default().operations.push(anchor.piece());
+        }
+    }
+    for webhook in &api.webhooks {
+        let mut types = vec![webhook.body.as_ref().map(|of| &of.ty)];
+        types.extend(webhook.headers.iter().map(|of| Some(&of.ty)));
+        for id in ids(&types) {
+            users
+                .entry(id)
+                .or_default()
+                .webhooks
+                .push(webhook.name.clone());
+        }
+    }
+    for ((id, def), anchor) in api.types.iter().zip(&links.types) {
+        let held: BTreeSet<TypeId> = def.kind.held().into_iter().collect();
+        for other in held.into_iter().filter(|other| *other != id) {
+            users.entry(other).or_default().types.push(anchor.piece());
+        }
+    }
+    users
+}
