@@ -32,7 +32,7 @@ pub struct FindingView {
     pub others: Vec<OtherView>,
 }
 
-/// A line of a document.
+/// A line of a document, without its indentation.
 #[derive(Debug, Serialize)]
 pub struct ExcerptView {
     pub line: usize,
@@ -113,7 +113,7 @@ fn excerpt(diagnostic: &Diagnostic, sources: &mut Sources) -> Option<ExcerptView
     let (spot, after) = rest.split_at(excerpt.spot.len());
     Some(ExcerptView {
         line: diagnostic.place.line,
-        before: before.to_owned(),
+        before: before.trim_start().to_owned(),
         spot: spot.to_owned(),
         after: after.to_owned(),
     })

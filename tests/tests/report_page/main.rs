@@ -198,7 +198,7 @@ fn unions_are_told_apart_in_the_words_of_explain() {
 #[test]
 fn diagnostics_show_their_line_and_the_spot_in_it() {
     let text = page_of_text(SHOP, None);
-    let line = "<code>        - {name: page-size, in: query, schema: {type: integer}, colour: <mark>red</mark>}</code>";
+    let line = "<code>- {name: page-size, in: query, schema: {type: integer}, colour: <mark>red</mark>}</code>";
     assert!(text.contains(line), "{text}");
     let found = Html::read(&text).inside("pay-diagnostics").text();
     for words in ["Warnings: 1", "unknown-key", "pay.yaml:11:"] {
