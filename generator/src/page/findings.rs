@@ -98,13 +98,14 @@ impl FindingView {
     }
 }
 
-/// Where a diagnostic is about: the pointer where no line is known.
 fn place(diagnostic: &Diagnostic, root: &Path) -> String {
-    if diagnostic.place.line > 0 {
-        shown(&diagnostic.file, diagnostic.place, root)
-    } else {
-        diagnostic.pointer.clone()
-    }
+    let Diagnostic {
+        file,
+        place,
+        pointer,
+        ..
+    } = diagnostic;
+    shown(file, *place, pointer, root)
 }
 
 fn excerpt(diagnostic: &Diagnostic, sources: &mut Sources) -> Option<ExcerptView> {

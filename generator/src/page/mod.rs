@@ -130,22 +130,20 @@ impl Client<'_> {
     fn place(&self, pointer: &str) -> PlaceView {
         let (file, place) = self.reading.document.place(pointer);
         PlaceView {
-            place: shown(&file, place, self.root),
+            place: shown(&file, place, pointer, self.root),
             pointer: pointer.to_owned(),
         }
     }
 }
 
-/// A place in a file, as seen from `root`.
-fn shown(file: &str, place: Place, root: &Path) -> String {
+/// A place in a file as editors know it, seen from `root`; with the pointer where the line is unknown.
+fn shown(file: &str, place: Place, pointer: &str, root: &Path) -> String {
     let file = match Path::new(file).strip_prefix(root) {
         Ok(inside) => inside.display().to_string(),
         Err(_) => file.to_owned(),
     };
-    format!("{file}:{}:{}", place.line, place.column)
-}
-
-/// A number with the words for it.
-fn counted(count: usize, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
+    match place.line {
+        0 => format!("{file}#{pointer}"),
+        line => format!("{file}:{line}:{}", place.column),
+    }
 }

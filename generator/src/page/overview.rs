@@ -10,7 +10,7 @@ use super::links::Links;
 use super::operations::{self, GroupView, WebhookView};
 use super::prose::{self, Html};
 use super::types::{self, TypeView};
-use super::{Chapter, Client, PlaceView, counted};
+use super::{Chapter, Client, PlaceView};
 use crate::diagnostic::Severity;
 use crate::pipeline::Reading;
 use crate::render::RenderError;
@@ -128,7 +128,7 @@ fn found(chapter: &Chapter<'_>) -> Vec<FoundView> {
     let found = kinds.into_iter().map(|(severity, one, several, tone)| {
         let count = chapter.diagnostics.count(severity);
         (count > 0).then(|| FoundView {
-            words: counted(count, one, several),
+            words: format!("{count} {}", if count == 1 { one } else { several }),
             tone,
         })
     });
