@@ -33,6 +33,8 @@ struct Join<'a, 'c> {
     groups: HashMap<String, usize>,
     /// What is told by the types that came or went.
     types: HashMap<String, usize>,
+    /// The types of what stands in a place, by what users see of it.
+    held: HashMap<String, String>,
     /// The methods of calls, by what belongs to them.
     methods: HashMap<String, String>,
     /// What is said in Rust alone, by the type or call that it is about.
@@ -49,6 +51,7 @@ impl<'a, 'c> Join<'a, 'c> {
             keys: HashMap::new(),
             groups: HashMap::new(),
             types: HashMap::new(),
+            held: comparison.held(),
             methods: methods(&comparison.old.names),
             others: IndexMap::new(),
         };
@@ -80,20 +83,22 @@ impl<'a, 'c> Join<'a, 'c> {
 
     /// Adds what is said of a thing in Rust to what is told of it.
     fn add(&mut self, change: SurfaceChange) {
-        let mut found: Vec<usize> = self
-            .keys_of(&change)
+        let keys = self.keys_of(&change);
+        let mut found: Vec<usize> = keys
             .iter()
             .filter_map(|key| self.keys.get(key))
             .flatten()
             .copied()
             .collect();
-        let name = change.item.to_string();
-        let group = group(&name, &self.methods);
         if found.is_empty() {
-            found.extend(self.types.get(&name));
+            let held = keys.iter().filter_map(|key| self.held.get(key));
+            found.extend(held.filter_map(|ty| self.groups.get(ty)));
         }
+        let group = self.group_of(&change.item);
         if found.is_empty() {
-            found.extend(self.groups.get(&group).or(self.types.get(&group)));
+            let by_name = self.types.get(&change.item.to_string());
+            let by_group = self.groups.get(&group).or(self.types.get(&group));
+            found.extend(by_name.or(by_group));
         }
         if found.is_empty() {
             self.others.entry(group).or_default().push(change);
@@ -122,8 +127,26 @@ impl<'a, 'c> Join<'a, 'c> {
             }
             Item::CallSetter { method, setter } => vec![format!("{method}({setter})")],
             Item::Answer { method } | Item::Stream { method } => vec![format!("{method}()")],
+            Item::StandIn { method: mock } => {
+                let mut operations = self.comparison.new.names.operations.iter();
+                let names = operations.find(|names| names.mock == *mock);
+                names
+                    .map(|names| format!("{}({})", names.method, names.body))
+                    .into_iter()
+                    .collect()
+            }
             _ => vec![name],
         }
+    }
+
+    /// The type or the method of a call that an item is about.
+    fn group_of(&self, item: &Item) -> String {
+        let name = match (item.ty(), item.method()) {
+            (Some(ty), _) => Item::Type(ty.to_owned()).to_string(),
+            (None, Some(method)) => method.to_owned(),
+            (None, None) => item.to_string(),
+        };
+        self.methods.get(&name).cloned().unwrap_or(name)
     }
 
     fn finish(self) -> Vec<Change> {
@@ -173,7 +196,6 @@ fn alone(
     group: &str,
     said: &[SurfaceChange],
 ) -> Change {
-    let worst = said.iter().max_by_key(|change| change.verdict);
     let subject = match said {
         [only] => only.item.to_string(),
         _ => group.to_owned(),
@@ -195,7 +217,7 @@ fn alone(
     let reach = comparison.reach_of(group, reach);
     Change {
         subject,
-        what: worst.map_or_else(String::new, |change| change.what.clone()),
+        what: what(said),
         old: place(comparison.old),
         new: place(comparison.new),
         ways: reach.ways.into_iter().collect(),
@@ -204,6 +226,23 @@ fn alone(
         rust: verdict(said),
         remedy: remedy(said),
     }
+}
+
+/// How much is told of what only Rust knows of a type or a call.
+const MOST_TOLD: usize = 3;
+
+/// What is said, the worst of it.
+fn what(said: &[SurfaceChange]) -> String {
+    let worst = verdict(said);
+    let worst = said.iter().filter(|change| change.verdict == worst);
+    let mut told: Vec<String> = worst.map(|change| change.what.clone()).collect();
+    told.dedup();
+    let more = told.len().saturating_sub(MOST_TOLD);
+    told.truncate(MOST_TOLD);
+    if more > 0 {
+        told.push(format!("{more} more"));
+    }
+    told.join("; ")
 }
 
 fn verdict(said: &[SurfaceChange]) -> Verdict {
@@ -227,15 +266,14 @@ fn remedy(said: &[SurfaceChange]) -> Option<String> {
 
 /// The type or the method of a call that a key is about.
 fn group(key: &str, methods: &HashMap<String, String>) -> String {
-    let group = match key.rsplit_once("::") {
+    let name = match key.rsplit_once("::") {
         Some((owner, _)) => owner,
-        None => key.split(['(', ' ']).next().unwrap_or(key),
+        None => key.split('(').next().unwrap_or(key),
     };
-    match (key.split_once(" for "), methods.get(group)) {
-        (Some((_, ty)), _) => ty.to_owned(),
-        (None, Some(method)) => method.clone(),
-        (None, None) => group.to_owned(),
-    }
+    methods
+        .get(name)
+        .cloned()
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// The methods of calls, by the types that belong to them.

@@ -32,6 +32,7 @@ pub mod surface;
 mod text;
 mod unions;
 mod uses;
+mod variables;
 mod webhooks;
 mod weight;
 mod words;

@@ -122,16 +122,20 @@ impl<'a> Comparison<'a> {
                 .findings
                 .push(at.changed(format!("{} is {what} now", at.noun), effect));
         }
-        if let (Some(old), Some(new)) = (&old.fixed, &new.fixed)
-            && old != new
+        if let (Some(was), Some(is)) = (&old.fixed, &new.fixed)
+            && was != is
         {
+            self.is_replaced(&old.ty, &new.ty);
             let what = format!(
                 "{} was always {} and is always {}",
                 at.noun,
-                code(old),
-                code(new)
+                code(was),
+                code(is)
             );
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            let finding = at.changed(what, effect::REPLACED);
+            parts
+                .findings
+                .push(finding.between(old.ty.held(), new.ty.held()));
         } else {
             let before = parts.findings.len();
             self.uses(&old.ty, &new.ty, at, parts);
@@ -141,6 +145,7 @@ impl<'a> Comparison<'a> {
                     .where_it_travels(was.sent && is.sent, was.received && is.received);
             }
         }
+        parts.findings.extend(fixed(&old.fixed, &new.fixed, at));
         parts
             .findings
             .extend(default(&old.default, &new.default, is.required, at));
@@ -281,6 +286,19 @@ fn removed(field: &Field, presence: Presence, sealed: bool, subject: &str) -> Fi
     };
     let effect = Effect::new(request, response(presence, NOWHERE));
     Finding::removed(subject, what, &field.pointer, effect).between(field.ty.held(), None)
+}
+
+/// Whether users have to give a value, or the client fills it in. What it can be is told by its type.
+fn fixed(old: &Option<String>, new: &Option<String>, at: &At<'_>) -> Option<Finding> {
+    let what = match (old, new) {
+        (None, Some(value)) => format!("{} is always {} now", at.noun, code(value)),
+        (Some(value), None) => format!("{} is not always {} any more", at.noun, code(value)),
+        _ => return None,
+    };
+    Some(Finding {
+        is_silent: true,
+        ..at.changed(what, effect::NONE)
+    })
 }
 
 /// What is assumed where `at` is absent. It is nobody's business where it never is.

@@ -27,6 +27,8 @@ pub(super) struct Comparison<'a> {
     counterparts: Vec<Option<TypeId>>,
     /// The new types that are such.
     taken: HashSet<TypeId>,
+    /// Old types of which all is told where they stand.
+    replaced: HashSet<TypeId>,
     pairs: Vec<Pair>,
     numbers: HashMap<(TypeId, TypeId), usize>,
     carriers: Vec<Carrier<'a>>,
@@ -117,6 +119,7 @@ impl<'a> Comparison<'a> {
             new,
             counterparts: vec![None; old.api.types.len()],
             taken: HashSet::new(),
+            replaced: HashSet::new(),
             pairs: Vec::new(),
             numbers: HashMap::new(),
             carriers: Vec::new(),
@@ -186,7 +189,9 @@ impl<'a> Comparison<'a> {
             .collect();
         for index in 0..self.counterparts.len() {
             let name = self.old.names.types[index].name.as_str();
-            if let (None, Some(id)) = (self.counterparts[index], new.get(name)) {
+            let is_free = self.counterparts[index].is_none();
+            let is_free = is_free && !self.replaced.contains(&TypeId(index));
+            if let Some(id) = new.get(name).filter(|_| is_free) {
                 self.become_(TypeId(index), *id);
                 self.pair(TypeId(index), *id, true);
             }
@@ -202,6 +207,28 @@ impl<'a> Comparison<'a> {
     fn become_(&mut self, old: TypeId, new: TypeId) {
         self.counterparts[old.0] = Some(new);
         self.taken.insert(new);
+    }
+
+    /// Notes that a type is another one now, and that this is told where it stands.
+    pub fn is_replaced(&mut self, old: &Type, new: &Type) {
+        if let (Some(old), Some(new)) = (old.held(), new.held())
+            && self.counterparts[old.0].is_none()
+        {
+            self.replaced.insert(old);
+            self.taken.insert(new);
+        }
+    }
+
+    /// What stands where, by what users see of it: the name of the new type.
+    pub fn held(&self) -> HashMap<String, String> {
+        let parts = self.carriers.iter().map(|carrier| &carrier.parts);
+        let links = parts.chain(&self.parts).flat_map(|parts| &parts.links);
+        links
+            .flat_map(|(pair, at)| {
+                let name = &self.new.names.types[self.pairs[*pair].new.0].name;
+                at.keys.iter().map(move |key| (key.clone(), name.clone()))
+            })
+            .collect()
     }
 
     /// Notes that `new` stands where `old` stood.

@@ -27,13 +27,18 @@ impl<'a> Comparison<'a> {
         };
         let mut gone: Vec<(usize, &'a Parameter)> = old.parameters.iter().enumerate().collect();
         for (index, parameter) in new.parameters.iter().enumerate() {
-            let was = gone
-                .iter()
-                .position(|(was_index, was)| match parameter.location {
-                    // What a path calls its parts is nobody's business. They come first, in the order of the path.
-                    Location::Path => was.location == Location::Path && *was_index == index,
-                    location => was.location == location && same_name(was, parameter),
-                });
+            let same_place = |(was_index, was): &(usize, &Parameter)| match parameter.location {
+                // What a path calls its parts is nobody's business. They come first, in the order of the path.
+                Location::Path => was.location == Location::Path && *was_index == index,
+                _ => same_name(was, parameter),
+            };
+            let moved = |(_, was): &(usize, &Parameter)| {
+                let in_path = [was.location, parameter.location].contains(&Location::Path);
+                let stays = new.parameters.iter().any(|other| same_name(was, other));
+                was.wire == parameter.wire && !in_path && !stays
+            };
+            let place = gone.iter().position(same_place);
+            let was = place.or_else(|| gone.iter().position(moved));
             let noun = noun(parameter);
             let Some((was_index, was)) = was.map(|was| gone.remove(was)) else {
                 let (word, verdict) = match parameter.required {
@@ -90,13 +95,17 @@ impl<'a> Comparison<'a> {
                 .push(at.changed(format!("{} is optional now", at.noun), effect::WIDENED)),
             _ => {}
         }
+        if old.location != new.location {
+            let what = format!("{} was {}", at.noun, noun(old));
+            parts.findings.push(at.changed(what, effect::REPLACED));
+        }
         let written =
             |reading: &Reading, parameter: &Parameter| match is_list(reading, &parameter.ty) {
                 true => parameter.style,
                 false => unexploded(parameter.style),
             };
         let (was, is) = (written(self.old, old), written(self.new, new));
-        if was != is {
+        if was != is && old.location == new.location {
             let what = format!(
                 "{} was written as {} and is as {}",
                 at.noun,
@@ -128,6 +137,7 @@ impl<'a> Comparison<'a> {
 
 fn same_name(one: &Parameter, other: &Parameter) -> bool {
     match one.location {
+        location if location != other.location => false,
         Location::Header => one.wire.eq_ignore_ascii_case(&other.wire),
         _ => one.wire == other.wire,
     }

@@ -9,7 +9,7 @@ use crate::ir::{Environment, Operation};
 use crate::pipeline::Reading;
 
 /// Where servers stand in a document.
-const SERVERS: &str = "/servers";
+pub(super) const SERVERS: &str = "/servers";
 
 impl<'a> Comparison<'a> {
     pub fn servers(&mut self) {
@@ -63,84 +63,6 @@ impl<'a> Comparison<'a> {
                 self.tell_server(at.changed(what, effect::REPLACED));
             }
         }
-        for (is, value) in new.variables.iter().enumerate() {
-            let variable = &self.new.api.server_variables[is];
-            let mut known = self.old.api.server_variables.iter();
-            let was = known.position(|known| known.name == variable.name);
-            let was = was.and_then(|was| old.variables.get(was));
-            if let Some(was) = was.filter(|was| *was != value) {
-                let what = format!(
-                    "{} of {} was {} and is {}, unless it is set",
-                    code(&variable.name),
-                    at.noun,
-                    code(was),
-                    code(value)
-                );
-                self.tell_server(at.changed(what, effect::NONE));
-            }
-        }
-    }
-
-    fn variables(&mut self) {
-        let (old, new) = (
-            &self.old.api.server_variables,
-            &self.new.api.server_variables,
-        );
-        for (is, variable) in new.iter().enumerate() {
-            let subject = format!(
-                "Environment::{}",
-                self.new.names.server_variables[is].setter
-            );
-            let noun = format!("the variable {} of addresses", code(&variable.name));
-            let Some(was) = old.iter().find(|known| known.name == variable.name) else {
-                self.tell_server(Finding::added(
-                    &subject,
-                    format!("{noun} is new"),
-                    SERVERS,
-                    effect::GROWN,
-                ));
-                continue;
-            };
-            for value in variable
-                .values
-                .iter()
-                .filter(|value| !was.values.contains(value))
-            {
-                let what = match was.values.is_empty() {
-                    true => format!("{noun} has listed values now, {} among them", code(value)),
-                    false => format!("{noun} can be {}", code(value)),
-                };
-                let effect = if was.values.is_empty() {
-                    effect::NARROWED
-                } else {
-                    effect::GROWN
-                };
-                self.tell_server(Finding::added(&subject, what, SERVERS, effect));
-            }
-            for value in was
-                .values
-                .iter()
-                .filter(|value| !variable.values.contains(value))
-            {
-                let any = variable.values.is_empty();
-                let what = match any {
-                    true => format!("{noun} can be anything, not only {}", code(value)),
-                    false => format!("{noun} cannot be {} any more", code(value)),
-                };
-                let effect = if any { effect::GROWN } else { effect::NARROWED };
-                self.tell_server(Finding::removed(&subject, what, SERVERS, effect));
-            }
-        }
-        for (was, variable) in old.iter().enumerate() {
-            if new.iter().all(|known| known.name != variable.name) {
-                let subject = format!(
-                    "Environment::{}",
-                    self.old.names.server_variables[was].setter
-                );
-                let what = format!("the variable {} of addresses is gone", code(&variable.name));
-                self.tell_server(Finding::removed(&subject, what, SERVERS, effect::NONE));
-            }
-        }
     }
 
     /// Where an operation goes, when it goes elsewhere than the operations beside it.
@@ -165,7 +87,7 @@ impl<'a> Comparison<'a> {
         Some(at.changed(what, Effect { ..effect::REPLACED }))
     }
 
-    fn tell_server(&mut self, finding: Finding) {
+    pub fn tell_server(&mut self, finding: Finding) {
         let reach = self.new.names.operations.iter();
         self.beside.push(Told {
             finding,

@@ -184,11 +184,14 @@ impl<'a> Comparison<'a> {
     ) {
         let effect = match (old, new) {
             (Thing::Plain(Type::Scalar(one)), Thing::Plain(Type::Scalar(other))) => {
-                self.demands(at, parts, one == other);
+                let effect = scalars::effect(*one, *other);
+                if effect != effect::REPLACED {
+                    self.demands(at, parts, one == other);
+                }
                 if one == other {
                     return;
                 }
-                scalars::effect(*one, *other)
+                effect
             }
             (_, Thing::Plain(Type::Any)) => effect::WIDENED,
             (Thing::Plain(Type::Any), _) => effect::NARROWED,
