@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use generator::config;
+use generator::config::{self, Settings};
 use generator::diagnostic::Severity;
 use generator::diff::step::Step;
 use generator::diff::{self, Change, Changes, Side, Spot, Verdict};
@@ -67,7 +67,9 @@ impl Since {
         let mut old = config::read(&old_specs.join("codegen.toml"))?;
         let is_asked_for = |name: &str| only.is_none_or(|only| only == name);
         for (name, new) in apis {
-            let settings = old.shift_remove(name);
+            let settings = old
+                .shift_remove(name)
+                .filter(|settings| has_document(&old_specs, settings));
             if !is_asked_for(name) {
                 continue;
             }
@@ -128,6 +130,12 @@ impl Since {
         let version = self.version.as_ref().filter(|_| self.step > Step::None)?;
         self.step.next(version)
     }
+}
+
+/// Whether there is a document already. What has settings may still wait for its first one.
+fn has_document(specs: &Path, settings: &Settings) -> bool {
+    let document = settings.document.as_ref();
+    document.is_none_or(|document| specs.join(document).exists())
 }
 
 fn compare(old: &Api, new: &Api) -> Changes {

@@ -192,7 +192,7 @@ mod tests {
                 text.clone_into(&mut change.subject);
                 text.clone_into(&mut change.what);
                 change.remedy = Some(text.to_owned());
-                change.reach = vec![text.to_owned()];
+                change.reach = vec![text.to_owned(); 2];
                 for spot in [&mut change.old, &mut change.new].into_iter().flatten() {
                     text.clone_into(&mut spot.file);
                 }

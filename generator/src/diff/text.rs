@@ -129,7 +129,7 @@ differs: create_payment: is not repeated any more
         hostile.clone_into(&mut change.subject);
         hostile.clone_into(&mut change.what);
         change.remedy = Some(hostile.to_owned());
-        change.reach = vec![hostile.to_owned()];
+        change.reach = vec![hostile.to_owned(); 2];
         for spot in [&mut change.old, &mut change.new].into_iter().flatten() {
             hostile.clone_into(&mut spot.file);
         }

@@ -37,9 +37,14 @@ fn codegen_says_what_changes_before_what_it_writes() {
 #[test]
 fn an_entry_of_the_changelog_is_written_once() {
     let shop = changed();
+    let entries = || {
+        let text = shop.read(CHANGELOG).unwrap_or_default();
+        text.matches("<!-- specs ").count()
+    };
+    let before = entries();
     shop.succeeds(&["codegen"]);
+    assert_eq!(entries(), before + 1);
     let once = shop.read(CHANGELOG).expect("a changelog");
-    assert_eq!(once.matches("## 0.4.0").count(), 1, "{once}");
     shop.succeeds(&["codegen"]);
     assert_eq!(shop.read(CHANGELOG), Some(once));
 
@@ -47,8 +52,7 @@ fn an_entry_of_the_changelog_is_written_once() {
     let text = shop.read("specs/shop.yaml").expect("a document");
     shop.write("specs/shop.yaml", &text.replace("/health", "/alive"));
     shop.succeeds(&["codegen"]);
-    let twice = shop.read(CHANGELOG).expect("a changelog");
-    assert_eq!(twice.matches("<!-- specs ").count(), 2, "{twice}");
+    assert_eq!(entries(), before + 2);
 }
 
 #[test]
@@ -65,13 +69,14 @@ fn codegen_of_what_is_committed_leaves_everything_as_it_is() {
 #[test]
 fn other_words_are_a_patch_and_no_entry() {
     let shop = Shop::with(DOCUMENT);
+    let before = shop.read(CHANGELOG);
     shop.write(
         "specs/shop.yaml",
         &DOCUMENT.replace("description: Paid.", "description: It is paid."),
     );
     let said = shop.succeeds(&["codegen"]);
     assert!(said.contains("0.3.1 -> 0.3.2"), "{said}");
-    assert_eq!(shop.read(CHANGELOG), None);
+    assert_eq!(shop.read(CHANGELOG), before);
 }
 
 #[test]
@@ -116,8 +121,8 @@ fn without_a_commit_there_is_nothing_to_compare_with() {
         "{said}"
     );
     assert!(
-        shop.read("generated/src/shop/operations.rs")
-            .is_some_and(|text| text.contains("get_health"))
+        shop.read("generated/src/shop/operations/health.rs")
+            .is_some()
     );
     let outcome = shop.task(&["diff"]);
     assert_eq!(outcome.status, Some(1), "{}", outcome.stdout);
@@ -128,10 +133,7 @@ fn without_a_commit_there_is_nothing_to_compare_with() {
 fn diff_tells_people_reviewers_and_programs() {
     let shop = changed();
     let text = shop.succeeds(&["diff"]);
-    assert!(
-        text.contains("specs/shop.yaml:") && text.contains("HEAD:specs/shop.yaml:"),
-        "{text}"
-    );
+    assert!(text.contains("--> specs/shop.yaml:"), "{text}");
     assert!(text.contains("to do") && !text.contains('\u{1b}'), "{text}");
     let markdown = shop.succeeds(&["diff", "shop", "--format", "markdown"]);
     assert!(
@@ -177,22 +179,16 @@ fn diff_goes_back_as_far_as_it_is_told_to() {
     assert!(shop.succeeds(&["diff"]).contains("as they were in HEAD"));
     assert!(
         shop.succeeds(&["diff", "--against", "HEAD~1"])
-            .contains("HEAD~1:specs/shop.yaml:")
+            .contains("shop, since HEAD~1:")
     );
-    for (arguments, why) in [
-        (["diff", "--against", "nothing"], "`nothing` is no commit"),
-        (["diff", "--against", "--help"], "`--help` is no commit"),
-        (
-            ["diff", "--format=text", "stock"],
-            "there is no API `stock`",
-        ),
+    for (argument, why) in [
+        ("--against=nothing", "`nothing` is no commit"),
+        ("--against=--help", "`--help` is no commit"),
+        ("stock", "there is no API `stock`"),
     ] {
-        let outcome = shop.task(&arguments);
-        assert!(
-            outcome.status != Some(0) && outcome.stderr.contains(why),
-            "{}",
-            outcome.stderr
-        );
+        let outcome = shop.task(&["diff", argument]);
+        assert_eq!(outcome.status, Some(1), "{argument}: {}", outcome.stdout);
+        assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
     }
 }
 
@@ -214,7 +210,7 @@ fn what_a_document_refers_to_is_compared_as_it_stood_there() {
     );
     let said = shop.succeeds(&["diff"]);
     assert!(
-        said.contains("breaks wire") && said.contains("parts/payment.yaml:"),
+        said.contains("breaks wire") && said.contains("before HEAD:specs/parts/payment.yaml:"),
         "{said}"
     );
 }

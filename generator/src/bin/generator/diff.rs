@@ -1,6 +1,6 @@
 //! `generator diff`: what a new document does to the users of the client.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use generator::diagnostic::Diagnostics;
 use generator::diff::step::Step;
@@ -93,9 +93,9 @@ fn read(origin: &Origin, name: &str) -> Result<(Reading, Vec<File>), Failure> {
 }
 
 impl Diff {
-    fn origin(&self, document: &PathBuf, overlays: &[PathBuf], name: Option<String>) -> Origin {
+    fn origin(&self, document: &Path, overlays: &[PathBuf], name: Option<String>) -> Origin {
         Origin {
-            document: document.clone(),
+            document: document.to_owned(),
             name,
             config: self.config.clone(),
             overlay: [self.overlay.as_slice(), overlays].concat(),
