@@ -2,6 +2,8 @@
 //! own.
 
 mod updates {
+    mod provider;
     mod shop;
+    mod story;
     mod tasks;
 }

@@ -15,6 +15,7 @@ mod prove;
 mod report;
 mod since;
 mod trial;
+mod update;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -86,6 +87,11 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
+    /// Fetches, regenerates, checks, and says what has changed for the users of the clients since the last commit.
+    ///
+    /// The exit status is 0 if nothing breaks them, 3 if something does and a person has to decide, 1 if it was stopped by
+    /// what it says last, and 2 if it was used wrongly.
+    Update(update::Update),
 }
 
 /// Where a task works.
@@ -125,6 +131,10 @@ fn main() -> ExitCode {
         Task::Prove { documents } => prove::run(&documents),
         Task::Report { out } => report::run(&out),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
+        Task::Update(update) => match update::run(&update) {
+            Ok(status) => return status,
+            Err(message) => Err(message),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

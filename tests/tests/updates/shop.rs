@@ -142,4 +142,67 @@ impl Shop {
         );
         outcome.stdout
     }
+
+    /// Makes it a workspace that Cargo can compile, with a program that uses the client, and a test that knows which files
+    /// its operations are in. It stands on our runtime, in the versions and with the flags that other tests compile it with.
+    pub fn can_be_compiled(&self, program: &str, files: &[&str]) {
+        let ours = tests::workspace();
+        let runtime = ours.join("runtime");
+        let manifest = format!(
+            "[package]\nname = \"generated\"\nversion = \"0.3.1\"\nedition = \"2024\"\n\n\
+             [features]\naxum = [\"runtime/axum\"]\nstand-in = [\"runtime/stand-in\"]\n\n\
+             [dependencies]\nruntime = {{ path = {runtime:?}, features = [\"patterns\"] }}\n"
+        );
+        self.write("generated/Cargo.toml", &manifest);
+        self.write("generated/src/lib.rs", "pub mod shop;\npub use runtime;\n");
+        self.write(
+            "tests/Cargo.toml",
+            "[package]\nname = \"tests\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [dependencies]\ngenerated = { path = \"../generated\" }\n",
+        );
+        self.write("tests/src/lib.rs", program);
+        self.write("tests/tests/outline.rs", &outline(files));
+        self.write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"generated\", \"tests\"]\n\n[profile.dev]\ndebug = false\n",
+        );
+        let target = command::target_directory().join("generated-crates/target");
+        self.write(
+            ".cargo/config.toml",
+            &format!("[build]\ntarget-dir = {target:?}\nrustflags = [\"-D\", \"warnings\"]\n"),
+        );
+        let lock = fs::read_to_string(ours.join("Cargo.lock")).expect("our own Cargo.lock");
+        self.write("Cargo.lock", &lock);
+    }
+
+    /// Removes what was compiled of it: another run is another directory, and begins anew.
+    pub fn clean(&self) {
+        let mut cargo = command::cargo();
+        cargo
+            .args([
+                "clean",
+                "--offline",
+                "--package=generated",
+                "--package=tests",
+            ])
+            .current_dir(self.0.path())
+            .env_remove("CARGO_TARGET_DIR");
+        let outcome = outcome(&mut cargo);
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    }
+}
+
+/// A test that notices what users of the client would.
+fn outline(files: &[&str]) -> String {
+    format!(
+        "#[test]
+fn operations_stay() {{
+    let operations = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../generated/src/shop/operations\");
+    let entries = std::fs::read_dir(operations).expect(\"a directory\").flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+    files.sort();
+    assert_eq!(files, {files:?});
+}}
+"
+    )
 }
