@@ -3,23 +3,24 @@
 //! Prism reads each document with its overlays applied and serves it as a mock that refuses every request with which it
 //! finds fault. A program of `tests` calls every operation.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::documents::write_overlaid;
+use crate::node;
 
-/// What npm shall install: exact versions, with checksums.
-const LOCK: &str = "package-lock.json";
+/// The command of Prism, below the directory that it is installed in.
+const PRISM: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
 
 /// Calls every operation of every document.
 pub fn run() -> Result<(), String> {
     let directory = crate::workspace().join("target/conformance");
     let documents = write_overlaid(&directory)?;
-    let prism = install(&directory)?;
+    node::install("prism", &directory)?;
+    let prism = directory.join(PRISM);
     // Compiled before the mocks start, so that whatever is said then is about calls.
-    succeeds(cargo().args([
+    node::succeeds(cargo().args([
         "build",
         "--quiet",
         "--package",
@@ -56,38 +57,6 @@ pub fn run() -> Result<(), String> {
     } else {
         Err("the clients do not conform to their documents, see above".to_owned())
     }
-}
-
-/// Installs Prism below `directory`, unless it is there, and returns its command.
-fn install(directory: &Path) -> Result<PathBuf, String> {
-    let pinned = crate::workspace().join("xtask/prism");
-    let installed = directory.join("node_modules").join(LOCK);
-    let prism = directory.join("node_modules/@stoplight/prism-cli/dist/index.js");
-    let lock = read(&pinned.join(LOCK))?;
-    succeeds(Command::new("node").arg("--version").stdout(Stdio::null())).map_err(needs_node)?;
-    if read(&installed).is_ok_and(|found| found == lock) {
-        return Ok(prism);
-    }
-    for file in ["package.json", LOCK] {
-        write(&directory.join(file), &read(&pinned.join(file))?)?;
-    }
-    // No script of a package runs: none is needed, and one of them reports to its maker.
-    let arguments = [
-        "ci",
-        "--ignore-scripts",
-        "--engine-strict",
-        "--no-audit",
-        "--no-fund",
-    ];
-    succeeds(Command::new("npm").args(arguments).current_dir(directory)).map_err(needs_node)?;
-    write(&installed, &lock)?;
-    Ok(prism)
-}
-
-fn needs_node(error: String) -> String {
-    format!(
-        "{error}\nPrism needs Node 20 or newer with its npm: install it from https://nodejs.org or by your system's packages"
-    )
 }
 
 /// A mock of one API. It ends with its value.
@@ -148,22 +117,4 @@ fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::workspace());
     cargo
-}
-
-/// Runs a command that has to succeed.
-fn succeeds(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.stdin(Stdio::null()).status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{program}` failed with {status}, see above")),
-        Err(error) => Err(format!("cannot run `{program}`: {error}")),
-    }
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -11,6 +11,7 @@ mod documents;
 mod fetch;
 mod lint;
 mod manifest;
+mod node;
 mod prove;
 mod report;
 mod since;
@@ -76,6 +77,10 @@ enum Task {
         /// Where to write it.
         #[arg(long, default_value = "target/report.html")]
         out: PathBuf,
+        /// Opens the page in Chromium as well, in the sizes and colours of its readers, and fails if anything is wrong with
+        /// it. Needs Node, and Chromium or the command that CHROMIUM names.
+        #[arg(long)]
+        check_in_browser: bool,
     },
     /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
     /// types, and fails if anything is worse than `tests/trial.toml` says.
@@ -129,7 +134,10 @@ fn main() -> ExitCode {
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
-        Task::Report { out } => report::run(&out),
+        Task::Report {
+            out,
+            check_in_browser,
+        } => report::run(&out, check_in_browser),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
         Task::Update(update) => match update::run(&update) {
             Ok(status) => return status,

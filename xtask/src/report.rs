@@ -1,5 +1,7 @@
 //! `cargo xtask report`: a page to look at.
 
+mod browser;
+
 use std::fs;
 use std::path::Path;
 
@@ -8,8 +10,8 @@ use generator::diagnostic::Diagnostics;
 use generator::page::{Chapter, page};
 use generator::pipeline::{Input, read_api};
 
-/// Writes the page about all APIs to `out`, a path from the directory of the workspace.
-pub fn run(out: &Path) -> Result<(), String> {
+/// Writes the page about all APIs to `out`, a path from the directory of the workspace, and may look at it.
+pub fn run(out: &Path, check_in_browser: bool) -> Result<(), String> {
     let workspace = crate::workspace();
     let specs = workspace.join("specs");
     let mut readings = Vec::new();
@@ -44,5 +46,8 @@ pub fn run(out: &Path) -> Result<(), String> {
     };
     written().map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     anstream::println!("{}", out.display());
+    if check_in_browser {
+        browser::check(&out)?;
+    }
     Ok(())
 }
