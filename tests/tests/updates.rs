@@ -2,6 +2,7 @@
 //! own.
 
 mod updates {
+    mod pages;
     mod provider;
     mod shop;
     mod story;

@@ -91,7 +91,7 @@ fn for_programs(since: &Since) -> Value {
 }
 
 /// What the changes are for the version of `generated`, in a sentence.
-fn version(since: &Since) -> String {
+pub fn version(since: &Since) -> String {
     let why = match since.step {
         Step::None => return format!("The clients are as they were in {}.", since.revision),
         Step::Patch => "they do or say something else, and what is called stays",

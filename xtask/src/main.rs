@@ -72,16 +72,9 @@ enum Task {
         #[arg(required = true)]
         documents: Vec<PathBuf>,
     },
-    /// Writes a page that shows the clients, and what there is to say about their documents: open it in a browser.
-    Report {
-        /// Where to write it.
-        #[arg(long, default_value = "target/report.html")]
-        out: PathBuf,
-        /// Opens the page in Chromium as well, in the sizes and colours of its readers, and fails if anything is wrong with
-        /// it. Needs Node, and Chromium or the command that CHROMIUM names.
-        #[arg(long)]
-        check_in_browser: bool,
-    },
+    /// Writes a page that shows the clients, what has changed of them, and what there is to say about their documents: open
+    /// it in a browser.
+    Report(report::Report),
     /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
     /// types, and fails if anything is worse than `tests/trial.toml` says.
     Trial {
@@ -134,10 +127,7 @@ fn main() -> ExitCode {
         Task::Fetch { arguments } => fetch::run(&arguments),
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
-        Task::Report {
-            out,
-            check_in_browser,
-        } => report::run(&out, check_in_browser),
+        Task::Report(report) => report::run(&report),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
         Task::Update(update) => match update::run(&update) {
             Ok(status) => return status,

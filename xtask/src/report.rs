@@ -3,51 +3,96 @@
 mod browser;
 
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use generator::config;
-use generator::diagnostic::Diagnostics;
-use generator::page::{Chapter, page};
-use generator::pipeline::{Input, read_api};
+use generator::diagnostic::{Diagnostics, Severity};
+use generator::page::{Changed, Chapter, Page};
 
-/// Writes the page about all APIs to `out`, a path from the directory of the workspace, and may look at it.
-pub fn run(out: &Path, check_in_browser: bool) -> Result<(), String> {
-    let workspace = crate::workspace();
-    let specs = workspace.join("specs");
-    let mut readings = Vec::new();
-    for (name, settings) in config::read(&specs.join("codegen.toml"))? {
-        let Some(document) = &settings.document else {
-            return Err(format!("[{name}] in codegen.toml names no `document`"));
-        };
-        let overlays = settings.overlays.iter();
-        let input = Input {
-            document: specs.join(document),
-            overlays: overlays.map(|overlay| specs.join(overlay)).collect(),
-            settings,
-        };
-        let mut diagnostics = Diagnostics::default();
-        let reading = read_api(&input, &mut diagnostics);
-        readings.push((name, reading, diagnostics));
-    }
-    let chapters: Vec<Chapter<'_>> = readings
-        .iter()
-        .map(|(name, reading, diagnostics)| Chapter {
+use crate::Place;
+use crate::apis::{self, Api};
+use crate::base::Base;
+use crate::diff;
+use crate::since::{Difference, Since};
+
+/// What the documents are compared with, unless somebody says otherwise.
+const COMMITTED: &str = "HEAD";
+
+/// What is asked for.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub struct Report {
+    #[command(flatten)]
+    place: Place,
+    /// The revision to compare with, as `diff` does. Without it, `HEAD`, where there is one.
+    #[arg(long, value_name = "REVISION")]
+    against: Option<String>,
+    /// Where to write the page. Without it, `target/report.html`.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Opens the page in Chromium as well, in the sizes and colours of its readers, and fails if anything is wrong with it.
+    /// Needs Node, and Chromium or the command that CHROMIUM names.
+    #[arg(long)]
+    check_in_browser: bool,
+}
+
+/// Writes the page about all APIs, and may look at it.
+pub fn run(report: &Report) -> Result<(), String> {
+    let root = &report.place.root;
+    let apis = apis::read_all(root, Severity::Error)?;
+    let revision = report.against.as_deref().unwrap_or(COMMITTED);
+    let since =
+        Base::check_out(root, revision).and_then(|base| Since::compare(root, &base, &apis, None));
+    let since = match since {
+        Ok(since) => Some(since),
+        Err(why) if report.against.is_some() => return Err(why),
+        Err(why) => {
+            anstream::println!("There is nothing to compare the documents with: {why}");
+            None
+        }
+    };
+    let nothing = Diagnostics::default();
+    let gone = since.iter().flat_map(|since| &since.apis);
+    let gone = gone.filter(|of| apis.iter().all(|(name, _)| *name != of.name));
+    let names = apis.iter().map(|(name, api)| (name, Some(api)));
+    let chapters = names.chain(gone.map(|of| (&of.name, None)));
+    let chapters: Vec<Chapter<'_>> = chapters
+        .map(|(name, api)| Chapter {
             name,
-            reading: reading.as_ref(),
-            diagnostics,
-            since: None,
+            reading: api.map(|api| &api.reading),
+            diagnostics: api.map_or(&nothing, |api: &Api| &api.diagnostics),
+            changed: since.as_ref().and_then(|since| changed(since, name)),
         })
         .collect();
-    let out = workspace.join(out);
-    let text = page(&chapters, &workspace)?;
-    let written = || {
-        fs::create_dir_all(out.parent().unwrap_or(&workspace))?;
-        fs::write(&out, text)
+    let page = Page {
+        chapters: &chapters,
+        conclusion: since.as_ref().map(diff::version),
+        root,
     };
-    written().map_err(|error| format!("cannot write {}: {error}", out.display()))?;
+    let out = report.out.clone();
+    let out = out.unwrap_or_else(|| root.join("target/report.html"));
+    write(&out, &page.html()?)
+        .map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     anstream::println!("{}", out.display());
-    if check_in_browser {
+    if report.check_in_browser {
         browser::check(&out)?;
     }
     Ok(())
+}
+
+/// What has changed of the API that has this name.
+fn changed<'a>(since: &'a Since, name: &str) -> Option<Changed<'a>> {
+    let mut apis = since.apis.iter();
+    let Difference { changes, .. } = apis.find(|of| of.name == name)?;
+    Some(Changed {
+        since: &since.revision,
+        changes,
+    })
+}
+
+fn write(out: &Path, text: &str) -> io::Result<()> {
+    if let Some(directory) = out.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    fs::write(out, text)
 }

@@ -28,24 +28,35 @@ use crate::render::signatures::Signatures;
 use links::Links;
 use overview::ChapterView;
 
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// The APIs, in the order in which they are shown.
+    pub chapters: &'a [Chapter<'a>],
+    /// What the changes of all of them come to, in a sentence.
+    pub conclusion: Option<String>,
+    /// The directory from which files are named.
+    pub root: &'a Path,
+}
+
 /// An API, as the page shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Chapter<'a> {
     /// What its client is called: the name of its module or crate.
     pub name: &'a str,
-    /// The API as it was read, if its document could be read.
+    /// The API as it was read; nothing where its document cannot be read, or is gone.
     pub reading: Option<&'a Reading>,
     /// All there is to say about the document.
     pub diagnostics: &'a Diagnostics,
     /// What changed, where there is a version to compare with.
-    pub since: Option<Since<'a>>,
+    pub changed: Option<Changed<'a>>,
 }
 
 /// What changed since another version.
 #[derive(Clone, Copy, Debug)]
-pub struct Since<'a> {
+pub struct Changed<'a> {
     /// What that version is called, such as `HEAD`.
-    pub version: &'a str,
+    pub since: &'a str,
     /// What is different now.
     pub changes: &'a Changes,
 }
@@ -64,29 +75,30 @@ struct PageView {
     style: &'static str,
     script: &'static str,
     script_hash: &'static str,
+    conclusion: Option<String>,
     chapters: Vec<ChapterView>,
 }
 
-/// Writes the page. Files are named as seen from `root`.
-///
-/// The same input gives the same page, byte for byte.
-///
-/// # Errors
-///
-/// Fails if the names of an API do not fit it: a mistake of the name pass.
-pub fn page(chapters: &[Chapter<'_>], root: &Path) -> Result<String, String> {
-    let views = chapters
-        .iter()
-        .map(|chapter| ChapterView::new(chapter, root));
-    let view = PageView {
-        style: STYLE,
-        script: SCRIPT,
-        script_hash: SCRIPT_HASH,
-        chapters: views
-            .collect::<Result<_, _>>()
-            .map_err(|error| error.to_string())?,
-    };
-    print(view).map_err(|error| error.to_string())
+impl Page<'_> {
+    /// Prints the page. The same documents give the same page, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the names of an API do not fit it: a mistake of the name pass.
+    pub fn html(&self) -> Result<String, String> {
+        let chapters = self.chapters.iter();
+        let chapters = chapters.map(|chapter| ChapterView::new(chapter, self.root));
+        let view = PageView {
+            style: STYLE,
+            script: SCRIPT,
+            script_hash: SCRIPT_HASH,
+            conclusion: self.conclusion.clone(),
+            chapters: chapters
+                .collect::<Result<_, _>>()
+                .map_err(|error| error.to_string())?,
+        };
+        print(view).map_err(|error| error.to_string())
+    }
 }
 
 fn print(view: PageView) -> Result<String, Error> {

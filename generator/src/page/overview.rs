@@ -66,7 +66,6 @@ impl ChapterView {
         let client = chapter
             .reading
             .map(|reading| ClientView::new(chapter, reading, &links, root));
-        let since = chapter.since;
         Ok(ChapterView {
             name: chapter.name.to_owned(),
             title: chapter
@@ -76,8 +75,9 @@ impl ChapterView {
                 .reading
                 .map_or(String::new(), |of| of.api.version.clone()),
             found: found(chapter),
-            changes: since
-                .map(|since| ChangesView::new(since.version, since.changes, &links, root)),
+            changes: chapter
+                .changed
+                .map(|of| ChangesView::new(of.since, of.changes, &links, root)),
             findings: findings::findings(chapter.diagnostics, root),
             client: client.transpose()?,
         })

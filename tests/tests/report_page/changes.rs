@@ -2,7 +2,7 @@
 
 use generator::diagnostic::Place;
 use generator::diff::{Change, Changes, Spot, Verdict, Way};
-use generator::page::Since;
+use generator::page::Changed;
 
 use super::html::Html;
 use super::{SHOP, page_of_text};
@@ -23,11 +23,11 @@ fn change(subject: &str, what: &str, wire: Verdict, rust: Verdict) -> Change {
 
 fn shown(list: Vec<Change>) -> Html {
     let changes = Changes { list };
-    let since = Since {
-        version: "HEAD",
+    let changed = Changed {
+        since: "HEAD",
         changes: &changes,
     };
-    let html = Html::read(&page_of_text(SHOP, Some(since)));
+    let html = Html::read(&page_of_text(SHOP, Some(changed)));
     html.check("changes");
     html
 }

@@ -7,12 +7,12 @@ mod html;
 use std::path::Path;
 
 use generator::diagnostic::Diagnostics;
-use generator::page::{Chapter, Since, page};
+use generator::page::{Changed, Chapter, Page};
 use generator::pipeline::{Input, read_api};
 use html::Html;
 
 /// The page about one document, which stands in `root`.
-fn page_of(root: &Path, file: &str, since: Option<Since<'_>>) -> String {
+fn page_of(root: &Path, file: &str, changed: Option<Changed<'_>>) -> String {
     let input = Input {
         document: root.join(file),
         ..Input::default()
@@ -23,16 +23,22 @@ fn page_of(root: &Path, file: &str, since: Option<Since<'_>>) -> String {
         name: "pay",
         reading: reading.as_ref(),
         diagnostics: &diagnostics,
-        since,
+        changed,
     };
-    page(&[chapter], root).unwrap_or_else(|error| panic!("{file}: {error}"))
+    let page = Page {
+        chapters: &[chapter],
+        conclusion: Some("Nobody has to do anything.".to_owned()),
+        root,
+    };
+    page.html()
+        .unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// The page about a document with this text.
-fn page_of_text(text: &str, since: Option<Since<'_>>) -> String {
+fn page_of_text(text: &str, changed: Option<Changed<'_>>) -> String {
     let directory = tempfile::tempdir().expect("a directory");
     std::fs::write(directory.path().join("pay.yaml"), text).expect("a document");
-    page_of(directory.path(), "pay.yaml", since)
+    page_of(directory.path(), "pay.yaml", changed)
 }
 
 /// Every document of the fixtures that a person may look at.
@@ -209,6 +215,7 @@ fn diagnostics_show_their_line_and_the_spot_in_it() {
 #[test]
 fn the_overview_counts() {
     let html = Html::read(&page_of_text(SHOP, None));
+    assert!(html.text().contains("Nobody has to do anything."));
     let text = html.inside("pay").text();
     for words in [
         "1 of 1",
@@ -225,6 +232,9 @@ fn a_document_that_cannot_be_read_has_its_diagnostics_on_the_page() {
     let html = Html::read(&page_of_text("openapi: 3.0.3\npaths: [", None));
     html.check("a broken document");
     let text = html.inside("pay").text();
-    assert!(text.contains("The document could not be read."), "{text}");
+    assert!(
+        text.contains("There is no client: the diagnostics say why."),
+        "{text}"
+    );
     assert!(text.contains("Errors: 1"), "{text}");
 }

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use generator::diagnostic::{Code, Diagnostic, Diagnostics};
 use generator::emit;
 use generator::explain;
-use generator::page::{Chapter, page};
+use generator::page::{Chapter, Page};
 use generator::pipeline::{Reading, is_acceptable, read_api, read_tree};
 use generator::render::{self, File, Package, Target};
 use generator::report::Report;
@@ -269,9 +269,14 @@ fn run_report(show: &Show) -> Result<(), Failure> {
         name: &name,
         reading: reading.as_ref(),
         diagnostics: &diagnostics,
-        since: None,
+        changed: None,
     };
-    let text = page(&[chapter], Path::new("")).map_err(Failure::Usage)?;
+    let page = Page {
+        chapters: &[chapter],
+        conclusion: None,
+        root: Path::new(""),
+    };
+    let text = page.html().map_err(Failure::Usage)?;
     std::fs::write(&show.out, text)
         .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", show.out.display())))?;
     if diagnostics.has_errors() {
