@@ -73,6 +73,8 @@ impl ChangeView {
             Way::Request => "request",
             Way::Response => "response",
         });
+        // What is about an operation alone says so.
+        let reach = change.reach.iter().filter(|of| **of != change.subject);
         let place = |spot: &Option<Spot>| {
             let spot = spot.as_ref()?;
             Some(shown(&spot.file, spot.place, &spot.pointer, root))
@@ -82,7 +84,7 @@ impl ChangeView {
             what: prose::text(&change.what),
             verdicts: change.verdicts().split(", ").collect(),
             ways: ways.collect(),
-            reach: change.reach.iter().map(|of| links.subject(of)).collect(),
+            reach: reach.map(|of| links.subject(of)).collect(),
             remedy: change.remedy.as_deref().map(prose::text),
             old: place(&change.old),
             new: place(&change.new),

@@ -24,7 +24,7 @@ pub struct Links {
     pub operations: Vec<Anchor>,
     /// By the id of the type.
     pub types: Vec<Anchor>,
-    /// The ids of all operations, and of the types in `models`, by name.
+    /// All ids, by name.
     known: HashMap<String, String>,
 }
 
@@ -41,10 +41,8 @@ impl Links {
         for ((_, def), names) in api.types.iter().zip(&names.types) {
             let anchor = if def.origin == Origin::Events {
                 // A type of `models` may have its name as well.
-                Anchor {
-                    name: format!("webhooks::{}", names.name),
-                    id: format!("{chapter}-events"),
-                }
+                let name = format!("webhooks::{}", names.name);
+                links.anchor(&name, format!("{chapter}-events"))
             } else {
                 let id = format!("{chapter}-type-{}", names.name);
                 links.anchor(&names.name, id)
@@ -54,17 +52,19 @@ impl Links {
         links
     }
 
-    /// What users of the client know under `subject`: `create_payment`, `Payment`, `Payment::status`.
-    pub fn subject(&self, subject: &str) -> Piece {
-        let item = subject.split("::").next().unwrap_or_default();
+    /// What users of the client know under `subject`: `create_payment`, `Payment`, `Payment::status`,
+    /// `webhooks::Event::Paid`.
+    pub fn subject<'s>(&self, subject: &'s str) -> Piece {
+        let outer = |item: &&'s str| Some(item.rsplit_once("::")?.0);
+        let mut items = std::iter::successors(Some(subject), outer);
         Piece {
             text: subject.to_owned(),
             code: true,
-            target: self.find(item),
+            target: items.find_map(|item| self.find(item)),
         }
     }
 
-    /// The id of the operation or of the type in `models` that has this name.
+    /// The id of the operation or of the type that has this name.
     pub fn find(&self, name: &str) -> Option<String> {
         self.known.get(name).cloned()
     }

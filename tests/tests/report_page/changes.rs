@@ -5,7 +5,7 @@ use generator::diff::{Change, Changes, Spot, Verdict, Way};
 use generator::page::Changed;
 
 use super::html::Html;
-use super::{SHOP, page_of_text};
+use super::{SHOP, page_of, page_of_text};
 
 fn change(subject: &str, what: &str, wire: Verdict, rust: Verdict) -> Change {
     Change {
@@ -44,7 +44,7 @@ fn a_change_is_shown_with_its_verdicts_in_words_and_what_to_do() {
             old: Some(spot(20)),
             new: Some(spot(21)),
             ways: vec![Way::Response],
-            reach: vec!["find_order".to_owned()],
+            reach: vec!["Order::paid_by".to_owned(), "find_order".to_owned()],
             remedy: Some("handle `None` of `Order::paid_by`".to_owned()),
             ..change(
                 "Order::paid_by",
@@ -85,6 +85,28 @@ fn a_change_is_shown_with_its_verdicts_in_words_and_what_to_do() {
     );
     let overview: Vec<&str> = html.attribute("a", "class").collect();
     assert_eq!(overview, ["skip", "tag breaks", "tag warns"]);
+}
+
+#[test]
+fn a_change_of_a_webhook_leads_to_the_type_of_all_of_them() {
+    let changes = Changes {
+        list: vec![Change {
+            reach: vec!["webhooks::Event::Paid".to_owned()],
+            ..change("webhooks::Event", "is new", Verdict::Same, Verdict::Adds)
+        }],
+    };
+    let changed = Changed {
+        since: "HEAD",
+        changes: &changes,
+    };
+    let page = page_of(
+        &tests::fixtures(),
+        "constructs/webhooks.yaml",
+        Some(changed),
+    );
+    let section = Html::read(&page).inside("pay-changes");
+    let links: Vec<&str> = section.links().collect();
+    assert_eq!(links, ["#pay-events", "#pay-events"]);
 }
 
 #[test]

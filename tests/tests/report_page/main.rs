@@ -238,3 +238,17 @@ fn a_document_that_cannot_be_read_has_its_diagnostics_on_the_page() {
     );
     assert!(text.contains("Errors: 1"), "{text}");
 }
+
+#[test]
+fn the_command_writes_the_page_of_any_document_and_says_whether_it_can_be_used() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (text, status) in [(SHOP, 0), ("openapi: 3.0.3\npaths: [", 1)] {
+        std::fs::write(directory.path().join("shop.yaml"), text).expect("a document");
+        let arguments = ["report", "shop.yaml", "--out", "page.html"];
+        let outcome = tests::command::run(directory.path(), &arguments);
+        assert_eq!(outcome.status, Some(status), "{}", outcome.stderr);
+        let page = std::fs::read_to_string(directory.path().join("page.html")).expect("a page");
+        Html::read(&page).check("shop.yaml");
+        assert!(page.contains("id=\"shop\""), "{page}");
+    }
+}
