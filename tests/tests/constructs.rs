@@ -3,9 +3,11 @@
 //! A snapshot holds the rendered text of the files that matter; `tests::excerpt` says what is left out. Every
 //! diagnostic of the document stands at its end, so that none comes or goes unseen. All of it is compiled, too.
 
-use tests::constructs;
+use std::process::Command;
+
 use tests::crates::Crates;
 use tests::excerpt::{Part, excerpt};
+use tests::{command, constructs};
 
 use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull, Webhooks};
 
@@ -138,9 +140,17 @@ fn every_fixture_has_a_test() {
 }
 
 #[test]
-fn every_construct_compiles_without_a_warning() {
+fn every_construct_is_laid_out_and_compiles_without_a_warning() {
     let crates = Crates::new("constructs");
     constructs::write(&crates);
+    let root = crates
+        .directory()
+        .join(constructs::CRATE)
+        .join("src/lib.rs");
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--check", "--edition", "2024"]).arg(root);
+    let outcome = command::outcome(&mut rustfmt);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stdout);
     let outcome = crates.cargo(constructs::CRATE, &["check", "--features", "stand-in"]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
 }

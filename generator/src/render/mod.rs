@@ -155,7 +155,7 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
     {
         return Err(RenderError::Name(twice.path.clone()));
     }
-    format::format(&mut files)?;
+    format::format(&mut files, target.templates.is_none())?;
     Ok(files)
 }
 

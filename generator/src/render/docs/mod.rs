@@ -17,6 +17,7 @@ const COLUMNS: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Comment {
     lines: Vec<String>,
+    indent: usize,
     width: usize,
 }
 
@@ -25,6 +26,7 @@ impl Comment {
     pub fn new(indent: usize) -> Self {
         Comment {
             lines: Vec::new(),
+            indent,
             width: COLUMNS.saturating_sub(indent + "/// ".len()),
         }
     }
@@ -110,7 +112,7 @@ impl Comment {
         self
     }
 
-    /// The comment before an item: lines that begin with `///`.
+    /// The comment before an item: lines that begin with `///`, all but the first indented as the item is.
     pub fn outer(&self) -> String {
         self.print("///")
     }
@@ -137,7 +139,7 @@ impl Comment {
                 }
             })
             .collect();
-        lines.join("\n")
+        lines.join(&format!("\n{:indent$}", "", indent = self.indent))
     }
 }
 
@@ -215,7 +217,14 @@ mod tests {
     fn wraps_to_the_width_that_indentation_leaves() {
         let text = "word ".repeat(40);
         let comment = Comment::describe(4, &docs(None, Some(&text)), "").outer();
-        assert!(comment.lines().all(|line| line.len() <= 96), "{comment}");
+        let (first, others) = comment.split_once('\n').unwrap();
+        assert!(first.len() <= 96, "{comment}");
+        assert!(
+            others
+                .lines()
+                .all(|line| line.starts_with("    ///") && line.len() <= 100),
+            "{comment}"
+        );
     }
 
     #[test]

@@ -2,6 +2,11 @@
 //!
 //! Templates lay the items out and `rustfmt` does the rest. It reads many files as one text, with a separator between
 //! them: most of its time per file goes into what it does around the file, and grows with the square of their number.
+//! What is `settled`, which is most of it, is set `aside` before.
+
+mod aside;
+mod settled;
+mod spread;
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,23 +17,27 @@ use std::thread;
 
 use super::prints::threads;
 use super::{File, RenderError};
+use aside::Aside;
 
 /// Processes beyond which they cost more memory than they save time.
 const MOST_PROCESSES: usize = 8;
 
 /// Formats `files`, on all cores. The head of each, its header, inner documentation and inner attributes, stays as it is.
 ///
+/// Where the templates are our own, what looks settled is not looked at again: it is Rust because they are. Where they are
+/// not, nobody else would look.
+///
 /// # Errors
 ///
 /// Fails if one of them is not Rust, and if there is no `rustfmt`.
-pub fn format(files: &mut [File]) -> Result<(), RenderError> {
+pub fn format(files: &mut [File], own_templates: bool) -> Result<(), RenderError> {
     let settings = Settings::new().map_err(RenderError::Io)?;
     let settings = &settings;
     let parts = parts(files, threads(files.len()).min(MOST_PROCESSES));
     thread::scope(|scope| {
         let started: Vec<_> = parts
             .into_iter()
-            .map(|part| scope.spawn(move || format_together(part, settings)))
+            .map(|part| scope.spawn(move || format_together(part, settings, own_templates)))
             .collect();
         started.into_iter().try_for_each(|thread| {
             let joined = thread.join();
@@ -57,42 +66,65 @@ fn parts(mut files: &mut [File], count: usize) -> Vec<&mut [File]> {
 }
 
 /// Formats `files` with one `rustfmt`.
-fn format_together(files: &mut [File], settings: &Settings) -> Result<(), RenderError> {
+fn format_together(
+    files: &mut [File],
+    settings: &Settings,
+    own_templates: bool,
+) -> Result<(), RenderError> {
     if files.is_empty() {
         return Ok(());
     }
+    for file in &mut *files {
+        file.text = squeeze(&file.text);
+    }
     let mut joined = String::new();
     let mut heads = Vec::new();
-    for (index, file) in files.iter_mut().enumerate() {
-        file.text = squeeze(&file.text);
+    let mut aside = Aside::default();
+    for (index, file) in files.iter().enumerate() {
         let (head, body) = split_head(&file.text);
         if head.contains("\n#![") {
             parse(file, head)?;
         }
-        heads.push(head.len());
+        heads.push(head);
         joined.push_str(&format!("const FILE_{index}:()=();\n"));
-        joined.push_str(body);
+        if own_templates {
+            aside.set(body, &mut joined);
+        } else {
+            joined.push_str(body);
+        }
     }
     let output = rustfmt(&settings.0, joined).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => RenderError::NoRustfmt,
         _ => RenderError::Io(error),
     })?;
     let formatted = String::from_utf8_lossy(&output.stdout);
-    let pieces = if output.status.success() {
+    let bodies = if output.status.success() {
         split(&formatted, files.len())
     } else {
         None
     };
-    let Some(pieces) = pieces else {
-        return Err(explain(files, &output));
-    };
-    for ((file, head), body) in files.iter_mut().zip(heads).zip(pieces) {
-        file.text.truncate(head);
-        file.text.push_str(body.trim_start_matches('\n'));
-        file.text.truncate(file.text.trim_end().len());
-        file.text.push('\n');
+    let texts: Option<Vec<String>> = bodies.map(|bodies| {
+        let both = heads.iter().zip(bodies);
+        both.map(|(head, body)| join(head, &aside.restore(body)))
+            .collect()
+    });
+    match texts {
+        Some(texts) if aside.is_restored() => {
+            for (file, text) in files.iter_mut().zip(texts) {
+                file.text = text;
+            }
+            Ok(())
+        }
+        _ => Err(explain(files, &output)),
     }
-    Ok(())
+}
+
+/// A file of its head and what follows.
+fn join(head: &str, body: &str) -> String {
+    let mut text = format!("{head}{}", body.trim_start_matches('\n'));
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// What stands before the file of this index, as `rustfmt` writes it.
@@ -250,7 +282,7 @@ mod tests {
 
     fn format(files: &[(&str, &str)]) -> Result<Vec<String>, RenderError> {
         let mut files: Vec<File> = files.iter().map(|(path, text)| file(path, text)).collect();
-        super::format(&mut files)?;
+        super::format(&mut files, true)?;
         Ok(files.into_iter().map(|file| file.text).collect())
     }
 
