@@ -340,7 +340,7 @@ pub enum Shape {
 }
 
 /// How the variants of a union are told apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// By the value of a property.
     Tag {

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Origin, Rules, Struct, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{
+    Api, Decision, Direction, EnumBase, Field, Origin, Rules, Struct, Type, TypeDef, TypeId,
+    TypeKind, Types,
+};
 
 /// Breaks aliases that stand for nothing but themselves: no type can say that.
 pub(super) fn break_alias_circles(types: &mut Types, diagnostics: &mut Diagnostics) {
@@ -78,13 +81,13 @@ pub(super) fn share<'t>(api: &mut Api, others: impl Iterator<Item = &'t mut Type
 
 /// What can be replaced by what, given what has been replaced before.
 fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, Type)> {
-    let mut first: HashMap<String, TypeId> = HashMap::new();
+    let mut first: HashMap<Structure<'_>, TypeId> = HashMap::new();
     let mut found = Vec::new();
     let is_component = |def: &TypeDef| matches!(def.origin, Origin::Component(_));
     let is_inline = |def: &TypeDef| matches!(def.origin, Origin::Inline { .. });
     // Components come first: an inline schema that is equal to one takes its name.
     for (id, def) in types.iter().filter(|(_, def)| is_component(def)) {
-        if let Some(structure) = structure(&def.kind) {
+        if let Some(structure) = Structure::of(&def.kind) {
             first.entry(structure).or_insert(id);
         }
     }
@@ -96,7 +99,7 @@ fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, 
             found.push((id, target.clone()));
             continue;
         }
-        let Some(structure) = structure(&def.kind) else {
+        let Some(structure) = Structure::of(&def.kind) else {
             continue;
         };
         match first.get(&structure) {
@@ -109,46 +112,66 @@ fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, 
     found
 }
 
-/// A text that is equal for equal types, without what they say about themselves.
-fn structure(kind: &TypeKind) -> Option<String> {
-    match kind {
-        TypeKind::Struct(object) => {
-            let mut fields: Vec<_> = object
-                .fields
-                .iter()
-                .map(|field| {
-                    let values = (&field.fixed, &field.default);
-                    (
-                        &field.wire,
-                        &field.ty,
-                        field.required,
-                        values,
-                        field.direction,
-                        &field.rules,
-                    )
-                })
-                .collect();
-            fields.sort_by_key(|field| field.0);
-            let (others, rules) = (&object.additional, &object.additional_rules);
-            Some(format!("struct {fields:?} {others:?} {rules:?}"))
+/// What is equal for equal types: all but what they say about themselves.
+#[derive(PartialEq, Eq, Hash)]
+enum Structure<'t> {
+    /// The fields by their names, and all others.
+    Struct(Vec<FieldStructure<'t>>, &'t Option<Type>, &'t Rules),
+    /// The values in order, and whether there may be others.
+    Enum(EnumBase, Vec<&'t str>, bool),
+    /// The variants, how they are told apart, and whether there may be others.
+    Union(Vec<(&'t str, &'t Type)>, &'t Decision, bool),
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct FieldStructure<'t> {
+    wire: &'t str,
+    ty: &'t Type,
+    required: bool,
+    fixed: Option<&'t str>,
+    default: Option<&'t str>,
+    direction: Direction,
+    rules: &'t Rules,
+}
+
+impl<'t> Structure<'t> {
+    fn of(kind: &'t TypeKind) -> Option<Self> {
+        Some(match kind {
+            TypeKind::Struct(object) => {
+                let mut fields: Vec<_> = object.fields.iter().map(FieldStructure::of).collect();
+                fields.sort_by_key(|field| field.wire);
+                Structure::Struct(fields, &object.additional, &object.additional_rules)
+            }
+            TypeKind::Enum(listed) => {
+                let mut values: Vec<_> = listed
+                    .values
+                    .iter()
+                    .map(|value| value.value.as_str())
+                    .collect();
+                values.sort_unstable();
+                Structure::Enum(listed.base, values, listed.open)
+            }
+            TypeKind::Union(union) => {
+                let variants = union.variants.iter();
+                let variants = variants.map(|variant| (variant.name.as_str(), &variant.ty));
+                Structure::Union(variants.collect(), &union.decision, union.open)
+            }
+            TypeKind::Alias(_) => return None,
+        })
+    }
+}
+
+impl<'t> FieldStructure<'t> {
+    fn of(field: &'t Field) -> Self {
+        FieldStructure {
+            wire: &field.wire,
+            ty: &field.ty,
+            required: field.required,
+            fixed: field.fixed.as_deref(),
+            default: field.default.as_deref(),
+            direction: field.direction,
+            rules: &field.rules,
         }
-        TypeKind::Enum(listed) => {
-            let mut values: Vec<_> = listed.values.iter().map(|value| &value.value).collect();
-            values.sort();
-            Some(format!("enum {:?} {values:?} {}", listed.base, listed.open))
-        }
-        TypeKind::Union(union) => {
-            let variants: Vec<_> = union
-                .variants
-                .iter()
-                .map(|variant| (&variant.name, &variant.ty))
-                .collect();
-            Some(format!(
-                "union {variants:?} {:?} {}",
-                union.decision, union.open
-            ))
-        }
-        TypeKind::Alias(_) => None,
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) enum Case {
 impl Case {
     /// Writes `text` as an identifier. What no identifier can hold is left out; nothing may be left.
     pub fn write(self, text: &str) -> String {
+        if let Some(name) = self.write_plain(text) {
+            return self.legal(name);
+        }
         let text = if text.is_ascii() {
             Cow::Borrowed(text)
         } else {
@@ -47,6 +50,31 @@ impl Case {
         };
         name.retain(|c| c.is_ascii_alphanumeric() || c == '_');
         self.legal(name)
+    }
+
+    /// Writes a text whose words are joined by underscores and have no capitals, as nearly all texts of a document are.
+    fn write_plain(self, text: &str) -> Option<String> {
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        if !text.bytes().all(is_plain) {
+            return None;
+        }
+        let mut name = String::with_capacity(text.len());
+        for word in text.split('_').filter(|word| !word.is_empty()) {
+            if self != Case::Pascal && !name.is_empty() {
+                name.push('_');
+            }
+            let (first, rest) = word.split_at(1);
+            match self {
+                Case::Pascal => {
+                    name.push_str(&first.to_ascii_uppercase());
+                    name.push_str(rest);
+                }
+                Case::Snake => name.push_str(word),
+                Case::Shouty => name.push_str(&word.to_ascii_uppercase()),
+            }
+        }
+        Some(name)
     }
 
     /// An identifier must not begin with a digit, and four words cannot even be written raw. A variable of nothing but
@@ -257,6 +285,19 @@ mod tests {
         for text in ["+1", "-a", "1.5", "*", ""] {
             assert_eq!(first_candidate(text, Case::Pascal), None);
         }
+    }
+
+    #[test]
+    fn plain_words_are_written_as_all_others() {
+        for text in ["a", "a_b1c_2d", "__a__b_", "_", "1_000", "ios", "self"] {
+            for case in [Case::Pascal, Case::Snake, Case::Shouty] {
+                let other = case.write(&format!("Q {text}"));
+                let plain = case.write(&format!("q_{text}"));
+                assert_eq!(plain, other, "{text}");
+            }
+        }
+        assert_eq!(Case::Pascal.write("a_b1c_2d"), "AB1c2d");
+        assert_eq!(Case::Shouty.write("__a__b_"), "A_B");
     }
 
     #[test]
