@@ -1,6 +1,7 @@
 //! The one place that writes files: compares with the disk first, and writes only what differs.
 //!
-//! A generated file says so in its first line. Only such files are ever overwritten or removed.
+//! A generated file says so in its first line. Only such files, and empty ones, are ever overwritten; only such files are
+//! removed.
 
 mod scan;
 
@@ -83,7 +84,8 @@ pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
         match scan::look(dir, &file.path)? {
             scan::Found::Nothing => plan.push(&file.path, Change::Create, String::new(), text),
             scan::Found::Text(found) if found == text => plan.unchanged += 1,
-            scan::Found::Text(found) if scan::is_generated(&found) => {
+            // An interrupted run may leave an empty file, in which there is nothing to lose.
+            scan::Found::Text(found) if found.is_empty() || scan::is_generated(&found) => {
                 plan.push(&file.path, Change::Update, found, text);
             }
             scan::Found::Text(_) | scan::Found::Other => in_the_way.push(file.path.as_str()),
@@ -145,9 +147,10 @@ impl Plan {
         for planned in &self.changes {
             let path = self.dir.join(&planned.path);
             let result = match planned.change {
-                Change::Create | Change::Update => {
-                    make_directory(&path, &mut made).and_then(|()| write(&path, &planned.text))
+                Change::Create => {
+                    make_directory(&path, &mut made).and_then(|()| create(&path, &planned.text))
                 }
+                Change::Update => replace(&path, &planned.text),
                 Change::Remove => fs::remove_file(&path),
             };
             result.map_err(|error| {
@@ -190,20 +193,25 @@ fn make_directory(path: &Path, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     }
 }
 
+/// Writes a file that is not there. Nobody reads a file before it is there, and a part of it has the first line by which
+/// the next run knows it.
+fn create(path: &Path, text: &str) -> io::Result<()> {
+    fs::File::create_new(path)?.write_all(text.as_bytes())
+}
+
 /// Writes by way of a file beside it, so that nobody ever reads half a file.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".generated");
     let beside = PathBuf::from(beside);
-    let file = match fs::File::create_new(&beside) {
+    match create(&beside, text) {
         // What an interrupted run left there goes; what is new must not be a link to elsewhere.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             fs::remove_file(&beside)?;
-            fs::File::create_new(&beside)
+            create(&beside, text)?;
         }
-        created => created,
-    };
-    file?.write_all(text.as_bytes())?;
+        created => created?,
+    }
     fs::rename(&beside, path)
 }
 
@@ -287,6 +295,26 @@ mod tests {
         let plan = plan(dir.path(), &files).unwrap();
         assert!(plan.is_clean());
         assert_eq!(plan.unchanged(), 1);
+    }
+
+    #[test]
+    fn writes_what_an_interrupted_run_left_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.rs"), "").unwrap();
+        let files = [file("a.rs", "1\n")];
+        plan(dir.path(), &files).unwrap().write().unwrap();
+        assert!(plan(dir.path(), &files).unwrap().is_clean());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn writes_through_no_link() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let plan = plan(dir.path(), &[file("a.rs", "1\n")]).unwrap();
+        let target = elsewhere.path().join("b.rs");
+        std::os::unix::fs::symlink(&target, dir.path().join("a.rs")).unwrap();
+        assert!(plan.write().is_err());
+        assert!(!target.exists());
     }
 
     #[test]
