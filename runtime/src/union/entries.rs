@@ -7,7 +7,8 @@ use crate::wire::piece::Piece;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use std::borrow::Cow;
-use std::fmt;
+use std::ops::ControlFlow;
+use std::{fmt, mem};
 
 /// How many entries have room without an allocation: the tags of a union and of one in it.
 const FEW: usize = 2;
@@ -25,14 +26,15 @@ type Entry<'de> = (Cow<'de, str>, Piece<'de>);
 /// A variant reads them as if nothing had been read. One that is a union itself goes on looking in them, so that each
 /// entry is kept once and handed out once, however many unions are within each other.
 pub struct Entries<'m, 'de, A> {
-    /// What was read and not handed out.
-    few: [Option<Entry<'de>>; FEW],
+    /// Keys and values that were read first, if they are parts of a document in memory. Tags mostly come first, and this
+    /// is what makes them cheap: what is copied to and fro are references.
+    first: [(&'de str, &'de str); FEW],
+    /// How many of these there are.
+    few: usize,
+    /// What was read after them. A value that was handed out is taken.
     others: Vec<Option<Entry<'de>>>,
-    /// How many entries were read before they were asked for, and how many of these were handed out.
-    kept: usize,
+    /// How many keys, of both, were handed out.
     handed_out: usize,
-    /// The value of the key that was handed out last, if it is not the next one of the map.
-    value: Option<Piece<'de>>,
     /// Whether all that follows comes from the map.
     caught_up: bool,
     /// How many unions have looked for their tag.
@@ -50,11 +52,10 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     #[inline]
     fn new(map: &'m mut A) -> Self {
         Self {
-            few: [const { None }; FEW],
+            first: [("", ""); FEW],
+            few: 0,
             others: Vec::new(),
-            kept: 0,
             handed_out: 0,
-            value: None,
             caught_up: false,
             unions: 0,
             map,
@@ -63,7 +64,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
 
     /// Returns what `found` makes of the first value under `name` that it makes something of.
     ///
-    /// Values that were not read yet are kept as JSON text. Nothing is allocated while they are few.
+    /// Values that were not read yet are kept as JSON text. Nothing is allocated while they are few and in memory.
     #[inline]
     pub(super) fn find<T>(
         &mut self,
@@ -71,73 +72,125 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
         found: impl Fn(&Piece<'de>) -> Result<Option<T>, A::Error>,
     ) -> Result<Option<T>, A::Error> {
         let found = |value: &Piece<'de>| found(value).map_err(|error| path::at(name, error));
-        if self.kept > 0 {
-            self.unions += 1;
-            if self.unions > UNIONS {
-                let message = "unions are variants of each other without an object in between";
-                return Err(de::Error::custom(message));
-            }
-            for (key, value) in self.few.iter().chain(&self.others).flatten() {
-                if same(key, name)
-                    && let Some(found) = found(value)?
-                {
-                    return Ok(Some(found));
-                }
+        self.unions += 1;
+        if self.unions > 1
+            && let Some(found) = self.find_again(name, &found)?
+        {
+            return Ok(Some(found));
+        }
+        match self.find_next(name, &found)? {
+            ControlFlow::Break(found) => Ok(found),
+            ControlFlow::Continue(()) => self.find_further(name, &found),
+        }
+    }
+
+    /// Looks in what was read for the unions around this one.
+    #[inline(never)]
+    fn find_again<T>(
+        &self,
+        name: &str,
+        found: &impl Fn(&Piece<'de>) -> Result<Option<T>, A::Error>,
+    ) -> Result<Option<T>, A::Error> {
+        if self.unions > UNIONS {
+            let message = "unions are variants of each other without an object in between";
+            return Err(de::Error::custom(message));
+        }
+        for (key, value) in self.first.iter().take(self.few) {
+            if same(key, name)
+                && let Some(found) = found(&Piece::borrowed(value))?
+            {
+                return Ok(Some(found));
             }
         }
-        while let Some(other) = self.map.next_key_seed(IsName(name))? {
-            let value: Piece<'de> = self.map.next_value()?;
-            let found = match other {
-                None => found(&value)?,
-                Some(_) => None,
-            };
-            self.keep(other.unwrap_or(Cow::Borrowed(name)), value);
-            if found.is_some() {
-                return Ok(found);
+        for (key, value) in self.others.iter().flatten() {
+            if same(key, name)
+                && let Some(found) = found(value)?
+            {
+                return Ok(Some(found));
             }
         }
         Ok(None)
     }
 
+    /// Looks in the next entry, and breaks off when something was found or there is none.
     #[inline]
-    fn keep(&mut self, key: Cow<'de, str>, value: Piece<'de>) {
-        let entry = Some((key, value));
-        match self.few.get_mut(self.kept) {
-            Some(place) => *place = entry,
-            None => {
-                if self.others.is_empty() {
-                    self.others.reserve(ROOM);
-                }
-                self.others.push(entry);
-            }
+    fn find_next<T>(
+        &mut self,
+        name: &'static str,
+        found: &impl Fn(&Piece<'de>) -> Result<Option<T>, A::Error>,
+    ) -> Result<ControlFlow<Option<T>>, A::Error> {
+        let mut other = None;
+        if self.map.next_key_seed(Other(name, &mut other))?.is_none() {
+            return Ok(ControlFlow::Break(None));
         }
-        self.kept += 1;
+        let value: Piece<'de> = self.map.next_value()?;
+        match other {
+            None => {
+                let found = found(&value)?;
+                self.keep(Cow::Borrowed(name), value);
+                if found.is_some() {
+                    return Ok(ControlFlow::Break(found));
+                }
+            }
+            Some(other) => self.keep(other, value),
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
-    /// Takes the next entry of those that were kept.
-    fn take(&mut self) -> Option<Entry<'de>> {
-        let place = match self.handed_out.checked_sub(FEW) {
-            None => self.few.get_mut(self.handed_out),
-            Some(at) => self.others.get_mut(at),
-        };
-        let entry = place?.take()?;
-        self.handed_out += 1;
-        Some(entry)
+    /// Looks in the entries after the next one. It is a call, so that [`find`](Self::find) is short.
+    #[inline(never)]
+    fn find_further<T>(
+        &mut self,
+        name: &'static str,
+        found: &impl Fn(&Piece<'de>) -> Result<Option<T>, A::Error>,
+    ) -> Result<Option<T>, A::Error> {
+        loop {
+            if let ControlFlow::Break(found) = self.find_next(name, found)? {
+                return Ok(found);
+            }
+        }
+    }
+
+    #[inline]
+    fn keep(&mut self, key: Cow<'de, str>, value: Piece<'de>) {
+        if let (Cow::Borrowed(key), Some(value)) = (&key, value.as_borrowed())
+            && self.others.is_empty()
+            && let Some(place) = self.first.get_mut(self.few)
+        {
+            *place = (key, value);
+            self.few += 1;
+        } else {
+            self.keep_other((key, value));
+        }
+    }
+
+    #[inline(never)]
+    fn keep_other(&mut self, entry: Entry<'de>) {
+        if self.others.is_empty() {
+            self.others.reserve(ROOM);
+        }
+        self.others.push(Some(entry));
     }
 
     /// Returns the next key, which may be one that was already read.
     ///
-    /// It stays a call: with it in every place where a key or a value is read, the rest is no longer put there.
-    #[cold]
+    /// It stays a call: with it in every place where a key or a value is read, the rest is no longer put there. It is not
+    /// cold: tags are read again in each object, and what a cold function calls is not put into it.
+    #[inline(never)]
     fn key_again<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let Some((key, value)) = self.take() else {
+        let at = self.handed_out;
+        self.handed_out += 1;
+        let key = if at < self.few {
+            Cow::Borrowed(self.first[at].0)
+        } else if let Some(Some((key, _))) = self.others.get_mut(at - self.few) {
+            mem::take(key)
+        } else {
             self.caught_up = true;
             return self.map.next_key_seed(seed);
         };
-        self.value = Some(value);
         match key {
             Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
             Cow::Owned(key) => seed.deserialize(key.into_deserializer()),
@@ -146,15 +199,20 @@ impl<'m, 'de, A: MapAccess<'de>> Entries<'m, 'de, A> {
     }
 
     /// Returns the value of the key that was returned last.
-    #[cold]
+    #[inline(never)]
     fn value_again<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            Some(value) => {
-                self.caught_up = self.handed_out == self.kept;
-                seed.deserialize(value.into_deserializer())
-            }
-            None => self.map.next_value_seed(seed),
-        }
+        self.caught_up = self.handed_out == self.few + self.others.len();
+        let Some(at) = self.handed_out.checked_sub(1) else {
+            return self.map.next_value_seed(seed);
+        };
+        let value = if at < self.few {
+            Piece::borrowed(self.first[at].1)
+        } else if let Some((_, value)) = self.others.get_mut(at - self.few).and_then(Option::take) {
+            value
+        } else {
+            return self.map.next_value_seed(seed);
+        };
+        seed.deserialize(value.into_deserializer())
     }
 }
 
@@ -183,30 +241,98 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
     }
 }
 
-/// Tells whether a key is this one (`None`), and keeps it if it is not.
-pub(super) struct IsName(pub(super) &'static str);
+/// Reads a key, and keeps it if it is another one than this.
+pub(super) struct Other<'k, 'de>(
+    pub(super) &'static str,
+    pub(super) &'k mut Option<Cow<'de, str>>,
+);
 
-impl<'de> DeserializeSeed<'de> for IsName {
-    type Value = Option<Cow<'de, str>>;
+impl<'de> DeserializeSeed<'de> for Other<'_, 'de> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<'de> Visitor<'de> for IsName {
-    type Value = Option<Cow<'de, str>>;
+impl<'de> Visitor<'de> for Other<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
     #[inline]
-    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok((!same(name, self.0)).then_some(Cow::Borrowed(name)))
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<(), E> {
+        if !same(key, self.0) {
+            *self.1 = Some(Cow::Borrowed(key));
+        }
+        Ok(())
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((!same(name, self.0)).then(|| Cow::Owned(name.to_owned())))
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<(), E> {
+        if !same(key, self.0) {
+            *self.1 = Some(Cow::Owned(key.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::UnknownVariant;
+
+    enum Outer {
+        Inner(Inner),
+    }
+    crate::union!(Outer, tag "group" { "inner" => Inner });
+
+    enum Inner {
+        Never(Box<Inner>),
+        Unknown(UnknownVariant),
+    }
+    crate::union!(Inner, tag "type" { "never" => Never, _ => Unknown });
+
+    /// Puts each of the rest in each place between those before it.
+    fn orders<'t>(texts: &[&'t str]) -> Vec<Vec<&'t str>> {
+        let Some((last, rest)) = texts.split_last() else {
+            return vec![Vec::new()];
+        };
+        let rest = orders(rest).into_iter();
+        rest.flat_map(|order| {
+            (0..=order.len()).map(move |at| {
+                let mut order = order.clone();
+                order.insert(at, last);
+                order
+            })
+        })
+        .collect()
+    }
+
+    #[test]
+    fn hands_entries_out_in_the_order_in_which_they_came() {
+        let entries = [
+            r#""group":"inner""#,
+            r#""type":"new""#,
+            r#""a":1.50"#,
+            r#""\u0062":[ 2e1 ]"#,
+            r#""c":"\u0064""#,
+        ];
+        for order in orders(&entries) {
+            let text = format!("{{{}}}", order.join(","));
+            // Keys are read, and written without needless escapes; values stay as they are.
+            let kept = text.replace(r"\u0062", "b");
+            let in_memory = serde_json::from_str(&text).unwrap();
+            let copied = serde_json::from_reader(text.as_bytes()).unwrap();
+            for outer in [in_memory, copied] {
+                match outer {
+                    Outer::Inner(Inner::Unknown(unknown)) => {
+                        assert_eq!((unknown.tag(), unknown.json().as_str()), ("new", &*kept));
+                    }
+                    Outer::Inner(Inner::Never(_)) => panic!("no such tag: {text}"),
+                }
+            }
+        }
     }
 }

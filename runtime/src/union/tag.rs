@@ -1,7 +1,7 @@
 //! Telling the variants of a union apart by a tag.
 
 use crate::object::Object;
-use crate::union::entries::{Entries, IsName};
+use crate::union::entries::{Entries, Other};
 use crate::wire::decimal::Decimal;
 use crate::wire::json::{Json, Kind};
 use crate::wire::message;
@@ -100,8 +100,8 @@ pub fn unknown_variant<'de, A: MapAccess<'de>>(
 /// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null has none.
 #[inline]
 pub(super) fn text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
-    match value.plain_string() {
-        Some(text) => Ok(Some(text)),
+    match value.plain_str() {
+        Some(text) => Ok(Some(Cow::Borrowed(text))),
         None => unusual_text(value),
     }
 }
@@ -126,6 +126,9 @@ fn text_in<'de, E: de::Error>(
 /// Returns the text of a tag that is not a string without escapes.
 #[cold]
 fn unusual_text<'de, E: de::Error>(value: &Piece<'de>) -> Result<Option<Cow<'de, str>>, E> {
+    if let Some(text) = value.plain_string() {
+        return Ok(Some(text));
+    }
     let json = value.as_str();
     match Kind::of(json) {
         Kind::Null => Ok(None),
@@ -157,12 +160,12 @@ impl<'o> Visitor<'o> for Within {
 
     fn visit_map<A: MapAccess<'o>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(other) = map.next_key_seed(IsName(self.0))? {
-            match other {
-                None => found = Some(map.next_value::<Piece<'o>>()?.into_owned()),
-                Some(_) => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+        let mut other = None;
+        while map.next_key_seed(Other(self.0, &mut other))?.is_some() {
+            if other.take().is_some() {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                found = Some(map.next_value::<Piece<'o>>()?.into_owned());
             }
         }
         Ok(found)

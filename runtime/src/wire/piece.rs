@@ -24,14 +24,36 @@ impl<'de> Piece<'de> {
         &self.0
     }
 
+    /// Returns the JSON text, if it is part of a document in memory.
+    #[inline]
+    pub(crate) fn as_borrowed(&self) -> Option<&'de str> {
+        match self.0 {
+            Cow::Borrowed(text) => Some(text),
+            Cow::Owned(_) => None,
+        }
+    }
+
+    /// Returns a piece of a document in memory.
+    #[inline]
+    pub(crate) fn borrowed(text: &'de str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
     /// Returns the text of a string that is written without escapes.
     #[inline]
     pub(crate) fn plain_string(&self) -> Option<Cow<'de, str>> {
-        let inner = |text: &str| text.len() >= 2 && text.starts_with('"') && !text.contains('\\');
         match &self.0 {
-            Cow::Borrowed(text) if inner(text) => Some(Cow::Borrowed(&text[1..text.len() - 1])),
-            Cow::Owned(text) if inner(text) => Some(Cow::Owned(text[1..text.len() - 1].to_owned())),
-            _ => None,
+            Cow::Borrowed(text) => plain(text).map(Cow::Borrowed),
+            Cow::Owned(text) => plain(text).map(|text| Cow::Owned(text.to_owned())),
+        }
+    }
+
+    /// Returns the text of a string that is written without escapes and is part of a document in memory.
+    #[inline]
+    pub(crate) fn plain_str(&self) -> Option<&'de str> {
+        match &self.0 {
+            Cow::Borrowed(text) => plain(text),
+            Cow::Owned(_) => None,
         }
     }
 
@@ -47,6 +69,35 @@ impl<'de> Piece<'de> {
             piece: self,
             error: PhantomData,
         }
+    }
+}
+
+/// Returns what stands between the quotes of a string that is written without escapes.
+#[inline]
+fn plain(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!has_backslash(text.as_bytes())).then_some(inner)
+}
+
+/// Tells whether there is a backslash in a text.
+///
+/// Most tags are short, and for short ones a loop or a call costs more than two steps, which may overlap.
+#[inline]
+fn has_backslash(text: &[u8]) -> bool {
+    #[inline]
+    fn among<const N: usize>(bytes: &[u8; N]) -> bool {
+        bytes
+            .iter()
+            .fold(false, |found, byte| found | (*byte == b'\\'))
+    }
+    match text.len() {
+        4..=8 => {
+            text.first_chunk::<4>().is_some_and(among) | text.last_chunk::<4>().is_some_and(among)
+        }
+        9..=16 => {
+            text.first_chunk::<8>().is_some_and(among) | text.last_chunk::<8>().is_some_and(among)
+        }
+        _ => text.contains(&b'\\'),
     }
 }
 
@@ -269,6 +320,31 @@ impl<'de, E: de::Error> MapAccess<'de> for Raw<'de, E> {
             }
             Some(Piece(Cow::Owned(text))) => seed.deserialize(text.into_deserializer()),
             None => Err(E::custom("raw text was asked for twice")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, plain};
+
+    #[test]
+    fn finds_an_escape_wherever_it_stands_in_a_string_of_any_length() {
+        for length in 0..40 {
+            let text = format!("\"{}\"", "x".repeat(length));
+            assert_eq!(plain(&text), Some(&text[1..=length]));
+            for at in 1..=length {
+                let mut text = text.clone();
+                text.replace_range(at..=at, r"\n");
+                assert_eq!(plain(&text), None, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn takes_nothing_but_a_string_for_a_string() {
+        for text in ["\"", "1", "null", "[\"a\"]", "{\"a\":\"b\"}", ""] {
+            assert_eq!(Piece::borrowed(text).plain_str(), None, "{text}");
         }
     }
 }
