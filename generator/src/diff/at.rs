@@ -79,6 +79,14 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Something of it that matters where users see it in Rust.
+    pub fn silent(&self, what: &str) -> Finding {
+        Finding {
+            is_silent: true,
+            ..self.changed(format!("{} is {what}", self.noun), effect::NONE)
+        }
+    }
+
     /// Whether the document advises against its use.
     pub fn deprecated(&self, old: bool, new: bool) -> Option<Finding> {
         let what = match (old, new) {

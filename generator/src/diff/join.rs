@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::pairs::{Comparison, Reach, Told};
+use super::pairs::Comparison;
 use super::surface::{Item, Renames, SurfaceChange, changes, surface};
+use super::tell::{Carried, Reach};
 use super::{Change, Side, Spot, Verdict};
 use crate::document::{self, Document};
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::ir::{Api, TypeId};
 use crate::name::Names;
 
 /// Joins what was found on the wire with what users see in Rust.
@@ -24,7 +25,7 @@ pub(super) fn join(comparison: &Comparison<'_>, old: &Side<'_>, new: &Side<'_>) 
 
 struct Join<'a, 'c> {
     comparison: &'c Comparison<'a>,
-    told: Vec<Told>,
+    told: Vec<Carried>,
     /// What was said in Rust of each of them.
     said: Vec<Vec<SurfaceChange>>,
     /// What is told of a thing, by what users see of it.
@@ -173,8 +174,8 @@ impl<'a, 'c> Join<'a, 'c> {
 }
 
 /// What is told of a thing on the wire, with what is said of it in Rust.
-fn change(comparison: &Comparison<'_>, told: Told, said: &[SurfaceChange]) -> Change {
-    let Told { finding, reach } = told;
+fn change(comparison: &Comparison<'_>, told: Carried, said: &[SurfaceChange]) -> Change {
+    let Carried { finding, reach } = told;
     let spot = |document: &Document, pointer: Option<String>| pointer.map(|at| spot(document, &at));
     Change {
         subject: finding.subject,
@@ -300,16 +301,7 @@ fn reachable(api: &Api, ids: Vec<TypeId>, kept: &HashSet<usize>) -> HashSet<Type
         if kept.contains(&id.0) || !found.insert(id) {
             continue;
         }
-        let mut hold = |ty: &Type| open.extend(ty.held());
-        match &api.types.get(id).kind {
-            TypeKind::Struct(object) => {
-                object.fields.iter().for_each(|field| hold(&field.ty));
-                object.additional.iter().for_each(hold);
-            }
-            TypeKind::Union(union) => union.variants.iter().for_each(|variant| hold(&variant.ty)),
-            TypeKind::Alias(target) => hold(target),
-            TypeKind::Enum(_) => {}
-        }
+        open.extend(api.types.get(id).kind.held());
     }
     found
 }

@@ -29,6 +29,7 @@ mod servers;
 mod settings;
 pub mod step;
 pub mod surface;
+mod tell;
 mod text;
 mod unions;
 mod uses;

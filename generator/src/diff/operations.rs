@@ -6,6 +6,7 @@ use super::Way;
 use super::at::{At, Finding};
 use super::effect;
 use super::pairs::{Comparison, Parts};
+use super::tell::Reach;
 use super::words::code;
 use crate::ir::{Operation, Repeatable, Type, TypeId};
 use crate::name::OperationNames;
@@ -39,8 +40,13 @@ impl<'a> Comparison<'a> {
             let after = (operation, &self.new.names.operations[index]);
             self.parameters(before, after, &at, &mut sent);
             self.bodies(before, after, &at, &mut sent);
-            sent.findings
-                .extend(self.security_of(&old[was], operation, &at));
+            let reach = Reach::new(Way::Request, vec![name.to_owned()]);
+            if let Some(finding) = self.security_of(&old[was], operation, &at) {
+                self.tell_of_all(finding, "Credentials", reach.clone());
+            }
+            if let Some(finding) = repeated(&old[was], operation, &at) {
+                self.tell_of_all(finding, "retries", reach);
+            }
             sent.findings
                 .extend(self.server_of(&old[was], operation, &at));
             self.carried(Way::Request, name, sent);
@@ -82,15 +88,6 @@ impl<'a> Comparison<'a> {
         parts
             .findings
             .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
-        if old.repeatable != new.repeatable {
-            let what = format!(
-                "{} was {} and is {}",
-                at.noun,
-                repeatable(&old.repeatable),
-                repeatable(&new.repeatable)
-            );
-            parts.findings.push(at.changed(what, effect::NONE));
-        }
     }
 }
 
@@ -152,6 +149,13 @@ fn call(operation: &Operation) -> (String, String) {
 
 fn address(operation: &Operation) -> String {
     code(&format!("{} {}", operation.method, operation.path))
+}
+
+/// What makes a call safe to repeat is how a client behaves.
+fn repeated(old: &Operation, new: &Operation, at: &At<'_>) -> Option<Finding> {
+    let (was, is) = (repeatable(&old.repeatable), repeatable(&new.repeatable));
+    let changed = old.repeatable != new.repeatable;
+    changed.then(|| at.changed(format!("it was {was} and is {is}"), effect::NONE))
 }
 
 fn repeatable(repeatable: &Repeatable) -> String {

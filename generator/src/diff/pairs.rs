@@ -3,113 +3,59 @@
 //! Types are compared in pairs, each pair once. A type has one counterpart; what changes inside of both is told at the
 //! type, once. Where another type takes the place of one, that is told where it does.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Way;
 use super::at::{At, Finding};
 use super::effect;
-use super::words::code;
+use super::tell::{Carried, Reach};
 use crate::ir::{Origin, Type, TypeDef, TypeId, TypeKind};
 use crate::pipeline::Reading;
-use crate::source::pointer;
 
 /// How many pairs are compared, at most, beyond one for each type. Documents that mean well need few.
 const MOST_REPLACED: usize = 20_000;
-
-/// How many changes are named where a type takes the place of another.
-const NAMED_CHANGES: usize = 3;
 
 /// Two documents, side by side.
 pub(super) struct Comparison<'a> {
     pub old: &'a Reading,
     pub new: &'a Reading,
     /// For each old type, the new one that it has become.
-    counterparts: Vec<Option<TypeId>>,
+    pub counterparts: Vec<Option<TypeId>>,
     /// The new types that are such.
     taken: HashSet<TypeId>,
     /// Old types of which all is told where they stand.
     replaced: HashSet<TypeId>,
-    pairs: Vec<Pair>,
+    pub pairs: Vec<Pair>,
     numbers: HashMap<(TypeId, TypeId), usize>,
-    carriers: Vec<Carrier<'a>>,
+    pub carriers: Vec<Carrier<'a>>,
     /// The operations that both have, by index.
     pub operations: Vec<(usize, usize)>,
-    parts: Vec<Parts<'a>>,
+    /// What was found in each pair.
+    pub parts: Vec<Parts<'a>>,
     /// What is said of no message.
-    pub beside: Vec<Told>,
-}
-
-/// A change, and what carries it.
-#[derive(Clone, Debug)]
-pub(super) struct Told {
-    pub finding: Finding,
-    pub reach: Reach,
-}
-
-/// What carries a thing.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Reach {
-    pub ways: BTreeSet<Way>,
-    /// Operations and webhooks, as the client calls them.
-    pub names: Vec<String>,
-}
-
-impl Reach {
-    pub fn new(way: Way, names: Vec<String>) -> Self {
-        Reach {
-            ways: BTreeSet::from([way]),
-            names,
-        }
-    }
-
-    fn also(&mut self, other: &Reach) {
-        self.ways.extend(&other.ways);
-        for name in &other.names {
-            if !self.names.contains(name) {
-                self.names.push(name.clone());
-            }
-        }
-    }
-}
-
-impl Told {
-    /// Adds another thing of which the same is to say.
-    fn also(&mut self, finding: Finding, reach: &Reach) {
-        let component = finding.new.as_ref().or(finding.old.as_ref());
-        let mut tokens = component
-            .into_iter()
-            .flat_map(|at| pointer::split(at))
-            .flatten();
-        if let (Some("components"), Some(_), Some(key)) =
-            (tokens.next().as_deref(), tokens.next(), tokens.next())
-        {
-            self.finding.subject = key;
-        }
-        self.finding.keys.extend(finding.keys);
-        self.reach.also(reach);
-    }
+    pub beside: Vec<Carried>,
 }
 
 /// An old type and a new one that stands in its place.
 #[derive(Clone, Copy, Debug)]
-struct Pair {
-    old: TypeId,
-    new: TypeId,
+pub(super) struct Pair {
+    pub old: TypeId,
+    pub new: TypeId,
     /// Whether each is what the other has become.
-    told: bool,
+    pub told: bool,
 }
 
 /// An operation or a webhook.
-struct Carrier<'a> {
-    reach: Reach,
-    parts: Parts<'a>,
+pub(super) struct Carrier<'a> {
+    pub reach: Reach,
+    pub parts: Parts<'a>,
 }
 
 /// What was found in one thing, and the pairs of types that it holds.
 #[derive(Default)]
 pub(super) struct Parts<'a> {
     pub findings: Vec<Finding>,
-    links: Vec<(usize, At<'a>)>,
+    pub links: Vec<(usize, At<'a>)>,
 }
 
 impl<'a> Comparison<'a> {
@@ -219,18 +165,6 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What stands where, by what users see of it: the name of the new type.
-    pub fn held(&self) -> HashMap<String, String> {
-        let parts = self.carriers.iter().map(|carrier| &carrier.parts);
-        let links = parts.chain(&self.parts).flat_map(|parts| &parts.links);
-        links
-            .flat_map(|(pair, at)| {
-                let name = &self.new.names.types[self.pairs[*pair].new.0].name;
-                at.keys.iter().map(move |key| (key.clone(), name.clone()))
-            })
-            .collect()
-    }
-
     /// Notes that `new` stands where `old` stood.
     pub fn link(&mut self, old: TypeId, new: TypeId, at: At<'a>, parts: &mut Parts<'a>) {
         if self.can_become(old, new) && self.is_alike(old, new) {
@@ -304,119 +238,6 @@ impl<'a> Comparison<'a> {
             let parts = self.types(pair.old, pair.new);
             self.parts.push(parts);
         }
-    }
-
-    /// All changes, each once.
-    pub fn tell(&self) -> Vec<Told> {
-        let mut told: Vec<Told> = Vec::new();
-        let mut known: HashMap<(String, Option<String>, Option<String>), usize> = HashMap::new();
-        for carrier in &self.carriers {
-            for finding in self.found(&carrier.parts) {
-                // What several operations refer to is one thing.
-                let key = (
-                    finding.what.clone(),
-                    finding.old.clone(),
-                    finding.new.clone(),
-                );
-                match known.get(&key) {
-                    Some(index) => told[*index].also(finding, &carrier.reach),
-                    None => {
-                        known.insert(key, told.len());
-                        told.push(Told {
-                            finding,
-                            reach: carrier.reach.clone(),
-                        });
-                    }
-                }
-            }
-        }
-        for ((index, pair), reach) in self.pairs.iter().enumerate().zip(self.reach()) {
-            if pair.told {
-                let found = self.found(&self.parts[index]).into_iter();
-                told.extend(found.map(|finding| Told {
-                    finding,
-                    reach: reach.clone(),
-                }));
-            }
-        }
-        told.extend(self.beside.iter().cloned());
-        told
-    }
-
-    /// What was found in a thing itself, and where it holds another type than before.
-    fn found(&self, parts: &Parts<'a>) -> Vec<Finding> {
-        let mut findings = parts.findings.clone();
-        let replaced = parts
-            .links
-            .iter()
-            .filter(|(pair, _)| !self.pairs[*pair].told);
-        findings.extend(replaced.map(|(pair, at)| self.replaced(*pair, at)));
-        findings
-    }
-
-    /// What it does that another type stands at `at`.
-    fn replaced(&self, pair: usize, at: &At<'a>) -> Finding {
-        let mut seen = HashSet::new();
-        let mut open = vec![pair];
-        let mut effect = effect::NONE;
-        let mut named: Vec<String> = Vec::new();
-        while let Some(pair) = open.pop() {
-            if self.pairs[pair].told || !seen.insert(pair) {
-                continue;
-            }
-            let parts = &self.parts[pair];
-            for finding in &parts.findings {
-                effect = effect.and(finding.effect);
-                named.push(finding.what.clone());
-            }
-            open.extend(parts.links.iter().map(|(pair, _)| *pair));
-        }
-        let Pair { old, new, .. } = self.pairs[pair];
-        let names = (
-            &self.old.names.types[old.0].name,
-            &self.new.names.types[new.0].name,
-        );
-        let more = named.len().saturating_sub(NAMED_CHANGES);
-        named.truncate(NAMED_CHANGES);
-        if more > 0 {
-            named.push(format!("{more} more"));
-        }
-        let mut what = format!("{} was {} and is {}", at.noun, code(names.0), code(names.1));
-        if !named.is_empty() {
-            what = format!("{what}: {}", named.join("; "));
-        }
-        let finding = at.changed(what, effect).between([old], [new]);
-        Finding {
-            is_silent: named.is_empty(),
-            ..finding
-        }
-    }
-
-    /// What carries the new type of this name.
-    pub fn reach_of(&self, name: &str, reach: &[Reach]) -> Reach {
-        let is_it = |pair: &Pair| self.new.names.types[pair.new.0].name == name;
-        let index = self.pairs.iter().position(is_it);
-        index.map(|index| reach[index].clone()).unwrap_or_default()
-    }
-
-    /// What carries each pair.
-    pub fn reach(&self) -> Vec<Reach> {
-        let mut reach = vec![Reach::default(); self.pairs.len()];
-        // By the number of the carrier that was there last.
-        let mut seen = vec![usize::MAX; self.pairs.len()];
-        for (number, carrier) in self.carriers.iter().enumerate() {
-            let links = |parts: &Parts<'a>| -> Vec<usize> {
-                parts.links.iter().map(|(pair, _)| *pair).collect()
-            };
-            let mut open = links(&carrier.parts);
-            while let Some(pair) = open.pop() {
-                if std::mem::replace(&mut seen[pair], number) != number {
-                    reach[pair].also(&carrier.reach);
-                    open.extend(links(&self.parts[pair]));
-                }
-            }
-        }
-        reach
     }
 
     /// Whether `new` is what `old` has become.

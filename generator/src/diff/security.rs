@@ -6,7 +6,8 @@ use super::Verdict::{Adds, Breaks, Same};
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::pairs::{Comparison, Reach, Told};
+use super::pairs::Comparison;
+use super::tell::{Carried, Reach};
 use super::words::{code, list};
 use crate::ir::{Api, Operation, SecurityKind};
 use crate::source::pointer;
@@ -47,10 +48,11 @@ impl<'a> Comparison<'a> {
                 findings.push(at.renamed(old_name, new_name));
             }
             let reach = Reach::new(Way::Request, self.uses_scheme(is));
-            self.beside.extend(findings.into_iter().map(|finding| Told {
-                finding,
-                reach: reach.clone(),
-            }));
+            self.beside
+                .extend(findings.into_iter().map(|finding| Carried {
+                    finding,
+                    reach: reach.clone(),
+                }));
         }
     }
 

@@ -3,7 +3,8 @@
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::pairs::{Comparison, Reach, Told};
+use super::pairs::Comparison;
+use super::tell::{Carried, Reach};
 use super::words::code;
 use crate::ir::{Environment, Operation};
 use crate::pipeline::Reading;
@@ -89,7 +90,7 @@ impl<'a> Comparison<'a> {
 
     pub fn tell_server(&mut self, finding: Finding) {
         let reach = self.new.names.operations.iter();
-        self.beside.push(Told {
+        self.beside.push(Carried {
             finding,
             reach: Reach::new(
                 Way::Request,

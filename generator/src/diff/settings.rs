@@ -2,7 +2,8 @@
 
 use super::at::Finding;
 use super::effect;
-use super::pairs::{Comparison, Reach, Told};
+use super::pairs::Comparison;
+use super::tell::{Carried, Reach};
 
 impl Comparison<'_> {
     pub fn settings(&mut self) {
@@ -30,7 +31,7 @@ impl Comparison<'_> {
             ),
         ];
         for (subject, what, _) in changed.into_iter().filter(|(_, _, changed)| *changed) {
-            self.beside.push(Told {
+            self.beside.push(Carried {
                 finding: Finding {
                     new: None,
                     ..Finding::added(subject, what.to_owned(), "", effect::NONE)

@@ -35,6 +35,11 @@ impl<'a> Comparison<'a> {
             )
         };
         let mut parts = Parts::default();
+        if old_def.sent && !new_def.sent {
+            parts.findings.push(at.silent("never sent now"));
+        } else if new_def.sent && !old_def.sent {
+            parts.findings.push(at.silent("sent as well now"));
+        }
         let was = &self.old.names.types[old.0].name;
         if *was != name && self.has_become(old, new) {
             parts.findings.push(at.renamed(was, &name));
@@ -192,6 +197,12 @@ impl<'a> Comparison<'a> {
                     return;
                 }
                 effect
+            }
+            (Thing::Plain(Type::JsonText(_)), Thing::Plain(Type::Scalar(Scalar::String))) => {
+                effect::WIDENED
+            }
+            (Thing::Plain(Type::Scalar(Scalar::String)), Thing::Plain(Type::JsonText(_))) => {
+                effect::NARROWED
             }
             (_, Thing::Plain(Type::Any)) => effect::WIDENED,
             (Thing::Plain(Type::Any), _) => effect::NARROWED,
