@@ -1,6 +1,6 @@
 //! A surface under other names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Surface;
 use super::entry::{Entry, Kind, Signature};
@@ -21,7 +21,11 @@ pub struct Renames {
 impl Surface {
     /// Returns this surface as if all had been called so before: what [`changes`](super::changes) finds then is what
     /// changed beside the names.
+    ///
+    /// What has the name of something that was there before and keeps it, or is gone, is not called so: that would be
+    /// lost.
     pub fn renamed(&self, renames: &Renames) -> Surface {
+        let renames = &renames.without_taken(self);
         let entries = self.entries.iter();
         Surface {
             entries: entries
@@ -32,6 +36,37 @@ impl Surface {
 }
 
 impl Renames {
+    /// What can be called otherwise in `surface`.
+    fn without_taken(&self, surface: &Surface) -> Self {
+        let free = |names: &BTreeMap<String, String>, item: fn(String) -> Item| {
+            let by_new: HashMap<&str, &str> = names
+                .iter()
+                .map(|(old, new)| (new.as_str(), old.as_str()))
+                .collect();
+            let is_taken = |new: &String| {
+                !names.contains_key(new) && surface.entries.contains_key(&item(new.clone()))
+            };
+            let mut taken: Vec<&str> = names
+                .iter()
+                .filter(|(_, new)| is_taken(new))
+                .map(|(old, _)| old.as_str())
+                .collect();
+            let mut free = names.clone();
+            while let Some(old) = taken.pop() {
+                // It keeps its own name, which another one may have been given.
+                if free.remove(old).is_some() {
+                    taken.extend(by_new.get(old));
+                }
+            }
+            free
+        };
+        Renames {
+            types: free(&self.types, Item::Type),
+            methods: free(&self.methods, |method| Item::Call { method }),
+            mocks: free(&self.mocks, |method| Item::StandIn { method }),
+        }
+    }
+
     fn path<'a>(&'a self, path: &'a str) -> &'a str {
         self.types.get(path).map_or(path, String::as_str)
     }

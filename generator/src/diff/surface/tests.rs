@@ -351,6 +351,54 @@ fn everything_that_is_rendered_is_read() {
 }
 
 #[test]
+fn a_name_that_something_else_had_is_not_lost() {
+    let of = |text: &str| {
+        surface(&[
+            File {
+                path: "lib.rs".to_owned(),
+                text: "pub mod models;".to_owned(),
+            },
+            File {
+                path: "models.rs".to_owned(),
+                text: text.to_owned(),
+            },
+        ])
+    };
+    let pairs = |pairs: &[(&str, &str)]| Renames {
+        types: pairs
+            .iter()
+            .map(|(old, new)| (format!("models::{old}"), format!("models::{new}")))
+            .collect(),
+        ..Renames::default()
+    };
+    let old = of("pub struct A { pub a: u8 } pub enum B { Is(A) }");
+    // The two have each other's name now.
+    let new = of("pub struct B { pub a: u8 } pub enum A { Is(B) }");
+    let swapped = old.renamed(&pairs(&[("A", "B"), ("B", "A")]));
+    assert_eq!(lines(&swapped, &new), Vec::<String>::new());
+    // One is gone, and the other has its name.
+    let taken = old.renamed(&pairs(&[("A", "B")]));
+    let new = of("pub struct B { pub a: u8 }");
+    let found = lines(&taken, &new);
+    assert!(
+        found
+            .iter()
+            .any(|line| line.starts_with("Breaks: `A` is gone")),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|line| line.starts_with("Breaks: `B` is a struct now")),
+        "{found:?}"
+    );
+    // So it goes on to whatever was to have the name of what keeps its own.
+    let old = of("pub struct A; pub struct B; pub struct C;");
+    let kept = old.renamed(&pairs(&[("A", "B"), ("B", "C")]));
+    assert_eq!(lines(&kept, &old), Vec::<String>::new());
+}
+
+#[test]
 fn derives_matter() {
     assert_eq!(
         between_models(
