@@ -84,10 +84,7 @@ fn a_change_is_told_with_both_places_and_what_to_do() {
         said.contains("--> new.yaml:14:16, before old.yaml:14:16\n"),
         "{said}"
     );
-    assert!(
-        said.contains("in what is received of list_orders\n"),
-        "{said}"
-    );
+    assert!(said.contains("= received by list_orders\n"), "{said}");
     assert!(
         said.contains("\n1 change: 1 breaks wire, 1 breaks Rust\n"),
         "{said}"

@@ -30,21 +30,10 @@ impl Base {
     /// Says why there is nothing: no git, no repository, no such revision.
     pub fn check_out(root: &Path, revision: &str) -> Result<Base, String> {
         let commit = format!("{revision}^{{commit}}");
-        let commit = git(
-            root,
-            [
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                &commit,
-            ],
-        );
-        let commit = commit.map_err(|_| {
-            format!(
-                "`{revision}` is no commit of a git repository at {}",
-                root.display()
-            )
+        let arguments = ["rev-parse", "--verify", "--end-of-options", &commit];
+        let commit = git(root, arguments).map_err(|why| {
+            let root = root.display();
+            format!("`{revision}` is no commit of a git repository at {root}: {why}")
         })?;
         let tree = git(root, ["rev-parse", "--verify", &format!("{commit}:./")])?;
         let repository = git(root, ["rev-parse", "--absolute-git-dir"])?;
@@ -135,6 +124,6 @@ fn output(command: &mut Command, input: &[u8]) -> Result<String, String> {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     } else {
         let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("`git` fails: {}", said.trim()))
+        Err(format!("`git` says {}", said.trim()))
     }
 }

@@ -54,7 +54,7 @@ fn entry(change: &Change) -> Vec<String> {
     let (subject, what) = (code(&change.subject), prose(&change.what));
     let mut lines = vec![format!("**{}**: {subject}: {what}", change.verdicts())];
     if let Some(carriers) = change.carriers(NAMED, code) {
-        lines.push(format!("In {carriers}"));
+        lines.push(format!("It is {carriers}"));
     }
     if let Some(remedy) = &change.remedy {
         lines.push(format!("**To do:** {}", prose(remedy)));
@@ -135,7 +135,7 @@ mod tests {
 ### Breaking
 
 - **breaks wire, breaks Rust**: `NewPayment::channel`: a new required property\\
-  In requests of `create_payment` and `update_payment`\\
+  It is sent by `create_payment` and `update_payment`\\
   **To do:** pass `channel` to `NewPayment::new`\\
   Now: `specs/shop.yaml:31:9` · Before: `HEAD:specs/shop.yaml:28:7`
 - **breaks Rust**: `PaymentState`: is called `PaymentStatus`

@@ -41,7 +41,7 @@ fn tell(change: &Change, text: &mut String) {
         let _ = writeln!(text, "  {mark}-->{mark:#} {places}");
     }
     if let Some(carriers) = change.carriers(NAMED, line) {
-        let _ = writeln!(text, "   {mark}={mark:#} in {carriers}");
+        let _ = writeln!(text, "   {mark}={mark:#} {carriers}");
     }
     if let Some(remedy) = &change.remedy {
         let help = AnsiColor::BrightCyan.on_default().bold();
@@ -91,7 +91,7 @@ mod tests {
             "\
 breaks wire, breaks Rust: NewPayment::channel: a new required property
   --> specs/shop.yaml:31:9, before HEAD:specs/shop.yaml:28:7
-   = in requests of create_payment and update_payment
+   = sent by create_payment and update_payment
    = to do: pass `channel` to `NewPayment::new`
 
 breaks Rust: PaymentState: is called `PaymentStatus`

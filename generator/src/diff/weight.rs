@@ -49,26 +49,28 @@ impl Change {
         }
     }
 
-    /// Who carries it, as the end of a sentence: `requests of create_payment and refund_payment`, each name as `name`
-    /// writes it and no more than `most` of them. Nothing where nobody does, or only what the change is about.
+    /// Who carries it: `sent by create_payment and refund_payment`, each name as `name` writes it and no more than `most`
+    /// of them. Nothing where nobody does, or only what the change is about.
     pub(super) fn carriers(&self, most: usize, name: impl Fn(&str) -> String) -> Option<String> {
+        if self.reach == [self.subject.as_str()] {
+            return None;
+        }
         let way = match self.ways.as_slice() {
-            _ if self.reach == [self.subject.as_str()] => return None,
             [] => return None,
-            [Way::Request] => "requests",
-            [Way::Response] => "what is received",
-            _ => "requests and what is received",
+            [Way::Request] => "sent",
+            [Way::Response] => "received",
+            _ => "sent and received",
         };
         let mut names: Vec<String> = self.reach.iter().take(most).map(|of| name(of)).collect();
         if self.reach.len() > most {
             names.push(format!("{} more", self.reach.len() - most));
         }
-        let of = match names.as_slice() {
+        let by = match names.as_slice() {
             [] => String::new(),
-            [only] => format!(" of {only}"),
-            [first @ .., last] => format!(" of {} and {last}", first.join(", ")),
+            [only] => format!(" by {only}"),
+            [first @ .., last] => format!(" by {} and {last}", first.join(", ")),
         };
-        Some(format!("{way}{of}"))
+        Some(format!("{way}{by}"))
     }
 }
 
