@@ -54,6 +54,11 @@ fn a_user_learns_of_a_break_from_the_update_and_from_the_compiler() {
         changelog.contains("pass `channel` to `NewPayment::new`"),
         "{changelog}"
     );
+    shop.succeeds(&["report"]);
+    let page = shop.read("target/report.html").expect("a page");
+    for words in ["get_health", "NewPayment::channel", "0.3.1 -&gt; 0.4.0"] {
+        assert!(page.contains(words), "{words} is not on the page");
+    }
     // The compiler points at the very place.
     assert!(outcome.stderr.contains(PLACE), "{}", outcome.stderr);
 
