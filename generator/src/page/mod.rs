@@ -1,7 +1,7 @@
 //! One page of HTML that shows what became of documents: for people, in a browser, from a file.
 //!
 //! Nothing of it is fetched from anywhere, and what a document says is text on it, never markup: the template escapes all
-//! that [`prose`] did not make, and the page forbids the browser every script but its own. The template stands here and
+//! that `prose` did not make, and the page forbids the browser every script but its own. The template stands here and
 //! not with those of the files that a client consists of: these are there to be replaced, and this one and its views make
 //! ids and links together.
 
