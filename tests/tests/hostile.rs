@@ -146,6 +146,19 @@ fn references_in_a_circle_are_told() {
 }
 
 #[test]
+fn a_schema_that_is_nothing_but_itself_is_told() {
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        let itself = format!("    A: {{{keyword}: [{{$ref: '#/components/schemas/A'}}]}}\n");
+        told(&schemas(&itself), "circular-alias");
+        let around = format!(
+            "    A: {{{keyword}: [{{$ref: '#/components/schemas/B'}}]}}\n    \
+             B: {{oneOf: [{{$ref: '#/components/schemas/A'}}]}}\n"
+        );
+        told(&schemas(&around), "circular-alias");
+    }
+}
+
+#[test]
 fn all_of_in_a_circle_does_not_hang() {
     read(&schemas(
         "    A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {a: {type: string}}}]}\n    \

@@ -273,14 +273,10 @@ impl<'a> Lowering<'a, '_> {
         match slot {
             Slot::Inline(_) => ty,
             Slot::Component(id) => {
-                let target = ty.beside_null();
                 let def = self.types.get_mut(id);
                 def.docs = docs;
-                def.kind = TypeKind::Alias(if target == Type::Named(id) {
-                    Type::Any
-                } else {
-                    target
-                });
+                // An alias of itself, too: what leads nowhere is found, and told, when all aliases are known.
+                def.kind = TypeKind::Alias(ty.beside_null());
                 Type::Named(id)
             }
         }
