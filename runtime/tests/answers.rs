@@ -295,6 +295,7 @@ async fn reads_json_whatever_it_is_called() {
         "TEXT/JSON",
         "text/plain",
         "application/octet-stream",
+        "; charset=utf-8",
     ] {
         let answer = Answer::new(200)
             .header("Content-Type", content_type)

@@ -131,7 +131,7 @@ async fn writes_each_property_of_a_form_as_its_encoding_says() {
             &[
                 (
                     "json",
-                    Encoding::MediaType("application/json; charset=utf-8"),
+                    Encoding::MediaType("Application/JSON; charset=utf-8"),
                 ),
                 ("list", Encoding::Style(QueryStyle::Form { explode: false })),
                 ("map", Encoding::Style(QueryStyle::Form { explode: true })),

@@ -50,9 +50,10 @@ impl<'a> Context<'a, '_> {
         for (index, (media_type, media)) in content.into_iter().enumerate() {
             let at = below(&at, &["content", media_type]);
             // The first one has the name of the whole, whatever else there is.
+            let subtype = subtype(media_type);
             let role = match index {
                 0 => vec![name_hint, "request"],
-                _ => vec![name_hint, subtype(media_type), "request"],
+                _ => vec![name_hint, &subtype, "request"],
             };
             payloads.push(self.media_body(media_type, media, &at, &role));
         }
@@ -234,13 +235,14 @@ impl<'a> Context<'a, '_> {
 }
 
 /// The part of a media type that names it best: `csv` of `text/csv; header=present`.
-fn subtype(media_type: &str) -> &str {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    match essence.split_once('/') {
+fn subtype(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let subtype = match essence.split_once('/') {
         Some(("multipart", _)) => "multipart",
         Some((of, "*")) => of,
         Some((_, "x-www-form-urlencoded")) => "form",
         Some((_, subtype)) => subtype,
-        None => essence,
-    }
+        None => &essence,
+    };
+    subtype.to_owned()
 }

@@ -2,6 +2,7 @@
 
 use crate::http::error::{ApiError, DecodeError, Error, UnexpectedReply};
 use crate::http::headers::Headers;
+use crate::http::media_type::{essence, is_json};
 use crate::http::trail::Trail;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
@@ -144,10 +145,9 @@ fn json_text(reply: &Reply) -> Result<&[u8], Unreadable> {
     if reply.body.trim_ascii().is_empty() {
         return Err(Unreadable::new("empty body, expected application/json"));
     }
-    match reply.headers.get("content-type") {
-        Some(found) if !may_be_json(found) => Err(Unreadable::new(format!(
-            "expected application/json, found {}",
-            media_type(found)
+    match media_type(reply) {
+        Some(found) if !may_be_json(&found) => Err(Unreadable::new(format!(
+            "expected application/json, found {found}"
         ))),
         _ => Ok(&reply.body),
     }
@@ -155,10 +155,10 @@ fn json_text(reply: &Reply) -> Result<&[u8], Unreadable> {
 
 /// Fails if the answer says that it is of another media type.
 pub fn expect(reply: &Reply, expected: &str) -> Result<(), Unreadable> {
-    match reply.headers.get("content-type") {
-        Some(found) if !media_type(found).eq_ignore_ascii_case(expected) => Err(Unreadable::new(
-            format!("expected {expected}, found {}", media_type(found)),
-        )),
+    match media_type(reply) {
+        Some(found) if !found.eq_ignore_ascii_case(expected) => Err(Unreadable::new(format!(
+            "expected {expected}, found {found}"
+        ))),
         _ => Ok(()),
     }
 }
@@ -179,13 +179,12 @@ pub fn is_of(reply: &Reply, media_types: &[&str]) -> bool {
 }
 
 fn covers(expected: &str, found: &str) -> bool {
-    let essence = media_type(expected);
-    let covered = match essence.strip_suffix("/*") {
+    let kind_of = |text: &str| essence(text).unwrap_or_default();
+    let (wanted, came) = (kind_of(expected), kind_of(found));
+    let covered = match wanted.strip_suffix("/*") {
         Some("*") => true,
-        Some(kind) => media_type(found)
-            .split_once('/')
-            .is_some_and(|(found, _)| found.eq_ignore_ascii_case(kind)),
-        None => media_type(found).eq_ignore_ascii_case(essence),
+        Some(kind) => came.split_once('/').is_some_and(|(came, _)| came == kind),
+        None => came == wanted,
     };
     let parameters = |text: &str| -> Vec<String> {
         let parameters = text.split(';').skip(1);
@@ -200,23 +199,14 @@ fn covers(expected: &str, found: &str) -> bool {
     covered && counted.all(|parameter| found.contains(parameter))
 }
 
-/// Returns a content type without its parameters.
-fn media_type(content_type: &str) -> &str {
-    content_type
-        .split_once(';')
-        .map_or(content_type, |(media_type, _)| media_type)
-        .trim()
+/// Returns the media type of an answer, if it says one.
+fn media_type(reply: &Reply) -> Option<String> {
+    reply.headers.get("content-type").and_then(essence)
 }
 
-/// Tells whether JSON may come under a content type. Many servers send it under the two general ones.
-fn may_be_json(content_type: &str) -> bool {
-    let media_type = media_type(content_type).to_ascii_lowercase();
-    media_type.ends_with("/json")
-        || media_type.ends_with("+json")
-        || matches!(
-            media_type.as_str(),
-            "" | "text/plain" | "application/octet-stream"
-        )
+/// Tells whether JSON may come under a media type. Many servers send it under the two general ones.
+fn may_be_json(media_type: &str) -> bool {
+    is_json(media_type) || matches!(media_type, "text/plain" | "application/octet-stream")
 }
 
 /// Reads an answer, if it is one of those that the function is for.

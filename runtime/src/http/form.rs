@@ -2,6 +2,7 @@
 
 use crate::http::encode;
 use crate::http::error::BuildError;
+use crate::http::media_type::is_json;
 use crate::http::style::{self, QueryStyle};
 use crate::wire::tree::Tree;
 use url::form_urlencoded::byte_serialize;
@@ -27,12 +28,6 @@ impl Encoding {
             .find(|(property, _)| *property == name)
             .map(|(_, encoding)| *encoding)
     }
-}
-
-/// Returns whether a value that has this media type is written as JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 /// Encodes the properties of an object. Those for which nothing is said are written as OpenAPI has it: a scalar as it

@@ -13,6 +13,7 @@ mod encode;
 pub(crate) mod error;
 pub(crate) mod form;
 pub(crate) mod headers;
+pub(crate) mod media_type;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod over_reqwest;

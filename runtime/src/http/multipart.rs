@@ -3,8 +3,9 @@
 use crate::http::body::Body;
 use crate::http::encode::check_header;
 use crate::http::error::BuildError;
-use crate::http::form::{Encoding, is_json, text};
+use crate::http::form::{Encoding, text};
 use crate::http::headers::Headers;
+use crate::http::media_type::is_json;
 use crate::http::style;
 use crate::http::upload::Upload;
 use crate::wire::tree::Tree;

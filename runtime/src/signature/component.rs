@@ -1,6 +1,7 @@
 //! The components of a message that a signature covers (RFC 9421, section 2).
 
 use crate::http::headers::Headers;
+use crate::http::media_type::essence;
 use crate::signature::message::{Message, Start};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sfv::{BareItem, FieldType, Item, Parser};
@@ -176,8 +177,7 @@ fn field(headers: &Headers, name: &str, reading: Reading) -> Result<String, Stri
     }
     let value = values.join(", ");
     if reading.bare_content_type && name == "content-type" {
-        let media_type = value.split(';').next().unwrap_or_default();
-        return Ok(media_type.trim().to_ascii_lowercase());
+        return Ok(essence(&value).unwrap_or_default());
     }
     Ok(value)
 }

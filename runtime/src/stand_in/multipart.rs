@@ -1,7 +1,8 @@
 //! What a stand-in receives in parts.
 
-use super::received::{json, media_type};
+use super::received::json;
 use crate::http::answer::Unreadable;
+use crate::http::media_type::essence;
 use serde::de::DeserializeOwned;
 
 /// A body of several parts (`multipart/form-data` and the like).
@@ -89,7 +90,7 @@ impl Part {
 
     /// Returns the media type without its parameters, in lower case.
     pub fn media_type(&self) -> Option<String> {
-        media_type(self.header("content-type")?)
+        essence(self.header("content-type")?)
     }
 
     /// Returns what it holds as text; what is not UTF-8 is replaced.

@@ -3,6 +3,7 @@
 use super::mocked::Form;
 use super::multipart::Multipart;
 use crate::http::answer::Unreadable;
+use crate::http::media_type::essence;
 use serde::de::DeserializeOwned;
 use std::io;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -39,7 +40,7 @@ impl Received {
 
     /// Returns the media type of the body without its parameters, in lower case.
     pub fn media_type(&self) -> Option<String> {
-        media_type(self.header("content-type")?)
+        essence(self.header("content-type")?)
     }
 
     /// Returns the body as text; what is not UTF-8 is replaced.
@@ -69,12 +70,6 @@ impl Received {
     pub fn multipart(&self) -> Result<Multipart, Unreadable> {
         Multipart::read(self.header("content-type").unwrap_or_default(), &self.body)
     }
-}
-
-/// Returns a media type without its parameters, in lower case.
-pub(super) fn media_type(content_type: &str) -> Option<String> {
-    let essence = content_type.split(';').next()?.trim();
-    (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
 }
 
 /// Reads JSON.
