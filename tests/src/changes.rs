@@ -13,7 +13,7 @@ use crate::render::{Document, Rendered};
 pub struct Table {
     /// The document as it was.
     pub document: String,
-    /// Settings of its client, as a table of `codegen.toml`.
+    /// Settings of its client, as in a table of `codegen.toml`.
     #[serde(default)]
     pub settings: String,
     /// Its changes, one by one.
@@ -31,7 +31,8 @@ pub struct Row {
     pub from: String,
     /// What takes its place.
     pub to: String,
-    /// What is told: where, which ways it travels, what becomes of the wire, what becomes of Rust.
+    /// What is told: where, which ways it travels, what becomes of the wire, what becomes of Rust. Nothing, where it is no
+    /// change.
     pub told: String,
 }
 
@@ -47,13 +48,19 @@ pub fn tables() -> Vec<(String, Table)> {
         .map(|entry| entry.expect("a table").path())
         .collect();
     files.sort();
-    let tables = files.into_iter().map(|path| {
-        let name = path.file_stem().expect("a name").to_string_lossy();
-        let text = fs::read_to_string(&path).expect("a table");
-        let table = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        (name.into_owned(), table)
-    });
-    tables.collect()
+    let names = files.iter().filter_map(|path| path.file_stem()?.to_str());
+    names.map(|name| (name.to_owned(), table(name))).collect()
+}
+
+/// The table of this name.
+///
+/// # Panics
+///
+/// Panics if it cannot be read.
+pub fn table(name: &str) -> Table {
+    let path = crate::fixtures().join(format!("changes/{name}.toml"));
+    let text = fs::read_to_string(&path).expect("a table");
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 impl Table {

@@ -54,14 +54,39 @@ impl<'a> Comparison<'a> {
         }
         for (status, answers) in &was {
             if find(&is, *status).is_none() {
-                let what = format!("{} is gone", noun(*status));
-                parts.findings.push(
-                    Finding::removed(&at.subject, what, &answers[0].pointer, MISSED)
-                        .only_seen_as(keys(before, answers, method))
-                        .between(held(answers), None),
-                );
+                let at = At {
+                    keys: keys(before, answers, method),
+                    ..at.clone()
+                };
+                let finding = self.gone(*status, answers, after.0, &at, parts);
+                parts.findings.push(finding.between(held(answers), None));
             }
         }
+    }
+
+    /// What becomes of clients that know an answer for a status that has none any more, but perhaps one for all others.
+    fn gone(
+        &mut self,
+        status: Status,
+        answers: &[&'a Answer],
+        new: &'a Operation,
+        at: &At<'a>,
+        parts: &mut Parts<'a>,
+    ) -> Finding {
+        let mut what = format!("{} is gone", noun(status));
+        let mut effect = MISSED;
+        let mut covering = new.answers().filter(|known| covers(known.status, status));
+        if let (Some(known), [answer]) = (covering.next(), answers)
+            && let (Some(old), Some(new)) = (&answer.payload, &known.payload)
+            && old.reading == new.reading
+            && self.is_same_type(&old.ty, &new.ty)
+        {
+            what = format!("{what}, and {} is for it now", noun(known.status));
+            effect = effect::NONE;
+            self.uses(&old.ty, &new.ty, at, parts);
+        }
+        Finding::removed(&at.subject, what, &answers[0].pointer, effect)
+            .only_seen_as(at.keys.clone())
     }
 
     /// What a new status does to clients that know another answer for it, or none.

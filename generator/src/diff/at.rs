@@ -72,6 +72,7 @@ impl<'a> At<'a> {
     pub fn renamed(&self, old: &str, new: &str) -> Finding {
         Finding {
             rust: Verdict::Breaks,
+            remedy: Some(format!("write {} for {}", code(new), code(old))),
             ..self.changed(
                 format!("{} is called {}", code(old), code(new)),
                 effect::NONE,

@@ -186,7 +186,7 @@ fn change(comparison: &Comparison<'_>, told: Carried, said: &[SurfaceChange]) ->
         rust: verdict(said).max(finding.rust),
         ways: reach.ways.into_iter().collect(),
         reach: reach.names,
-        remedy: remedy(said).or(finding.remedy),
+        remedy: finding.remedy.or_else(|| remedy(said)),
     }
 }
 

@@ -3,8 +3,21 @@
 //! Meaning is compared, not text: the IR of both documents for the wire, the rendered files of both for Rust. What is
 //! said of one place by both is one change.
 //!
+//! The wire is judged for a program that was built with the old client, and talks to a server of the new document. What
+//! it sends must still be taken, and what it is sent must be what it knows: new demands break requests, new freedoms
+//! break answers (`effect`). Four rules are of our own choosing:
+//!
+//! - What only narrows an answer breaks nobody: a value that comes no more, an optional property that is gone. A status,
+//!   a media type or a webhook that is gone does, for somebody may wait for it.
+//! - A property or parameter of a request that is gone breaks only where the object denies all that it does not declare.
+//!   Elsewhere a server skips it without a word, which is told. A body that is gone breaks.
+//! - Another default breaks in both ways: what is absent means something else.
+//! - Clients keep enum values, variants and events that they do not know, and read `null` in an optional property as
+//!   absent; so these are additions, unless the settings close the type.
+//!
 //! `pairs` knows which type has become which, and what carries them; `uses`, `objects`, `enums` and `unions` compare
-//! types, `limits` what no type says; `operations` and the rooms beside it compare all else.
+//! types, `limits` what no type says; `operations` and the rooms beside it compare all else. `tell` says each change once,
+//! and `join` brings the wire and Rust together.
 
 mod answers;
 mod at;

@@ -10,6 +10,7 @@ use super::pairs::Comparison;
 use super::tell::{Carried, Reach};
 use super::words::{code, list};
 use crate::ir::{Api, Operation, SecurityKind};
+use crate::name::Names;
 use crate::source::pointer;
 
 /// Where the schemes of a document stand.
@@ -126,7 +127,25 @@ impl<'a> Comparison<'a> {
                 None => "/security".to_owned(),
             }
         };
+        let methods = |names: &Names, operation: &Operation| -> Vec<String> {
+            let used = operation.security.iter().flatten();
+            let methods = used.flat_map(|scheme| {
+                [
+                    &names.security_schemes[*scheme],
+                    &names.token_sources[*scheme],
+                ]
+            });
+            methods
+                .map(|method| format!("Credentials::{method}"))
+                .collect()
+        };
         let at = At {
+            keys: [
+                at.keys.clone(),
+                methods(&self.old.names, old),
+                methods(&self.new.names, new),
+            ]
+            .concat(),
             old: stands(self.old, &old.pointer),
             new: stands(self.new, &new.pointer),
             ..at.clone()
