@@ -14,6 +14,7 @@ mod manifest;
 mod node;
 mod prove;
 mod report;
+mod semver;
 mod since;
 mod trial;
 mod update;
@@ -75,6 +76,9 @@ enum Task {
     /// Writes a page that shows the clients, what has changed of them, and what there is to say about their documents: open
     /// it in a browser.
     Report(report::Report),
+    /// Compares what we say of each change that the tests know with what `cargo-semver-checks` says, and fails if it finds
+    /// something broken that we do not. Installs it below `target`; costs minutes once.
+    Semver,
     /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
     /// types, and fails if anything is worse than `tests/trial.toml` says.
     Trial {
@@ -128,6 +132,7 @@ fn main() -> ExitCode {
         Task::Lint => lint::run(),
         Task::Prove { documents } => prove::run(&documents),
         Task::Report(report) => report::run(&report),
+        Task::Semver => semver::run(),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
         Task::Update(update) => match update::run(&update) {
             Ok(status) => return status,

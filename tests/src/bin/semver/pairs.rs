@@ -1,0 +1,88 @@
+//! What is compared: two versions of a document, each as a client in a module of its own.
+
+use std::path::{Path, PathBuf};
+
+use generator::config::{self, Settings};
+use generator::diagnostic::Diagnostics;
+use generator::pipeline::{Input, read_api};
+use generator::render::{self, File, Target};
+use tests::changes;
+use tests::render::Document;
+
+/// Two versions of a client.
+pub struct Pair {
+    /// What changes, in words.
+    pub name: String,
+    /// The module of both.
+    pub module: String,
+    pub old: Vec<File>,
+    pub new: Vec<File>,
+}
+
+/// All there are: each row of the tables of changes, and what the provider publishes.
+pub fn all() -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for (table, changes) in changes::tables() {
+        for (index, row) in changes.changes.iter().enumerate() {
+            let module = format!("{table}_{index}");
+            let client = |document: &str, settings: &str| {
+                Document::new(document)
+                    .settings(settings)
+                    .module(&format!("crate::{module}"))
+                    .render()
+                    .files
+            };
+            let changed = |text: &str| text.replacen(&row.from, &row.to, 1);
+            pairs.push(Pair {
+                name: format!("{table}: {}", row.name),
+                old: client(&changes.document, &changes.settings),
+                new: client(&changed(&changes.document), &changed(&changes.settings)),
+                module,
+            });
+        }
+    }
+    pairs.extend(published());
+    pairs
+}
+
+/// The committed document of Nopan, and what the provider publishes now, both with our overlays and settings; nothing
+/// where that is not at hand.
+fn published() -> Option<Pair> {
+    let workspace = tests::workspace();
+    let published = workspace.join("../shared/upstream/nopan.yaml");
+    if !published.exists() {
+        println!("left out: {} is not there", published.display());
+        return None;
+    }
+    let specs = workspace.join("specs");
+    let mut tables = config::read(&specs.join("codegen.toml")).expect("settings");
+    let settings = tables.shift_remove("nopan").expect("settings of Nopan");
+    let committed = specs.join(settings.document.as_ref().expect("a document"));
+    let module = "nopan";
+    let client = |document: PathBuf| client(document, &specs, &settings, module);
+    Some(Pair {
+        name: "Nopan, as it is committed and as it is published".to_owned(),
+        module: module.to_owned(),
+        old: client(committed),
+        new: client(published),
+    })
+}
+
+fn client(document: PathBuf, specs: &Path, settings: &Settings, module: &str) -> Vec<File> {
+    let overlays = settings.overlays.iter();
+    let input = Input {
+        document,
+        overlays: overlays.map(|overlay| specs.join(overlay)).collect(),
+        settings: settings.clone(),
+    };
+    let reading = read_api(&input, &mut Diagnostics::default()).expect("a document");
+    let target = Target {
+        module: &format!("crate::{module}"),
+        crate_name: "changes",
+        root: "mod.rs",
+        command: "generator",
+        templates: None,
+        group_features: false,
+    };
+    render::render(&reading.api, &reading.names, &target).expect("a client")
+}
