@@ -3,6 +3,7 @@
 //! It happens to the tree as authors of any version write it, before overlays are applied, so that they apply to the
 //! whole. Names that schemas give themselves (`$id`, `$anchor`) become pointers as well.
 
+mod elsewhere;
 mod files;
 mod identities;
 mod resolve;
@@ -18,7 +19,8 @@ use super::table::{Kind, Shape};
 use super::unfollowed::{Fault, say, stand_in};
 use super::walk::{Standing, reference, standing};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{MAX_DEPTH, Node, Value, pointer};
+use crate::source::{MAX_DEPTH, Map, Node, Value, pointer};
+use elsewhere::refers_elsewhere;
 use files::Files;
 pub(super) use files::NoFile;
 use resolve::Target;
@@ -59,21 +61,6 @@ pub fn bundle(tree: &mut Node, path: &path::Path, diagnostics: &mut Diagnostics)
         }
     }
     bundler.tell_files(tree);
-}
-
-/// Whether there is a reference to anything but a pointer of the same document, or a schema with a name of its own.
-fn refers_elsewhere(node: &Node) -> bool {
-    match &node.value {
-        Value::Map(map) => map
-            .iter()
-            .any(|(key, child)| match (key.as_str(), &child.value) {
-                ("$ref", Value::String(text)) => !text.starts_with("#/"),
-                ("$id" | "$anchor", Value::String(_)) => true,
-                _ => refers_elsewhere(child),
-            }),
-        Value::List(list) => list.iter().any(refers_elsewhere),
-        _ => false,
-    }
 }
 
 /// Where references start from.
@@ -143,7 +130,7 @@ impl Bundler<'_> {
             let message = format!("with its files the document is deeper than {MAX_DEPTH} levels");
             let help = "name the inner schemas under `components` and refer to them with `$ref`";
             self.report.error(Code::TooDeep, node, path, &message, help);
-            node.value = Value::Map(IndexMap::new());
+            node.value = Value::Map(Map::default());
             return;
         }
         let identity = node.get("$id").and_then(Node::as_str);
@@ -302,7 +289,7 @@ impl Bundler<'_> {
         });
         let mut at = tree;
         for token in ["components", section] {
-            let empty = at.with(Value::Map(IndexMap::new()));
+            let empty = at.with(Value::Map(Map::default()));
             let Some(map) = at.as_map_mut() else { return };
             at = map.entry(token.to_owned()).or_insert_with(|| empty.clone());
             if at.as_map().is_none() {
@@ -351,7 +338,7 @@ impl Bundler<'_> {
                 }
                 Err(fault) => {
                     say(&fault, &text, node, kind, path, &mut self.report);
-                    node.value = Value::Map(IndexMap::new());
+                    node.value = Value::Map(Map::default());
                 }
             }
         }
