@@ -35,13 +35,17 @@ struct Cost {
 pub fn run(documents: &[PathBuf]) -> Result<(), String> {
     let ours = build_ours()?;
     let peer = install_peer()?;
+    let place = super::place("peers");
+    let _ = fs::remove_dir_all(&place);
     let mut missed = false;
     for document in documents {
         let document = document
             .canonicalize()
             .map_err(|error| format!("cannot read {}: {error}", document.display()))?;
-        missed |= !compare(&document, &ours, &peer)?;
+        missed |= !compare(&document, &place, &ours, &peer)?;
     }
+    // Not before: some file systems are slow to create files for minutes after others were removed.
+    let _ = fs::remove_dir_all(&place);
     if missed {
         Err("a target was missed".to_owned())
     } else {
@@ -49,35 +53,28 @@ pub fn run(documents: &[PathBuf]) -> Result<(), String> {
     }
 }
 
-fn compare(document: &Path, ours: &Path, peer: &Path) -> Result<bool, String> {
+fn compare(document: &Path, place: &Path, ours: &Path, peer: &Path) -> Result<bool, String> {
     let name = document.file_stem().unwrap_or_default().to_string_lossy();
     let name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     println!("{name}");
-    let place = super::place("peers").join(&name);
-    let (our_crate, peer_crate) = (place.join("ours"), place.join("peer"));
+    let place = place.join(&name);
+    fs::create_dir_all(&place)
+        .map_err(|error| format!("cannot make {}: {error}", place.display()))?;
+    let (mut our_crate, mut peer_crate) = (PathBuf::new(), PathBuf::new());
     let report = place.join("report.json");
     let mut costs = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        for (crate_, costs) in [&our_crate, &peer_crate].into_iter().zip(&mut costs) {
-            // Both write everything, each time.
-            let _ = fs::remove_dir_all(crate_);
-            fs::create_dir_all(&place)
-                .map_err(|error| format!("cannot make {}: {error}", place.display()))?;
-            let mut command = if *crate_ == our_crate {
-                let mut command = Command::new(ours);
-                command.arg("generate").arg(document);
-                command.arg("--out").arg(crate_);
-                command
-            } else {
-                let mut command = Command::new(peer);
-                command.args(["generate", "rust"]).arg(document);
-                command.arg("--output").arg(crate_);
-                command
-            };
-            let suffix = if *crate_ == our_crate { "ours" } else { "peer" };
-            command.args(["--name", &format!("{name}-{suffix}")]);
-            costs.push(measure(&mut command)?);
-        }
+    for round in 0..ROUNDS {
+        // Both write everything, each time, into a place of its own.
+        our_crate = place.join(format!("ours-{round}"));
+        let mut command = Command::new(ours);
+        command.arg("generate").arg(document);
+        command.args(["--name", &format!("{name}-ours"), "--out"]);
+        costs[0].push(measure(command.arg(&our_crate))?);
+        peer_crate = place.join(format!("peer-{round}"));
+        let mut command = Command::new(peer);
+        command.args(["generate", "rust"]).arg(document);
+        command.args(["--name", &format!("{name}-peer"), "--output"]);
+        costs[1].push(measure(command.arg(&peer_crate))?);
     }
     let least = |costs: &[Cost]| {
         costs
