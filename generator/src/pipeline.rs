@@ -125,7 +125,12 @@ fn point_as_authored(
     has_webhooks: bool,
     diagnostics: &mut Diagnostics,
 ) {
+    // Nearly all pointers lead through nothing that has been moved.
+    let is_moved = |pointer: &str| pointer.contains("/x-");
     let authored = |pointer: &str| {
+        if !is_moved(pointer) {
+            return pointer.to_owned();
+        }
         let pointer = match pointer.strip_prefix("/x-webhooks") {
             Some(rest) if has_webhooks => format!("/{WEBHOOKS}{rest}"),
             _ => pointer.to_owned(),
@@ -138,10 +143,12 @@ fn point_as_authored(
     for (pointer, _) in &mut document.shared {
         *pointer = authored(pointer);
     }
-    api.schemas = std::mem::take(&mut api.schemas)
-        .into_iter()
-        .map(|(pointer, ty)| (authored(&pointer), ty))
-        .collect();
+    if api.schemas.keys().any(|pointer| is_moved(pointer)) {
+        api.schemas = std::mem::take(&mut api.schemas)
+            .into_iter()
+            .map(|(pointer, ty)| (authored(&pointer), ty))
+            .collect();
+    }
     for operation in &mut api.operations {
         operation.pointer = authored(&operation.pointer);
     }

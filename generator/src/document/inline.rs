@@ -4,13 +4,11 @@
 use crate::diagnostic::Code;
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use super::path::Path;
 use super::report::Report;
 use super::table::Kind;
 use super::walk::{reference, walk, walk_mut};
-use crate::source::{Node, Value, pointer};
+use crate::source::{Map, Node, Value, pointer};
 
 /// Nodes that copies may add. Callbacks can lead back to the path item they stand in, and then copies never end.
 const MAX_COPIES: usize = 200_000;
@@ -50,7 +48,7 @@ pub(super) fn inline(tree: &mut Node, report: &mut Report<'_>) {
                         &message,
                         "cut off here",
                     );
-                    node.value = Value::Map(IndexMap::new());
+                    node.value = Value::Map(Map::default());
                     return;
                 }
             }

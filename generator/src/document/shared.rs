@@ -4,14 +4,14 @@
 //! way the copies are one type.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use indexmap::IndexMap;
+use foldhash::fast::RandomState;
 
 use super::path::Path;
 use super::table::Kind;
 use super::walk::walk;
-use crate::source::{Node, Value, pointer};
+use crate::source::{Map, Node, Value, pointer};
 
 /// Replaces inline schemas by references to the components they are equal to, and returns both pointers of each.
 pub(super) fn share(tree: &mut Node) -> Vec<(String, String)> {
@@ -21,7 +21,7 @@ pub(super) fn share(tree: &mut Node) -> Vec<(String, String)> {
         if let Some(node) = tree.at_mut(&at) {
             let component = pointer::join("/components/schemas", &name);
             let target = node.with(Value::String(format!("#{component}")));
-            node.value = Value::Map(IndexMap::from([("$ref".to_owned(), target)]));
+            node.value = Value::Map(Map::from_iter([("$ref".to_owned(), target)]));
             shared.push((at, component));
         }
     }
@@ -73,7 +73,7 @@ fn repetitions(tree: &Node) -> Vec<(String, String)> {
 }
 
 /// Whether the path leads to a component itself.
-fn is_component(path: &Path<'_>, components: &IndexMap<String, Node>) -> bool {
+fn is_component(path: &Path<'_>, components: &Map) -> bool {
     path.depth() == 3
         && path
             .last_key()
@@ -90,15 +90,18 @@ fn is_composite(schema: &Node) -> bool {
 
 /// A digest of every map of a tree, by the address of its node. Equal nodes have equal digests.
 #[derive(Default)]
-struct Digests(HashMap<usize, u64>);
+struct Digests {
+    by_address: HashMap<usize, u64, RandomState>,
+    hashers: RandomState,
+}
 
 impl Digests {
     fn get(&self, node: &Node) -> Option<u64> {
-        self.0.get(&address(node)).copied()
+        self.by_address.get(&address(node)).copied()
     }
 
     fn of(&mut self, node: &Node) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = self.hashers.build_hasher();
         match &node.value {
             Value::Null => 0_u8.hash(&mut hasher),
             Value::Bool(value) => (1_u8, value).hash(&mut hasher),
@@ -113,7 +116,7 @@ impl Digests {
             Value::Map(map) => {
                 // A sum, because the order of keys does not matter.
                 let sum = map.iter().fold(0_u64, |sum, (key, child)| {
-                    let mut entry = DefaultHasher::new();
+                    let mut entry = self.hashers.build_hasher();
                     (key, self.of(child)).hash(&mut entry);
                     sum.wrapping_add(entry.finish())
                 });
@@ -122,7 +125,7 @@ impl Digests {
         }
         let digest = hasher.finish();
         if node.as_map().is_some() {
-            self.0.insert(address(node), digest);
+            self.by_address.insert(address(node), digest);
         }
         digest
     }

@@ -9,7 +9,7 @@ use super::path::Path;
 use super::report::Report;
 use super::table::Kind;
 use super::walk::walk;
-use crate::source::{Node, ReadError, Value};
+use crate::source::{Map, Node, ReadError, Value};
 
 /// Reads the typed model of a normalized tree.
 pub(super) fn read(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
@@ -95,9 +95,9 @@ fn read_into<T: DeserializeOwned>(
 fn piece_by_piece(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
     let root = Path::ROOT;
     let mut openapi = OpenAPI::default();
-    let pieces: IndexMap<String, Node> = tree.as_map().cloned().unwrap_or_default();
-    let empty = |node: &Node| node.with(Value::Map(IndexMap::new()));
-    let mut rest: IndexMap<String, Node> = IndexMap::new();
+    let pieces: Map = tree.as_map().cloned().unwrap_or_default();
+    let empty = |node: &Node| node.with(Value::Map(Map::default()));
+    let mut rest = Map::default();
     for (key, node) in pieces {
         let here = root.key(&key);
         match key.as_str() {
@@ -124,7 +124,7 @@ fn piece_by_piece(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
                 rest.insert(key.clone(), node);
             }
             _ => {
-                let mut alone = IndexMap::from([
+                let mut alone = Map::from_iter([
                     (
                         "openapi".to_owned(),
                         node.with(Value::String(String::new())),
@@ -157,23 +157,23 @@ fn piece_by_piece(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
 
 fn info(node: &Node) -> Node {
     let text = || node.with(Value::String(String::new()));
-    node.with(Value::Map(IndexMap::from([
+    node.with(Value::Map(Map::from_iter([
         ("title".to_owned(), text()),
         ("version".to_owned(), text()),
     ])))
 }
 
 fn components(node: &Node, path: &Path<'_>, report: &mut Report<'_>) -> Components {
-    let mut kept: IndexMap<String, Node> = IndexMap::new();
+    let mut kept = Map::default();
     for (section, entries) in node.as_map().into_iter().flatten() {
         let here = path.key(section);
         let Some(entries) = entries.as_map() else {
             continue;
         };
-        let mut fitting = IndexMap::new();
+        let mut fitting = Map::default();
         for (name, entry) in entries {
-            let alone = node.with(Value::Map(IndexMap::from([(name.clone(), entry.clone())])));
-            let section = node.with(Value::Map(IndexMap::from([(section.clone(), alone)])));
+            let alone = node.with(Value::Map(Map::from_iter([(name.clone(), entry.clone())])));
+            let section = node.with(Value::Map(Map::from_iter([(section.clone(), alone)])));
             match section.read::<Components>() {
                 Ok(_) => {
                     fitting.insert(name.clone(), entry.clone());

@@ -1,13 +1,12 @@
 //! References that cannot be followed: what is said of them, and what stands in for what they lead to.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::bundle::NoFile;
 use super::path::Path;
 use super::report::Report;
 use super::table::Kind;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Why a reference cannot be followed.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,8 +105,8 @@ pub(super) fn stand_in(node: &Node, kind: Kind) -> Value {
     let entries: &[(&str, Value)] = match kind {
         Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example | Kind::MediaType => &[],
         Kind::Response => &[("description", Value::String(String::new()))],
-        Kind::RequestBody => &[("content", Value::Map(IndexMap::new()))],
-        Kind::Header => &[("schema", Value::Map(IndexMap::new()))],
+        Kind::RequestBody => &[("content", Value::Map(Map::default()))],
+        Kind::Header => &[("schema", Value::Map(Map::default()))],
         _ => return Value::Null,
     };
     Value::Map(

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
     Api, Decision, Direction, EnumBase, Field, Origin, Rules, Struct, Type, TypeDef, TypeId,
@@ -60,9 +62,15 @@ fn make_object(types: &mut Types, id: TypeId) -> bool {
     true
 }
 
+/// What each type is replaced by.
+type Replaced = HashMap<TypeId, Type, RandomState>;
+
+/// The new number of each type.
+type Numbers = HashMap<TypeId, TypeId, RandomState>;
+
 /// Replaces inline types by equal ones, and inline aliases by what they stand for, and forgets them; in `others`, too.
 pub(super) fn share<'t>(api: &mut Api, others: impl Iterator<Item = &'t mut Type>) {
-    let mut replaced: HashMap<TypeId, Type> = HashMap::new();
+    let mut replaced = Replaced::default();
     loop {
         let round = equal_types(&api.types, &replaced);
         if round.is_empty() {
@@ -80,8 +88,8 @@ pub(super) fn share<'t>(api: &mut Api, others: impl Iterator<Item = &'t mut Type
 }
 
 /// What can be replaced by what, given what has been replaced before.
-fn equal_types(types: &Types, replaced: &HashMap<TypeId, Type>) -> Vec<(TypeId, Type)> {
-    let mut first: HashMap<Structure<'_>, TypeId> = HashMap::new();
+fn equal_types(types: &Types, replaced: &Replaced) -> Vec<(TypeId, Type)> {
+    let mut first: HashMap<Structure<'_>, TypeId, RandomState> = HashMap::default();
     let mut found = Vec::new();
     let is_component = |def: &TypeDef| matches!(def.origin, Origin::Component(_));
     let is_inline = |def: &TypeDef| matches!(def.origin, Origin::Inline { .. });
@@ -202,7 +210,7 @@ fn mark_shared(types: &mut Types) {
     }
 }
 
-fn replace(ty: &mut Type, replaced: &HashMap<TypeId, Type>) {
+fn replace(ty: &mut Type, replaced: &Replaced) {
     match ty {
         Type::Named(id) => {
             // Replacements may lead on; none of them leads back, for each points to an older type or a part.
@@ -291,9 +299,9 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
 }
 
 /// Removes the replaced types and numbers the others anew; returns the new numbers.
-fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) -> HashMap<TypeId, TypeId> {
+fn forget(api: &mut Api, replaced: &Replaced) -> Numbers {
     let mut types = Types::default();
-    let mut numbers: HashMap<TypeId, TypeId> = HashMap::new();
+    let mut numbers = Numbers::default();
     for (id, def) in api.types.iter() {
         if !replaced.contains_key(&id) {
             numbers.insert(id, types.push(def.clone()));
@@ -318,7 +326,7 @@ fn forget(api: &mut Api, replaced: &HashMap<TypeId, Type>) -> HashMap<TypeId, Ty
     numbers
 }
 
-fn renumber(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+fn renumber(ty: &mut Type, numbers: &Numbers) {
     match ty {
         Type::Named(id) => {
             if let Some(new) = numbers.get(id) {

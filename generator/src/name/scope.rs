@@ -59,7 +59,7 @@ impl Scope {
     /// Takes a name for the function that returns the default of each member.
     pub fn claim_defaults(&mut self, members: &[String]) -> Vec<String> {
         let name = |member: &String| {
-            let name = Case::Snake.write(&format!("default {member}"));
+            let name = Case::Snake.write(&format!("default_{member}"));
             self.claim(&[name.clone(), format!("{name}_value")])
         };
         members.iter().map(name).collect()

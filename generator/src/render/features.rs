@@ -1,6 +1,8 @@
 //! Features of a crate: one for each group of operations, with the types that it needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use crate::ir::Api;
 use crate::name::Names;
@@ -21,7 +23,7 @@ const WEBHOOKS: &str = "webhooks";
 const LONGEST_LIST: usize = 16;
 
 /// What a file belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner<'a> {
     /// A group of operations, by its module.
     Group(&'a str),
@@ -87,7 +89,7 @@ fn condition(features: &[String]) -> Option<String> {
 impl<'a> Features<'a> {
     /// The features of a client that consists of `files`: a type is needed by who names it, and by who needs what names it.
     pub fn new(names: &'a Names, files: &[Printed<'a>]) -> Self {
-        let mut named: BTreeMap<Owner<'a>, BTreeSet<&'a str>> = BTreeMap::new();
+        let mut named = Named::default();
         for printed in files {
             let modules = printed.uses.iter().filter_map(|id| names.types.get(id.0));
             let modules = modules.map(|names| names.module.as_str());
@@ -152,12 +154,12 @@ impl<'a> Features<'a> {
     }
 }
 
+/// The modules of `models` that each owner names.
+type Named<'a> = HashMap<Owner<'a>, HashSet<&'a str, RandomState>, RandomState>;
+
 /// The modules of `models` that `owner` names, and those that these name in turn.
-fn reached<'a>(
-    named: &BTreeMap<Owner<'a>, BTreeSet<&'a str>>,
-    owner: Owner<'a>,
-) -> BTreeSet<&'a str> {
-    let mut reached = BTreeSet::new();
+fn reached<'a>(named: &Named<'a>, owner: Owner<'a>) -> HashSet<&'a str, RandomState> {
+    let mut reached = HashSet::default();
     let mut owners = vec![owner];
     while let Some(owner) = owners.pop() {
         for module in named.get(&owner).into_iter().flatten() {

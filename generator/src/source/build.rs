@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::{MAX_DEPTH, Node, Value, pointer};
+use super::{MAX_DEPTH, Map, Node, Value, pointer};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Nodes that copies of aliased nodes may add, whatever the length of the text.
@@ -59,7 +58,7 @@ struct Frame {
 enum Content {
     List(Vec<Node>),
     Map {
-        entries: IndexMap<String, Node>,
+        entries: Map,
         key: Option<(Key, Place)>,
         merged: Vec<Node>,
     },
@@ -171,7 +170,7 @@ impl Builder {
             place,
             anchor,
             Content::Map {
-                entries: IndexMap::new(),
+                entries: Map::default(),
                 key: None,
                 merged: Vec::new(),
             },

@@ -14,4 +14,4 @@ mod tree;
 pub use de::ReadError;
 pub use parse::{MAX_DEPTH, parse, read, read_text};
 pub use print::to_yaml;
-pub use tree::{Node, Value};
+pub use tree::{Map, Node, Value};

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
-
-use super::{Node, Value, scalar};
+use super::{Map, Node, Value, scalar};
 
 /// How long a key may be before it has to be marked as one: YAML 1.2 lets 1024 characters go without.
 const LONGEST_KEY: usize = 1000;
@@ -33,7 +31,7 @@ impl Printer {
         }
     }
 
-    fn map(&mut self, map: &IndexMap<String, Node>, indent: usize) {
+    fn map(&mut self, map: &Map, indent: usize) {
         for (index, (key, node)) in map.iter().enumerate() {
             if index > 0 {
                 self.indent(indent);
@@ -257,7 +255,7 @@ mod tests {
                 value,
             };
             let leaf = || node(Value::String(string.to_owned()));
-            let inner = node(Value::Map(IndexMap::from([
+            let inner = node(Value::Map(Map::from_iter([
                 (string.to_owned(), leaf()),
                 ("k".to_owned(), leaf()),
             ])));
@@ -266,7 +264,7 @@ mod tests {
                 inner.clone(),
                 node(Value::List(vec![leaf()])),
             ]));
-            let tree = node(Value::Map(IndexMap::from([
+            let tree = node(Value::Map(Map::from_iter([
                 ("a".to_owned(), inner),
                 ("b".to_owned(), list),
             ])));

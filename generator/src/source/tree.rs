@@ -7,6 +7,9 @@ use indexmap::IndexMap;
 use super::pointer;
 use crate::diagnostic::{Diagnostic, Place};
 
+/// The entries of a map, in document order. Nearly all that is done with a document is to look for keys.
+pub type Map = IndexMap<String, Node, foldhash::fast::RandomState>;
+
 /// One value of a document, with its place.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -34,7 +37,7 @@ pub enum Value {
     /// A list.
     List(Vec<Node>),
     /// A map, in document order.
-    Map(IndexMap<String, Node>),
+    Map(Map),
 }
 
 impl Node {
@@ -106,7 +109,7 @@ impl Node {
     }
 
     /// The entries of a map.
-    pub fn as_map(&self) -> Option<&IndexMap<String, Node>> {
+    pub fn as_map(&self) -> Option<&Map> {
         match &self.value {
             Value::Map(map) => Some(map),
             _ => None,
@@ -114,7 +117,7 @@ impl Node {
     }
 
     /// The entries of a map, to change them.
-    pub fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
+    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
         match &mut self.value {
             Value::Map(map) => Some(map),
             _ => None,

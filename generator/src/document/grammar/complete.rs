@@ -3,13 +3,11 @@
 use crate::diagnostic::Code;
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-
 use super::super::path::Path;
 use super::super::report::Report;
 use super::super::table::Kind;
 use super::{parameter, security};
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Completes an object whose entries are checked; says whether it can stay.
 pub(super) fn complete(
@@ -255,7 +253,7 @@ fn link(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -> bool {
 }
 
 fn empty_map() -> Value {
-    Value::Map(IndexMap::new())
+    Value::Map(Map::default())
 }
 
 fn empty_text() -> Value {

@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use super::super::path::Path;
 use super::super::report::Report;
 use super::scalar;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Repairs the values of a schema whose type is known.
-pub(super) fn prepare(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+pub(super) fn prepare(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     let kind = map.get("type").and_then(Node::as_str).map(str::to_owned);
     for key in ["default", "example"] {
         if let (Some(value), Some(kind)) = (map.get_mut(key), &kind) {
@@ -48,7 +48,7 @@ fn is_number(text: &str, kind: &str) -> bool {
 }
 
 /// An enum lists each value once, and at least one. Lists that name or describe its values follow it.
-fn listed_once(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+fn listed_once(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     let Some(values) = map.get("enum") else {
         return;
     };

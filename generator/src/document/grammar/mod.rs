@@ -13,13 +13,11 @@ mod security;
 use crate::diagnostic::Code;
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::path::Path;
 use super::report::Report;
 use super::table::{Kind, Shape};
 use super::{v31, walk};
-use crate::source::{Node, Value, pointer};
+use crate::source::{Map, Node, Value, pointer};
 
 const REMOVED: &str = "left out; correct the document, or add an overlay that does";
 
@@ -280,7 +278,7 @@ impl Grammar<'_, '_> {
         let message = format!("{} is expected, and there is nothing", kind.name());
         self.report
             .note(Code::Repaired, node, path, &message, "read as `{}`");
-        node.value = Value::Map(IndexMap::new());
+        node.value = Value::Map(Map::default());
         self.object(node, kind, path)
     }
 
@@ -298,7 +296,7 @@ impl Grammar<'_, '_> {
             let message = format!("a text stands where {} is expected", kind.name());
             self.repaired(node, &message, &format!("read as its `{key}`"), path);
             let text = node.clone();
-            node.value = Value::Map(IndexMap::from([(key.to_owned(), text)]));
+            node.value = Value::Map(Map::from_iter([(key.to_owned(), text)]));
             return true;
         }
         if kind == Kind::Schema {
@@ -310,7 +308,7 @@ impl Grammar<'_, '_> {
                 &message,
                 "read as a schema that allows anything",
             );
-            node.value = Value::Map(IndexMap::new());
+            node.value = Value::Map(Map::default());
             return true;
         }
         self.wrong_kind(node, kind.name(), path)

@@ -1,13 +1,12 @@
 //! Parameters and headers.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
 use super::super::table::Kind;
 use super::super::v31;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Where a parameter can stand, and the styles it can have there, the default first.
 const STYLES: [(&str, &[&str]); 4] = [
@@ -43,7 +42,7 @@ pub(super) fn prepare(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut
         return;
     }
     let belongs = |key: &str| kind.shape(key).is_none() && Kind::Schema.shape(key).is_some();
-    let (schema, rest): (IndexMap<_, _>, IndexMap<_, _>) = std::mem::take(map)
+    let (schema, rest): (Map, Map) = std::mem::take(map)
         .into_iter()
         .partition(|(key, _)| belongs(key));
     *map = rest;
@@ -63,7 +62,7 @@ pub(super) fn prepare(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut
     map.insert("schema".to_owned(), schema);
 }
 
-fn collection_format(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+fn collection_format(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     let in_query = map.get("in").and_then(Node::as_str) == Some("query");
     if !in_query || map.contains_key("style") || map.contains_key("explode") {
         return;
@@ -150,12 +149,7 @@ pub(super) fn complete_header(node: &mut Node, path: &Path<'_>, report: &mut Rep
 }
 
 /// Takes out a style that does not exist here.
-pub(super) fn style(
-    map: &mut IndexMap<String, Node>,
-    styles: &[&str],
-    path: &Path<'_>,
-    report: &mut Report<'_>,
-) {
+pub(super) fn style(map: &mut Map, styles: &[&str], path: &Path<'_>, report: &mut Report<'_>) {
     let Some(style) = map.get("style") else {
         return;
     };
@@ -176,7 +170,7 @@ pub(super) fn style(
 
 /// Exactly one of both says what the values are.
 fn schema_or_content(
-    map: &mut IndexMap<String, Node>,
+    map: &mut Map,
     template: &Node,
     what: &str,
     path: &Path<'_>,
@@ -212,7 +206,7 @@ fn schema_or_content(
         let kind = template.with(Value::String("string".to_owned()));
         map.insert(
             "schema".to_owned(),
-            template.with(Value::Map(IndexMap::from([("type".to_owned(), kind)]))),
+            template.with(Value::Map(Map::from_iter([("type".to_owned(), kind)]))),
         );
     }
 }

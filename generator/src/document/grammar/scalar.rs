@@ -1,12 +1,11 @@
 //! Texts, booleans and numbers, as sloppy documents write them. Each function says whether the value can stay.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
 use super::{REMOVED, wrong_kind};
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// A text. Numbers and booleans are texts without quotes.
 pub(super) fn text(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -> bool {
@@ -173,7 +172,7 @@ pub(super) fn text_map(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
                 name.with(Value::String(String::new())),
             ))
         };
-        let map: IndexMap<String, Node> = names.iter().filter_map(entry).collect();
+        let map: Map = names.iter().filter_map(entry).collect();
         report.note(
             Code::Repaired,
             node,

@@ -1,13 +1,12 @@
 //! Schemas: the names of types, and keywords in the wrong place.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
 use super::literals;
 use crate::nearest::meant;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Names that other languages have for types: what they are called here, and their format.
 const ALIASES: [(&str, &str, &str); 31] = [
@@ -91,11 +90,7 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
 }
 
 /// `required: true` in a property, as parameters have it: the property is required.
-fn required_in_properties(
-    map: &mut IndexMap<String, Node>,
-    path: &Path<'_>,
-    report: &mut Report<'_>,
-) {
+fn required_in_properties(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     if map
         .get("required")
         .is_some_and(|required| required.as_list().is_none() && !required.is_null())
@@ -155,7 +150,7 @@ fn flag(node: &Node) -> Option<bool> {
     }
 }
 
-fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+fn type_name(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     let Some(kind) = map.get_mut("type") else {
         return;
     };
@@ -203,7 +198,7 @@ fn type_name(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Rep
 }
 
 /// 3.0 demands to know what the items of an array are. Without that they can be anything.
-fn missing_items(map: &IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+fn missing_items(map: &Map, path: &Path<'_>, report: &mut Report<'_>) {
     let says = ["items", "x-prefixItems", "allOf", "anyOf", "oneOf", "enum"];
     let Some(kind) = map
         .get("type")

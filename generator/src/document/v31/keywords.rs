@@ -1,11 +1,10 @@
 //! Keywords of JSON Schema 2020-12 that 3.0 writes otherwise, or not at all.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Keywords that say nothing about the values of a schema.
 const ANNOTATIONS: [&str; 7] = [
@@ -41,9 +40,9 @@ const UNSUPPORTED: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 /// `true` allows anything, `false` nothing.
 pub(super) fn boolean_schema(node: &mut Node) {
     let map = match node.value {
-        Value::Bool(true) => IndexMap::new(),
+        Value::Bool(true) => Map::default(),
         Value::Bool(false) => {
-            IndexMap::from([("not".to_owned(), node.with(Value::Map(IndexMap::new())))])
+            Map::from_iter([("not".to_owned(), node.with(Value::Map(Map::default())))])
         }
         _ => return,
     };
@@ -74,7 +73,7 @@ pub(super) fn reference_with_siblings(node: &mut Node, path: &Path<'_>, report: 
     let Some(target) = map.shift_remove("$ref") else {
         return;
     };
-    let reference = target.with(Value::Map(IndexMap::from([(
+    let reference = target.with(Value::Map(Map::from_iter([(
         "$ref".to_owned(),
         target.clone(),
     )])));

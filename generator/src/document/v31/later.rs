@@ -1,12 +1,11 @@
 //! What only 3.2 says: it moves to extensions that the rest of the generator reads, or to what 3.0 says instead.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
 use super::super::table::Kind;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Keys of 3.2 that the typed model has no place for. Each is kept as `x-…`, and what stands below it is checked like
 /// the rest.
@@ -41,7 +40,7 @@ pub(super) fn object(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut 
 }
 
 /// `in: querystring` is one parameter that is the whole query.
-fn querystring(map: &mut IndexMap<String, Node>, template: &Node) {
+fn querystring(map: &mut Map, template: &Node) {
     let whole = |place: &&mut Node| place.as_str() == Some("querystring");
     if let Some(place) = map.get_mut("in").filter(whole) {
         place.value = Value::String("query".to_owned());
@@ -50,7 +49,7 @@ fn querystring(map: &mut IndexMap<String, Node>, template: &Node) {
 }
 
 /// The short text of a response leads its long one.
-fn summary(map: &mut IndexMap<String, Node>) {
+fn summary(map: &mut Map) {
     let Some(summary) = map.shift_remove("summary") else {
         return;
     };
@@ -67,13 +66,13 @@ fn summary(map: &mut IndexMap<String, Node>) {
 }
 
 /// `dataValue` is what a `value` of 3.0 is for anything but text on the wire.
-fn data_value(map: &mut IndexMap<String, Node>) {
+fn data_value(map: &mut Map) {
     if let Some(value) = map.shift_remove("dataValue") {
         map.entry("value".to_owned()).or_insert(value);
     }
 }
 
-fn default_mapping(map: &mut IndexMap<String, Node>, path: &Path<'_>, report: &mut Report<'_>) {
+fn default_mapping(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
     if let Some(default) = map.shift_remove("defaultMapping") {
         let message = "`defaultMapping` is not supported";
         let help = "a value whose tag is unknown is kept as it is";

@@ -13,13 +13,12 @@ mod targets;
 mod types;
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::path::Path;
 use super::report::Report;
 use super::table::Kind;
 use super::walk::walk_mut;
-use crate::source::{MAX_DEPTH, Node, Value};
+use crate::source::{MAX_DEPTH, Map, Node, Value};
 
 /// How deep a document may be once it has the shape of 3.0, where some schemas take a level more.
 const MAX_UPGRADED_DEPTH: usize = MAX_DEPTH + MAX_DEPTH / 2;
@@ -69,7 +68,7 @@ fn add_optional(tree: &mut Node) {
             Kind::Operation => "responses",
             _ => return,
         };
-        let empty = node.with(Value::Map(IndexMap::new()));
+        let empty = node.with(Value::Map(Map::default()));
         if let Some(map) = node.as_map_mut() {
             map.entry(key.to_owned()).or_insert(empty);
         }
@@ -85,7 +84,7 @@ pub(super) fn object(node: &mut Node, kind: Kind, path: &Path<'_>, report: &mut 
             );
             let help = "name the inner schemas under `components` and refer to them with `$ref`";
             report.error(Code::TooDeep, node, path, &message, help);
-            node.value = Value::Map(IndexMap::new());
+            node.value = Value::Map(Map::default());
         }
         Kind::Schema => schema(node, path, report),
         Kind::Components => components(node, path, report),
@@ -127,7 +126,7 @@ fn components(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     if !schemes.values().any(is_later) {
         return;
     }
-    let (later, known): (IndexMap<_, _>, IndexMap<_, _>) = std::mem::take(schemes)
+    let (later, known): (Map, Map) = std::mem::take(schemes)
         .into_iter()
         .partition(|(_, scheme)| is_later(scheme));
     *schemes = known;

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Patterns that every name matches.
 const EVERY_NAME: [&str; 8] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$", "."];
@@ -85,7 +85,7 @@ pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
 /// They have the types that both branches give them. What one branch says alone holds of some values, so others may have
 /// anything there, unless they are denied what they do not declare.
 pub(super) fn conditional(node: &mut Node, path: &Path<'_>) {
-    let template = node.with(Value::Map(IndexMap::new()));
+    let template = node.with(Value::Map(Map::default()));
     let Some(map) = node.as_map_mut() else {
         return;
     };
@@ -139,7 +139,7 @@ pub(super) fn union(at: &Node, mut schemas: Vec<Node>) -> Node {
     match schemas.len() {
         0 => at.with(Value::Bool(true)),
         1 => schemas.remove(0),
-        _ => at.with(Value::Map(IndexMap::from([(
+        _ => at.with(Value::Map(Map::from_iter([(
             "anyOf".to_owned(),
             at.with(Value::List(schemas)),
         )]))),

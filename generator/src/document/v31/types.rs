@@ -1,11 +1,10 @@
 //! Lists of types: 3.0 knows one type per schema, and unions.
 
 use crate::diagnostic::Code;
-use indexmap::IndexMap;
 
 use super::super::path::Path;
 use super::super::report::Report;
-use crate::source::{Node, Value};
+use crate::source::{Map, Node, Value};
 
 /// Each type of JSON but null, and the keywords that speak of its values alone.
 const TYPES: [(&str, &[&str]); 6] = [
@@ -112,13 +111,13 @@ pub(super) fn lists(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
 }
 
 /// Adds a union to a schema, beside the one it may have: then both hold.
-fn add_union(map: &mut IndexMap<String, Node>, union: Node) {
+fn add_union(map: &mut Map, union: Node) {
     if !map.contains_key("anyOf") {
         map.insert("anyOf".to_owned(), union);
         return;
     }
     let empty = union.with(Value::List(Vec::new()));
-    let union = union.within(|union| Value::Map(IndexMap::from([("anyOf".to_owned(), union)])));
+    let union = union.within(|union| Value::Map(Map::from_iter([("anyOf".to_owned(), union)])));
     if let Value::List(items) = &mut map.entry("allOf".to_owned()).or_insert(empty).value {
         items.push(union);
     }
@@ -131,7 +130,7 @@ fn is_anything(types: &[&str]) -> bool {
 }
 
 /// Whether an enum lists nothing but scalars of these types, and null.
-fn lists_scalars(types: &[&str], map: &IndexMap<String, Node>) -> bool {
+fn lists_scalars(types: &[&str], map: &Map) -> bool {
     let Some(values) = map.get("enum").and_then(Node::as_list) else {
         return false;
     };
@@ -142,7 +141,7 @@ fn lists_scalars(types: &[&str], map: &IndexMap<String, Node>) -> bool {
     })
 }
 
-fn has_keywords(map: &IndexMap<String, Node>) -> bool {
+fn has_keywords(map: &Map) -> bool {
     TYPES
         .iter()
         .flat_map(|(_, keywords)| keywords.iter())
@@ -151,9 +150,9 @@ fn has_keywords(map: &IndexMap<String, Node>) -> bool {
 
 /// The schema for one type of several, with the keywords of the whole that speak of it. Nothing where no value of the
 /// enum is of this type.
-fn branch(name: &str, map: &IndexMap<String, Node>, list: &Node) -> Option<Node> {
+fn branch(name: &str, map: &Map, list: &Node) -> Option<Node> {
     let mut schema =
-        IndexMap::from([("type".to_owned(), list.with(Value::String(name.to_owned())))]);
+        Map::from_iter([("type".to_owned(), list.with(Value::String(name.to_owned())))]);
     let keywords = TYPES
         .iter()
         .find(|(known, _)| *known == name)
