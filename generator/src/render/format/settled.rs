@@ -26,8 +26,10 @@ pub fn settled_item(item: &str) -> Option<String> {
     let lines = after_head(item, 0)?;
     let is_settled = match lines.as_slice() {
         [one] => {
-            let is_plain = one.starts_with("use ") || one.starts_with("pub type ");
-            is_plain && one.len() < LINE && one.strip_suffix(';').is_some_and(is_tidy)
+            let starts = ["use ", "pub type ", "pub struct "];
+            starts.iter().any(|start| one.starts_with(start))
+                && one.len() < LINE
+                && one.strip_suffix(';').is_some_and(is_tidy)
         }
         [first, inner @ .., last] if first.starts_with("runtime::") => is_macro(first, inner, last),
         [first, inner @ .., "}"] if first.starts_with("pub struct ") => {
@@ -199,10 +201,11 @@ fn are_values(lines: &[&str], indent: usize) -> bool {
         .iter()
         .map(|line| line.len().saturating_sub(indent) + 1)
         .sum();
+    let is_text = |value: &str| string_length(value.as_bytes()) == Some(value.len());
     let is_value = |line: &&str| {
         let value = indented(line, indent).and_then(|line| line.strip_suffix(','));
         let value = value.map(|value| value.split_once(": ").map_or(value, |(_, value)| value));
-        line.len() < LINE && value.is_some_and(is_expression)
+        line.len() < LINE && value.is_some_and(|value| is_text(value) || is_expression(value))
     };
     joined > FIELDS + 2 && lines.iter().all(is_value)
 }
@@ -215,26 +218,37 @@ fn push_body(text: &mut String, mut lines: &[&str]) -> Option<()> {
         if let Some(name) = statement.strip_suffix(" {") {
             let length = rest.iter().position(|line| *line == "        }")?;
             let fields = &rest[..length];
-            let is_literal = first.len() < LINE && is_tidy(name) && !name.contains(' ');
-            if !is_literal || !are_values(fields, indent + INDENT) {
+            if first.len() >= LINE || !is_tidy(name) || name.contains(' ') {
                 return None;
             }
-            for line in &lines[..length + 2] {
-                push_line(text, 0, line);
-            }
+            push_line(text, 0, first);
+            push_fields(text, fields)?;
+            push_line(text, indent, "}");
             lines = &rest[length + 1..];
             continue;
         }
         if is_statement(statement) && first.len() < LINE {
             push_line(text, 0, first);
         } else {
-            for line in spread::call(statement)? {
+            for line in spread::call(statement).or_else(|| spread::given_call(statement))? {
                 push_line(text, indent, &line);
             }
         }
         lines = rest;
     }
     Some(())
+}
+
+/// Adds the fields of a struct literal in a method to `text`; `None` where `rustfmt` has to decide.
+fn push_fields(text: &mut String, fields: &[&str]) -> Option<()> {
+    let indent = 3 * INDENT;
+    if let [field] = fields
+        && let Some(lines) = indented(field, indent).and_then(spread::given_call)
+    {
+        lines.iter().for_each(|line| push_line(text, indent, line));
+        return Some(());
+    }
+    are_values(fields, indent).then(|| fields.iter().for_each(|line| push_line(text, 0, line)))
 }
 
 /// Whether this is a statement, or the value of a block, that stays on its line.
@@ -343,6 +357,9 @@ fn is_closed(text: &str, words: bool) -> bool {
 
 /// How long the string literal is that `bytes` begin with.
 fn string_length(bytes: &[u8]) -> Option<usize> {
+    if bytes.first() != Some(&b'"') {
+        return None;
+    }
     let mut index = 1;
     loop {
         match bytes.get(index)? {
@@ -362,6 +379,7 @@ mod tests {
         for item in [
             "use std::collections::BTreeMap;\n",
             "pub type A = Vec<super::B>;\n",
+            "pub struct A<'a>(pub &'a runtime::Headers);\n",
             "/// Ä.\n#[derive(Clone, Debug)]\npub struct A {\n    /// B.\n    pub r#type: Option<Vec<super::B>>,\n}\n\n",
             "pub enum A {\n    B,\n    C(Box<super::D>),\n}\n",
             "runtime::object!(A {\n    b? = \"b: {\",\n    ..c,\n});\n",

@@ -16,33 +16,48 @@ pub fn signature(line: &str) -> Option<Vec<String>> {
     (fits && lines.len() > 2).then_some(lines)
 }
 
-/// The lines of a statement that calls a method of the variable `call` or of the field `self.call`, without
-/// indentation; `None` where `rustfmt` has to decide.
+/// The lines of a statement or value that calls a method of the variable `call`, or of a field of `self` that is `call` or
+/// `inner`, without indentation; `None` where `rustfmt` has to decide.
 pub fn call(statement: &str) -> Option<Vec<String>> {
-    let (receiver, rest) = match statement.strip_prefix("self.call.") {
-        Some(rest) => ("self.call", rest),
-        None => ("call", statement.strip_prefix("call.")?),
-    };
-    let (method, rest) = rest.split_once('(')?;
+    let receivers = ["call", "self.call", "self.inner"];
+    let (receiver, rest) = receivers
+        .iter()
+        .find_map(|receiver| Some((*receiver, statement.strip_prefix(receiver)?)))?;
+    let (method, rest) = rest.strip_prefix('.')?.split_once('(')?;
     let (arguments, end) = split_arguments(rest)?;
     // Lists may grow beyond the end of the line of the call.
     let is_plain = |argument: &&str| argument.len() < EXPRESSION && !argument.contains('[');
-    if end != ";" || !is_tidy(method) || !arguments.iter().all(is_plain) {
+    if !matches!(end, "" | ";") || !is_tidy(method) || !arguments.iter().all(is_plain) {
         return None;
     }
     let width: usize = arguments.iter().map(|argument| argument.len() + 2).sum();
     if width.saturating_sub(2) > EXPRESSION {
         let mut lines = vec![format!("{receiver}.{method}(")];
         lines.extend(arguments.iter().map(|argument| format!("    {argument},")));
-        lines.push(");".to_owned());
+        lines.push(format!("){end}"));
         Some(lines)
     } else if receiver == "call" {
         (2 * INDENT + statement.len() < LINE).then(|| vec![statement.to_owned()])
     } else {
-        let call = format!("    .{method}({});", arguments.join(", "));
+        let call = format!("    .{method}({}){end}", arguments.join(", "));
         let fits = 2 * INDENT + call.len() < LINE;
         fits.then(|| vec![receiver.to_owned(), call])
     }
+}
+
+/// The lines of what gives the value `self.inner.call(…)` to a variable or field; `None` where `rustfmt` has to decide.
+pub fn given_call(text: &str) -> Option<Vec<String>> {
+    let (name, rest) = text.split_once("self.inner.call(")?;
+    let (constant, end) = rest.split_once(')')?;
+    let is_wide = text.len() - name.len() - end.len() > EXPRESSION;
+    let is_given = matches!((name, end), ("let mut call = ", ";") | ("call: ", ","));
+    (is_wide && is_given && constant.len() < EXPRESSION && is_tidy(constant)).then(|| {
+        vec![
+            format!("{name}self"),
+            "    .inner".to_owned(),
+            format!("    .call({constant}){end}"),
+        ]
+    })
 }
 
 /// Splits the arguments of a list that has been opened, and what follows it.
@@ -132,5 +147,30 @@ mod tests {
         );
         assert_eq!(call("self.call.form_as(body, &[(\"a\", b)]);"), None);
         assert_eq!(call("self.other(a);"), None);
+        assert_eq!(call("callback.query(a);"), None);
+        let name = format!("\"{}\"", "n".repeat(EXPRESSION - 2));
+        assert_eq!(
+            call(&format!("self.inner.mock({})", &name[1..name.len() - 1])).unwrap(),
+            [
+                "self.inner".to_owned(),
+                format!("    .mock({})", &name[1..name.len() - 1])
+            ]
+        );
+    }
+
+    #[test]
+    fn breaks_a_call_that_is_given_where_rustfmt_would() {
+        let constant = format!("&{}", "C".repeat(EXPRESSION - 10));
+        for (name, end) in [("let mut call = ", ";"), ("call: ", ",")] {
+            assert_eq!(
+                given_call(&format!("{name}self.inner.call({constant}){end}")).unwrap(),
+                [
+                    format!("{name}self"),
+                    "    .inner".to_owned(),
+                    format!("    .call({constant}){end}")
+                ]
+            );
+            assert_eq!(given_call(&format!("{name}self.inner.call(&C){end}")), None);
+        }
     }
 }
