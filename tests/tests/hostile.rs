@@ -159,6 +159,17 @@ fn a_schema_that_is_nothing_but_itself_is_told() {
 }
 
 #[test]
+fn a_union_that_is_one_of_its_own_scalars_is_told() {
+    for variants in [
+        "{$ref: '#/components/schemas/A'}, {type: string}",
+        "{type: string}, {$ref: '#/components/schemas/A'}",
+    ] {
+        let union = format!("    A: {{anyOf: [{variants}]}}\n");
+        told(&schemas(&union), "circular-union");
+    }
+}
+
+#[test]
 fn all_of_in_a_circle_does_not_hang() {
     read(&schemas(
         "    A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {a: {type: string}}}]}\n    \

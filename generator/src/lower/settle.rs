@@ -55,6 +55,20 @@ impl Lowering<'_, '_> {
                 index += 1;
                 continue;
             };
+            let itself = Type::Named(pending.id);
+            if [twin, index]
+                .map(|at| &union.variants[at].ty)
+                .contains(&&itself)
+            {
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        Code::CircularUnion,
+                        &self.types.get(pending.id).pointer,
+                        "a variant of this union is the union itself",
+                    )
+                    .help("left out: it has no values but those of the other variants"),
+                );
+            }
             let gone = union.variants.remove(index);
             let shape = shapes.remove(index);
             let theirs = components.remove(index);
