@@ -11,6 +11,8 @@ use super::{Change, Side, Spot, Verdict};
 use crate::document::{self, Document};
 use crate::ir::{Api, TypeId};
 use crate::name::Names;
+use crate::pipeline::Reading;
+use crate::source::Node;
 
 /// Joins what was found on the wire with what users see in Rust.
 pub(super) fn join(comparison: &Comparison<'_>, old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
@@ -92,8 +94,9 @@ impl<'a, 'c> Join<'a, 'c> {
             .copied()
             .collect();
         if found.is_empty() {
+            // Only what is told of a type as a whole concerns those who hold it.
             let held = keys.iter().filter_map(|key| self.held.get(key));
-            found.extend(held.filter_map(|ty| self.groups.get(ty)));
+            found.extend(held.filter_map(|ty| self.keys.get(ty)).flatten());
         }
         let group = self.group_of(&change.item);
         if found.is_empty() {
@@ -164,10 +167,13 @@ impl<'a, 'c> Join<'a, 'c> {
             .filter(|(told, said)| !told.finding.is_silent || !said.is_empty())
             .map(|(told, said)| change(comparison, told, &said))
             .collect();
-        if !others.is_empty() {
-            let reach = comparison.reach();
-            let others = others.iter();
-            list.extend(others.map(|(group, said)| alone(comparison, &reach, group, said)));
+        let mut reach = match others.is_empty() {
+            true => HashMap::new(),
+            false => comparison.reach_of(&others.keys().map(String::as_str).collect()),
+        };
+        for (group, said) in &others {
+            let reach = reach.remove(group.as_str()).unwrap_or_default();
+            list.push(alone(comparison, reach, group, said));
         }
         list
     }
@@ -191,17 +197,12 @@ fn change(comparison: &Comparison<'_>, told: Carried, said: &[SurfaceChange]) ->
 }
 
 /// What only Rust knows of a type or a call.
-fn alone(
-    comparison: &Comparison<'_>,
-    reach: &[Reach],
-    group: &str,
-    said: &[SurfaceChange],
-) -> Change {
+fn alone(comparison: &Comparison<'_>, reach: Reach, group: &str, said: &[SurfaceChange]) -> Change {
     let subject = match said {
         [only] => only.item.to_string(),
         _ => group.to_owned(),
     };
-    let place = |reading: &crate::pipeline::Reading| {
+    let place = |reading: &Reading| {
         let names = &reading.names;
         let types = names.types.iter().position(|names| names.name == group);
         let operations = names
@@ -215,7 +216,6 @@ fn alone(
         };
         Some(spot(&reading.document, pointer))
     };
-    let reach = comparison.reach_of(group, reach);
     Change {
         subject,
         what: what(said),
@@ -345,8 +345,15 @@ fn renames(comparison: &Comparison<'_>) -> Renames {
 /// Where a pointer leads, as the author of the document knows it.
 fn spot(document: &Document, pointer: &str) -> Spot {
     let (file, place) = document.place(pointer);
+    let version = document.tree.get("openapi").and_then(Node::as_str);
+    let has_webhooks = version.is_some_and(|version| !version.starts_with("3.0"));
+    let authored = document::authored(pointer);
+    let pointer = match authored.strip_prefix("/x-webhooks") {
+        Some(rest) if has_webhooks => format!("/webhooks{rest}"),
+        _ => authored,
+    };
     Spot {
-        pointer: document::authored(pointer),
+        pointer,
         file,
         place,
     }

@@ -10,6 +10,7 @@ use super::pairs::{Comparison, Parts};
 use super::words::code;
 use crate::ir::{Direction, Field, Struct, Type, TypeId};
 use crate::name::TypeNames;
+use crate::pipeline::Reading;
 
 /// What stands where the document states nothing.
 static ANY: Type = Type::Any;
@@ -149,9 +150,16 @@ impl<'a> Comparison<'a> {
         parts
             .findings
             .extend(default(&old.default, &new.default, is.required, at));
-        parts
-            .findings
-            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+        // What is said of a type is said of all that hold it.
+        let of_type = |reading: &Reading, ty: &Type| {
+            let id = ty.held();
+            id.is_some_and(|id| reading.api.types.get(id).docs.deprecated)
+        };
+        let (was, is) = (of_type(self.old, &old.ty), of_type(self.new, &new.ty));
+        if was == is {
+            let deprecated = at.deprecated(old.docs.deprecated, new.docs.deprecated);
+            parts.findings.extend(deprecated);
+        }
     }
 
     /// Compares the properties that are not declared.

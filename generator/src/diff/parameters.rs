@@ -1,5 +1,7 @@
 //! Parameters of operations.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
@@ -25,22 +27,11 @@ impl<'a> Comparison<'a> {
             let default = format!("{}::{}", new_names.call, names.defaults[index]);
             vec![format!("{method}({name})"), default]
         };
-        let mut gone: Vec<(usize, &'a Parameter)> = old.parameters.iter().enumerate().collect();
+        let matched = matched(&old.parameters, &new.parameters);
+        let mut gone = vec![true; old.parameters.len()];
         for (index, parameter) in new.parameters.iter().enumerate() {
-            let same_place = |(was_index, was): &(usize, &Parameter)| match parameter.location {
-                // What a path calls its parts is nobody's business. They come first, in the order of the path.
-                Location::Path => was.location == Location::Path && *was_index == index,
-                _ => same_name(was, parameter),
-            };
-            let moved = |(_, was): &(usize, &Parameter)| {
-                let in_path = [was.location, parameter.location].contains(&Location::Path);
-                let stays = new.parameters.iter().any(|other| same_name(was, other));
-                was.wire == parameter.wire && !in_path && !stays
-            };
-            let place = gone.iter().position(same_place);
-            let was = place.or_else(|| gone.iter().position(moved));
             let noun = noun(parameter);
-            let Some((was_index, was)) = was.map(|was| gone.remove(was)) else {
+            let Some(was_index) = matched[index] else {
                 let (word, verdict) = match parameter.required {
                     true => ("required", Breaks),
                     false => ("optional", Adds),
@@ -54,6 +45,8 @@ impl<'a> Comparison<'a> {
                 );
                 continue;
             };
+            gone[was_index] = false;
+            let was = &old.parameters[was_index];
             let (was_schema, is_schema) = (schema(self.old, was), schema(self.new, parameter));
             let at = At {
                 keys: [keys(new_names, index), keys(old_names, was_index)].concat(),
@@ -66,7 +59,8 @@ impl<'a> Comparison<'a> {
             };
             self.parameter(was, parameter, &at, parts);
         }
-        for (index, parameter) in gone {
+        let old = old.parameters.iter().enumerate();
+        for (index, parameter) in old.filter(|(index, _)| gone[*index]) {
             let what = format!(
                 "{} is gone; a server may skip it without a word",
                 noun(parameter)
@@ -135,12 +129,44 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn same_name(one: &Parameter, other: &Parameter) -> bool {
-    match one.location {
-        location if location != other.location => false,
-        Location::Header => one.wire.eq_ignore_ascii_case(&other.wire),
-        _ => one.wire == other.wire,
+/// For each new parameter the old one that it was: of the same place and name, or of the same name in another place.
+fn matched(old: &[Parameter], new: &[Parameter]) -> Vec<Option<usize>> {
+    let by_key: HashMap<Key, usize> = old
+        .iter()
+        .enumerate()
+        .map(|(index, was)| (key(was, index), index))
+        .collect();
+    let mut matched: Vec<Option<usize>> = new
+        .iter()
+        .enumerate()
+        .map(|(index, is)| by_key.get(&key(is, index)).copied())
+        .collect();
+    let kept: HashSet<usize> = matched.iter().flatten().copied().collect();
+    let mut moved: HashMap<&str, usize> = old
+        .iter()
+        .enumerate()
+        .filter(|(index, was)| !kept.contains(index) && was.location != Location::Path)
+        .map(|(index, was)| (was.wire.as_str(), index))
+        .collect();
+    for (matched, is) in matched.iter_mut().zip(new) {
+        if matched.is_none() && is.location != Location::Path {
+            *matched = moved.remove(is.wire.as_str());
+        }
     }
+    matched
+}
+
+type Key = (Location, String);
+
+/// What a server knows a parameter by. What a path calls its parts is nobody's business; they come first, in the order of
+/// the path.
+fn key(parameter: &Parameter, index: usize) -> Key {
+    let name = match parameter.location {
+        Location::Path => index.to_string(),
+        Location::Header => parameter.wire.to_ascii_lowercase(),
+        Location::Query | Location::Cookie => parameter.wire.clone(),
+    };
+    (parameter.location, name)
 }
 
 fn noun(parameter: &Parameter) -> String {

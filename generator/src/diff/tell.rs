@@ -38,11 +38,10 @@ impl Reach {
 
     fn also(&mut self, other: &Reach) {
         self.ways.extend(&other.ways);
-        for name in &other.names {
-            if !self.names.contains(name) {
-                self.names.push(name.clone());
-            }
-        }
+        // One operation carries requests and answers, one after the other.
+        let known = self.names.last();
+        let new = other.names.iter().filter(|name| Some(*name) != known);
+        self.names.extend(new.cloned().collect::<Vec<_>>());
     }
 }
 
@@ -89,21 +88,28 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        let places = self.places();
-        for ((index, pair), reach) in self.pairs.iter().enumerate().zip(self.reach()) {
-            if self.is_merged(*pair) {
-                let finding = self.replaced(index, &self.merged(*pair, &places[index]));
-                told.push(Carried { finding, reach });
-            } else if pair.told {
-                let found = self.found(&self.parts[index]).into_iter();
-                told.extend(found.map(|finding| Carried {
-                    finding,
-                    reach: reach.clone(),
-                }));
-            }
+        let found = self.found_in_pairs();
+        let reach = self.reach(|pair| !found[pair].is_empty());
+        for (found, reach) in found.into_iter().zip(reach) {
+            told.extend(found.into_iter().map(|finding| Carried {
+                finding,
+                reach: reach.clone(),
+            }));
         }
         told.extend(self.beside.iter().cloned());
         told
+    }
+
+    /// What is told of each pair.
+    fn found_in_pairs(&self) -> Vec<Vec<Finding>> {
+        let places = self.places();
+        let pairs = self.pairs.iter().enumerate();
+        let found = pairs.map(|(index, pair)| match self.is_merged(*pair) {
+            true => vec![self.replaced(index, &self.merged(*pair, &places[index]))],
+            false if pair.told => self.found(&self.parts[index]),
+            false => Vec::new(),
+        });
+        found.collect()
     }
 
     /// Whether a type has become one that another type has become as well: that is told once, and not where it stands.
@@ -190,15 +196,15 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What carries the new type of this name.
-    pub fn reach_of(&self, name: &str, reach: &[Reach]) -> Reach {
-        let is_it = |pair: &Pair| self.new.names.types[pair.new.0].name == name;
-        let index = self.pairs.iter().position(is_it);
-        index.map(|index| reach[index].clone()).unwrap_or_default()
+    /// What carries the new types of these names.
+    pub fn reach_of(&self, names: &HashSet<&str>) -> HashMap<&str, Reach> {
+        let name = |pair: &Pair| self.new.names.types[pair.new.0].name.as_str();
+        let reach = self.reach(|pair| names.contains(name(&self.pairs[pair])));
+        self.pairs.iter().map(name).zip(reach).collect()
     }
 
-    /// What carries each pair.
-    pub fn reach(&self) -> Vec<Reach> {
+    /// What carries each pair, of those that somebody wants to know.
+    fn reach(&self, is_wanted: impl Fn(usize) -> bool) -> Vec<Reach> {
         let mut reach = vec![Reach::default(); self.pairs.len()];
         // By the number of the carrier that was there last.
         let mut seen = vec![usize::MAX; self.pairs.len()];
@@ -209,7 +215,9 @@ impl<'a> Comparison<'a> {
             let mut open = links(&carrier.parts);
             while let Some(pair) = open.pop() {
                 if std::mem::replace(&mut seen[pair], number) != number {
-                    reach[pair].also(&carrier.reach);
+                    if is_wanted(pair) {
+                        reach[pair].also(&carrier.reach);
+                    }
                     open.extend(links(&self.parts[pair]));
                 }
             }

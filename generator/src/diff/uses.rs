@@ -44,6 +44,8 @@ impl<'a> Comparison<'a> {
         if *was != name && self.has_become(old, new) {
             parts.findings.push(at.renamed(was, &name));
         }
+        let deprecated = at.deprecated(old_def.docs.deprecated, new_def.docs.deprecated);
+        parts.findings.extend(deprecated);
         match (&old_def.kind, &new_def.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) => {
                 self.demands(&at, &mut parts, false);
