@@ -286,6 +286,45 @@ mod tests {
         Ok(files.into_iter().map(|file| file.text).collect())
     }
 
+    /// Every shape that can be settled, with a name of so many columns.
+    fn shapes(columns: usize) -> String {
+        let (n, t) = ("n".repeat(columns), "T".repeat(columns));
+        let style = "QueryStyle::Form { explode: true }";
+        format!(
+            "use a::{n};\n\npub type {t} = Vec<super::A>;\n\npub struct {t}<'a>(pub &'a A);\n\n\
+             #[cfg({n})]\npub struct A {{\n    /// B.\n    pub {n}: Option<A>,\n}}\n\n\
+             pub enum {t} {{\n    A,\n    {t},\n    B(Box<super::{t}>),\n}}\n\n\
+             const {t}: runtime::A = runtime::A {{\n    a: \"{n}\",\n}};\n\n\
+             const A: runtime::A = runtime::A {{\n    a: {n},\n    b: &[&[\"{n}\"]],\n}};\n\n\
+             const A: &[A] = &[\n    A {{\n        a: \"{n}\",\n    }},\n    A {{\n        a: \"{n}\",\n    }},\n];\n\n\
+             runtime::object!({t} {{\n    {n}? = \"{n}\",\n}});\n\n\
+             impl From<{t}> for A {{\n    fn from(value: {t}) -> Self {{\n        Self::A(Box::new(value))\n    }}\n}}\n\n\
+             impl A {{\n    pub fn a(mut self, {n}: A) -> Self {{\n        self.{n} = Some({n});\n        self\n    }}\n\n    \
+             pub fn b(&self, {n}: &'a [A]) -> {t} {{\n        {n}\n    }}\n\n    \
+             pub fn c(&self) -> runtime::Mock<'_, {t}> {{\n        a\n    }}\n\n    \
+             pub fn d(a: B) -> A {{\n        Self {{\n            {n},\n        }}\n    }}\n\n    \
+             pub fn e() -> A {{\n        Self {{\n            a: {n}.into(),\n            b: None,\n        }}\n    }}\n\n    \
+             pub fn f() -> A {{\n        let mut call = self.inner.call(&{t});\n        A {{ call }}\n    }}\n\n    \
+             pub fn g() -> A {{\n        A {{\n            call: self.inner.call(&{t}),\n        }}\n    }}\n\n    \
+             pub fn h() -> A {{\n        self.inner.mock(\"{n}\")\n    }}\n\n    \
+             pub fn i() -> A {{\n        self.call.query(\"{n}\", &a, {style});\n        self\n    }}\n\n    \
+             pub fn j() -> A {{\n        call.query(\"{n}\", {n}, {style});\n        {t} {{ call }}\n    }}\n}}\n"
+        )
+    }
+
+    #[test]
+    fn lays_out_as_rustfmt_does_at_any_width() {
+        let files: Vec<File> = (1..=110)
+            .map(|columns| file(&format!("{columns}.rs"), &shapes(columns)))
+            .collect();
+        let (mut ours, mut theirs) = (files.clone(), files);
+        super::format(&mut ours, true).unwrap();
+        super::format(&mut theirs, false).unwrap();
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            assert_eq!(ours.text, theirs.text, "{}", ours.path);
+        }
+    }
+
     #[test]
     fn formats_each_file() {
         let files = [

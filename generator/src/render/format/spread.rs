@@ -12,7 +12,8 @@ pub fn signature(line: &str) -> Option<Vec<String>> {
         lines.push(format!("    {argument},"));
     }
     lines.push(last);
-    let fits = lines.iter().all(|line| INDENT + line.len() < LINE);
+    // Where the result comes near the end of the line, the brace may stand alone.
+    let fits = lines.iter().all(|line| 2 * INDENT + line.len() < LINE);
     (fits && lines.len() > 2).then_some(lines)
 }
 
