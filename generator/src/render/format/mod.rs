@@ -19,6 +19,9 @@ use super::prints::threads;
 use super::{File, RenderError};
 use aside::Aside;
 
+/// Text that a process is worth starting for, in bytes.
+const TEXT_PER_PROCESS: usize = 100_000;
+
 /// Processes beyond which they cost more memory than they save time.
 const MOST_PROCESSES: usize = 8;
 
@@ -32,66 +35,99 @@ const MOST_PROCESSES: usize = 8;
 /// Fails if one of them is not Rust, and if there is no `rustfmt`.
 pub fn format(files: &mut [File], own_templates: bool) -> Result<(), RenderError> {
     let settings = Settings::new().map_err(RenderError::Io)?;
-    let settings = &settings;
-    let parts = parts(files, threads(files.len()).min(MOST_PROCESSES));
+    let most = threads(files.len()).min(MOST_PROCESSES);
+    let opened = at_once(parts(files, most, |file| file.text.len()), |files| {
+        files
+            .iter_mut()
+            .map(|file| Opened::new(file, own_templates))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut opened: Vec<Opened<'_>> = opened.into_iter().flatten().collect();
+    let length: usize = opened.iter().map(|file| file.rest.len()).sum();
+    let count = length.div_ceil(TEXT_PER_PROCESS).clamp(1, most);
+    let parts = parts(&mut opened, count, |file| file.rest.len());
+    at_once(parts, |files| format_together(files, &settings)).map(|_| ())
+}
+
+/// Does `work` with each of `parts`, on a thread of its own.
+fn at_once<P: Send, T: Send>(
+    parts: Vec<P>,
+    work: impl Fn(P) -> Result<T, RenderError> + Sync,
+) -> Result<Vec<T>, RenderError> {
+    let work = &work;
     thread::scope(|scope| {
         let started: Vec<_> = parts
             .into_iter()
-            .map(|part| scope.spawn(move || format_together(part, settings, own_templates)))
+            .map(|part| scope.spawn(move || work(part)))
             .collect();
-        started.into_iter().try_for_each(|thread| {
+        let ended = started.into_iter().map(|thread| {
             let joined = thread.join();
             joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        });
+        ended.collect()
     })
 }
 
-/// Splits `files` into `count` parts of about the same length.
-fn parts(mut files: &mut [File], count: usize) -> Vec<&mut [File]> {
+/// Splits `items` into `count` parts of about the same length.
+fn parts<T>(mut items: &mut [T], count: usize, length_of: impl Fn(&T) -> usize) -> Vec<&mut [T]> {
     let mut parts = Vec::with_capacity(count);
     for left in (1..=count).rev() {
-        let share = files.iter().map(|file| file.text.len()).sum::<usize>() / left;
+        let share = items.iter().map(&length_of).sum::<usize>() / left;
         let mut length = 0;
-        let begins_within = |file: &&File| {
+        let begins_within = |item: &&T| {
             let begin = length;
-            length += file.text.len();
+            length += length_of(item);
             begin <= share
         };
-        let end = files.iter().take_while(begins_within).count();
-        let (part, rest) = files.split_at_mut(end);
+        let end = items.iter().take_while(begins_within).count();
+        let (part, rest) = items.split_at_mut(end);
         parts.push(part);
-        files = rest;
+        items = rest;
     }
     parts
 }
 
-/// Formats `files` with one `rustfmt`.
-fn format_together(
-    files: &mut [File],
-    settings: &Settings,
-    own_templates: bool,
-) -> Result<(), RenderError> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    for file in &mut *files {
+/// A file on its way.
+struct Opened<'f> {
+    file: &'f mut File,
+    /// How much of the text stays as it is at its head.
+    head: usize,
+    aside: Aside,
+    /// What is left for `rustfmt`.
+    rest: String,
+}
+
+impl<'f> Opened<'f> {
+    fn new(file: &'f mut File, own_templates: bool) -> Result<Self, RenderError> {
         file.text = squeeze(&file.text);
-    }
-    let mut joined = String::new();
-    let mut heads = Vec::new();
-    let mut aside = Aside::default();
-    for (index, file) in files.iter().enumerate() {
         let (head, body) = split_head(&file.text);
         if head.contains("\n#![") {
             parse(file, head)?;
         }
-        heads.push(head);
-        joined.push_str(&format!("const FILE_{index}:()=();\n"));
+        let (mut aside, mut rest) = (Aside::default(), String::new());
         if own_templates {
-            aside.set(body, &mut joined);
+            aside.set(body, &mut rest);
         } else {
-            joined.push_str(body);
+            rest.push_str(body);
         }
+        Ok(Opened {
+            head: head.len(),
+            file,
+            aside,
+            rest,
+        })
+    }
+}
+
+/// Formats `files` with one `rustfmt`.
+fn format_together(files: &mut [Opened<'_>], settings: &Settings) -> Result<(), RenderError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut joined = String::new();
+    for (index, file) in files.iter().enumerate() {
+        joined.push_str(&format!("const FILE_{index}:()=();\n"));
+        joined.push_str(&file.rest);
     }
     let output = rustfmt(&settings.0, joined).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => RenderError::NoRustfmt,
@@ -103,20 +139,22 @@ fn format_together(
     } else {
         None
     };
-    let texts: Option<Vec<String>> = bodies.map(|bodies| {
-        let both = heads.iter().zip(bodies);
-        both.map(|(head, body)| join(head, &aside.restore(body)))
-            .collect()
+    let texts: Option<Vec<String>> = bodies.and_then(|bodies| {
+        let both = files.iter_mut().zip(bodies);
+        let texts = both.map(|(opened, body)| {
+            let body = opened.aside.restore(body);
+            let head = &opened.file.text[..opened.head];
+            opened.aside.is_restored().then(|| join(head, &body))
+        });
+        texts.collect()
     });
-    match texts {
-        Some(texts) if aside.is_restored() => {
-            for (file, text) in files.iter_mut().zip(texts) {
-                file.text = text;
-            }
-            Ok(())
-        }
-        _ => Err(explain(files, &output)),
+    let Some(texts) = texts else {
+        return Err(explain(files, &output));
+    };
+    for (opened, text) in files.iter_mut().zip(texts) {
+        opened.file.text = text;
     }
+    Ok(())
 }
 
 /// A file of its head and what follows.
@@ -186,8 +224,8 @@ fn rustfmt(directory: &Path, text: String) -> io::Result<Output> {
 }
 
 /// Says which of `files` was refused, and why.
-fn explain(files: &[File], output: &Output) -> RenderError {
-    for file in files {
+fn explain(files: &[Opened<'_>], output: &Output) -> RenderError {
+    for Opened { file, .. } in files {
         if let Err(error) = parse(file, &file.text) {
             return error;
         }
@@ -379,9 +417,12 @@ mod tests {
     fn parts_are_of_about_the_same_length() {
         let mut files: Vec<File> = (0..10).map(|_| file("a.rs", "12345")).collect();
         files[0].text = "x".repeat(40);
-        let lengths: Vec<usize> = parts(&mut files, 3).iter().map(|part| part.len()).collect();
+        let lengths: Vec<usize> = parts(&mut files, 3, |file| file.text.len())
+            .iter()
+            .map(|part| part.len())
+            .collect();
         assert_eq!(lengths, [1, 5, 4]);
-        assert_eq!(parts(&mut files[..1], 2).len(), 2);
+        assert_eq!(parts(&mut files[..1], 2, |file| file.text.len()).len(), 2);
     }
 
     #[test]
