@@ -116,9 +116,8 @@ impl Digests {
             Value::Map(map) => {
                 // A sum, because the order of keys does not matter.
                 let sum = map.iter().fold(0_u64, |sum, (key, child)| {
-                    let mut entry = self.hashers.build_hasher();
-                    (key, self.of(child)).hash(&mut entry);
-                    sum.wrapping_add(entry.finish())
+                    let child = self.of(child);
+                    sum.wrapping_add(self.hashers.hash_one((key, child)))
                 });
                 (5_u8, map.len(), sum).hash(&mut hasher);
             }
