@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use generator::source::{Node, pointer};
+use generator::source::{self, Node, pointer};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
@@ -183,7 +183,7 @@ impl Translation<'_> {
 
     /// One of several schemas. One that says `nullable` and no more means null: it would make the others idle otherwise.
     fn variant(&mut self, node: &Node) -> Value {
-        let says_null = |map: &indexmap::IndexMap<String, Node>| {
+        let says_null = |map: &source::Map| {
             map.len() == 1 && map.get("nullable").and_then(Node::as_bool) == Some(true)
         };
         if self.loose && node.as_map().is_some_and(says_null) {
@@ -314,7 +314,7 @@ impl Translation<'_> {
 }
 
 /// Requires the properties that say of themselves that they are required, as parameters do.
-fn require(schema: &mut Map<String, Value>, map: &indexmap::IndexMap<String, Node>) {
+fn require(schema: &mut Map<String, Value>, map: &source::Map) {
     let properties = map.get("properties").and_then(Node::as_map);
     let says = |property: &Node| property.get("required").and_then(Node::as_bool) == Some(true);
     for (name, _) in properties
@@ -352,12 +352,7 @@ fn tag(discriminator: &Node, variants: &[Node], variant: &Node) -> Option<Value>
 }
 
 /// Brings a boolean `exclusiveMinimum` to the number it stands beside.
-fn exclusive(
-    schema: &mut Map<String, Value>,
-    said: &indexmap::IndexMap<String, Node>,
-    bound: &str,
-    exclusive: &str,
-) {
+fn exclusive(schema: &mut Map<String, Value>, said: &source::Map, bound: &str, exclusive: &str) {
     if said.get(exclusive).and_then(Node::as_bool) == Some(true)
         && let Some(limit) = schema.remove(bound)
     {

@@ -12,7 +12,7 @@ use std::slice;
 use std::sync::Arc;
 
 use generator::diagnostic::Place;
-use generator::source::{Node, Value};
+use generator::source::{self, Node, Value};
 use indexmap::IndexMap;
 
 pub use choices::Choices;
@@ -153,7 +153,7 @@ impl<'a> Inventor<'a> {
         } else {
             self.choices.choose(first, "extent", 4)
         };
-        let mut map = IndexMap::new();
+        let mut map = source::Map::default();
         for (name, schemas) in &properties.known {
             let required = properties.required.contains(name);
             let wanted = match extent {
@@ -198,7 +198,7 @@ impl<'a> Inventor<'a> {
         parts: &[&'a Node],
         properties: &Properties<'a>,
         extent: usize,
-        map: &mut IndexMap<String, Node>,
+        map: &mut source::Map,
         depth: usize,
     ) {
         let least = size(parts, "minProperties").unwrap_or(0);
