@@ -287,29 +287,33 @@ fn names(entry: &Entry, ty: &str) -> bool {
 
 impl<'a> Arguments<'a> {
     fn new(old: &'a Function, new: &'a Function) -> Self {
-        let among = |arguments: &'a [Argument], key: &str| {
-            arguments.iter().find(|argument| argument.key == key)
+        let by_key = |function: &'a Function| -> HashMap<&'a str, &'a Argument> {
+            let arguments = function.arguments.iter();
+            arguments
+                .map(|argument| (argument.key.as_str(), argument))
+                .collect()
         };
-        let without = |some: &'a [Argument], others: &'a [Argument]| -> Vec<&'a Argument> {
-            let mut some: Vec<&Argument> = some.iter().collect();
-            some.retain(|argument| among(others, &argument.key).is_none());
-            some
+        let (before, after) = (by_key(old), by_key(new));
+        let without = |some: &'a [Argument], others: &HashMap<&str, _>| -> Vec<&'a Argument> {
+            let some = some.iter();
+            some.filter(|argument| !others.contains_key(argument.key.as_str()))
+                .collect()
         };
         let both: Vec<(&Argument, &Argument)> = new
             .arguments
             .iter()
-            .filter_map(|argument| Some((among(&old.arguments, &argument.key)?, argument)))
+            .filter_map(|argument| Some((*before.get(argument.key.as_str())?, argument)))
             .collect();
-        let mut before = old
+        let mut kept = old
             .arguments
             .iter()
-            .filter(|old| among(&new.arguments, &old.key).is_some());
+            .filter(|argument| after.contains_key(argument.key.as_str()));
         let in_order = both
             .iter()
-            .all(|(argument, _)| before.next().is_some_and(|old| old.key == argument.key));
+            .all(|(argument, _)| kept.next().is_some_and(|old| old.key == argument.key));
         Arguments {
-            added: without(&new.arguments, &old.arguments),
-            removed: without(&old.arguments, &new.arguments),
+            added: without(&new.arguments, &before),
+            removed: without(&old.arguments, &after),
             moved: match in_order {
                 true => Vec::new(),
                 false => both.iter().map(|(_, new)| *new).collect(),
