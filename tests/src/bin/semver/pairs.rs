@@ -1,5 +1,6 @@
 //! What is compared: two versions of a document, each as a client in a module of its own.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::config::{self, Settings};
@@ -19,30 +20,60 @@ pub struct Pair {
     pub new: Vec<File>,
 }
 
-/// All there are: each row of the tables of changes, and what the provider publishes.
+/// All there are: each row of the tables of changes, the pairs of documents, and what the provider publishes.
 pub fn all() -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (table, changes) in changes::tables() {
         for (index, row) in changes.changes.iter().enumerate() {
             let module = format!("{table}_{index}");
-            let client = |document: &str, settings: &str| {
-                Document::new(document)
-                    .settings(settings)
-                    .module(&format!("crate::{module}"))
-                    .render()
-                    .files
-            };
             let changed = |text: &str| text.replacen(&row.from, &row.to, 1);
             pairs.push(Pair {
                 name: format!("{table}: {}", row.name),
-                old: client(&changes.document, &changes.settings),
-                new: client(&changed(&changes.document), &changed(&changes.settings)),
+                old: of_text(&changes.document, &changes.settings, &module),
+                new: of_text(
+                    &changed(&changes.document),
+                    &changed(&changes.settings),
+                    &module,
+                ),
                 module,
             });
         }
     }
+    pairs.extend(documents());
     pairs.extend(published());
     pairs
+}
+
+/// The pairs of documents that differ in several things.
+fn documents() -> Vec<Pair> {
+    let directory = tests::fixtures().join("pairs");
+    let entries = fs::read_dir(&directory).expect("pairs of documents");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("a document").file_name())
+        .filter_map(|file| Some(file.to_str()?.strip_suffix(".old.yaml")?.to_owned()))
+        .collect();
+    names.sort();
+    let pair = |name: String| {
+        let client = |age: &str| {
+            let path = directory.join(format!("{name}.{age}.yaml"));
+            of_text(&fs::read_to_string(path).expect("a document"), "", &name)
+        };
+        Pair {
+            old: client("old"),
+            new: client("new"),
+            module: name.clone(),
+            name,
+        }
+    };
+    names.into_iter().map(pair).collect()
+}
+
+fn of_text(document: &str, settings: &str, module: &str) -> Vec<File> {
+    Document::new(document)
+        .settings(settings)
+        .module(&format!("crate::{module}"))
+        .render()
+        .files
 }
 
 /// The committed document of Nopan, and what the provider publishes now, both with our overlays and settings; nothing
