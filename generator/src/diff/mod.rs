@@ -80,9 +80,13 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
     comparison.compare();
     let mut list = join(&comparison, old, new);
     list.sort_by_cached_key(|change| {
-        let breaks = Verdict::Breaks == change.wire.max(change.rust);
+        let holds = |verdict| verdict != Verdict::Breaks;
         let spot = change.new.as_ref().or(change.old.as_ref());
-        (!breaks, spot.map(|spot| (spot.file.clone(), spot.place)))
+        (
+            holds(change.wire),
+            holds(change.rust),
+            spot.map(|spot| (spot.file.clone(), spot.place)),
+        )
     });
     Changes { list }
 }
@@ -90,7 +94,7 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
 /// What changed from one document to the next.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Changes {
-    /// What breaks first, then in the order of the new document.
+    /// What breaks the wire first, then what breaks Rust, then the rest, each in the order of the new document.
     pub list: Vec<Change>,
 }
 
