@@ -85,6 +85,7 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
         (
             holds(change.wire),
             holds(change.rust),
+            change.new.is_none(),
             spot.map(|spot| (spot.file.clone(), spot.place)),
         )
     });
@@ -94,7 +95,8 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
 /// What changed from one document to the next.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Changes {
-    /// What breaks the wire first, then what breaks Rust, then the rest, each in the order of the new document.
+    /// What breaks the wire first, then what breaks Rust, then the rest, each in the order of the new document; what only the
+    /// old one has comes last of each.
     pub list: Vec<Change>,
 }
 
