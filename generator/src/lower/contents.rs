@@ -79,9 +79,11 @@ impl<'a> Contents<'a> {
 }
 
 impl<'a> Lowering<'a, '_> {
-    /// The type of a text that holds JSON of which the document says what it is.
+    /// The type of a text that holds JSON of which the document says what it is. What need not be a text is none.
     pub fn json_text(&mut self, merged: &Merged<'a>, slot: &Slot) -> Option<Type> {
-        let content = merged.content.as_ref().filter(|content| content.is_json)?;
+        let is_text = merged.ty.as_deref() == Some("string");
+        let content = merged.content.as_ref();
+        let content = content.filter(|content| content.is_json && is_text)?;
         let schema = self.schemas.contents.typed(content);
         let held = self.lower(&schema, slot.part("content"));
         Some(Type::JsonText(Box::new(held)))
