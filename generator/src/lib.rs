@@ -1,7 +1,9 @@
 //! Turns an OpenAPI document into a Rust client.
 //!
-//! Data flows one way: `source -> document -> lower -> ir -> name -> render -> emit`.
+//! Data flows one way: `source -> document -> lower -> ir -> name -> render -> emit`. Beside the way, `diff` compares what
+//! two documents become, and `explain`, `report` and `page` tell what one becomes.
 
+mod code_span;
 pub mod config;
 pub mod diagnostic;
 pub mod diff;

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::text::{line, place};
 use super::{Change, Changes};
+use crate::code_span::code_span;
 
 /// How many operations are named of those that a change reaches.
 const NAMED: usize = 10;
@@ -69,15 +70,7 @@ pub fn code(text: &str) -> String {
     if text.is_empty() {
         return "` `".to_owned();
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // A backtick at either end would lengthen the fence.
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
+    code_span(text)
 }
 
 /// The words and code spans of a sentence in CommonMark, and nothing else that it may have become by what is in it.

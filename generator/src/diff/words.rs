@@ -1,5 +1,6 @@
 //! Changes in words. Whatever comes from a document stands in a code span.
 
+use crate::code_span::code_span;
 use crate::ir::{Api, Decision, Enum, EnumBase, Scalar, Type, TypeKind};
 use crate::name::Names;
 use crate::render::clean;
@@ -18,15 +19,7 @@ pub(super) fn code(text: &str) -> String {
     if text.is_empty() {
         return "an empty text".to_owned();
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // A backtick at either end would lengthen the fence.
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
+    code_span(&text)
 }
 
 /// Texts of a document with commas and a last word between them.

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::encodings::is_json;
 use super::keywords::{Keywords, SchemaRef};
-use super::words::{code, is_short};
+use super::words::is_short;
+use crate::code_span::code_span as code;
 
 /// What the conditions of a schema are, a sentence for each.
 pub(super) fn of(keywords: &Keywords<'_>) -> Vec<String> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::merge::{Merged, Words};
 use super::slot::Slot;
 use super::types::Lowering;
-use super::words;
+use crate::code_span::code_span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Enum, EnumBase, EnumValue, Scalar, Type, same_number};
 
@@ -200,7 +200,7 @@ fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]
     }
     let list: Vec<String> = values
         .iter()
-        .map(|value| words::code(&value.to_string()))
+        .map(|value| code_span(&value.to_string()))
         .collect();
     let remark = match list.as_slice() {
         [only] => format!("Always {only}."),

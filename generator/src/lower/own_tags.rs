@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::share;
-use super::words::code;
+use crate::code_span::code_span as code;
 use crate::ir::{Api, Decision, Direction, Scalar, Type, TypeId, TypeKind};
 
 /// A value that leads from a union to a variant.

@@ -2,8 +2,9 @@
 
 use openapiv3::{Operation, PathItem};
 
+use super::Context;
 use super::schemas::below;
-use super::{Context, words};
+use crate::code_span::code_span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Webhook};
 
@@ -19,9 +20,9 @@ impl Subscription<'_> {
     fn remark(&self, method: &str) -> String {
         format!(
             "A callback of {}: sent as {} to {}.",
-            words::code(&self.operation),
-            words::code(method),
-            words::code(self.expression)
+            code_span(&self.operation),
+            code_span(method),
+            code_span(self.expression)
         )
     }
 }

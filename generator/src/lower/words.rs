@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::formats;
 use super::keywords::Limits;
 use super::merge::{Merged, Words};
+use crate::code_span::code_span as code;
 use crate::ir::{Direction, Docs};
 
 /// Longest example or default that is worth printing, in characters.
@@ -84,16 +85,6 @@ fn shown(value: &Value) -> Option<String> {
 /// Whether a text is short enough to be printed as code.
 pub(super) fn is_short(text: &str) -> bool {
     text.chars().count() <= LONGEST_LITERAL && !text.contains('\n')
-}
-
-/// A CommonMark code span of `text`, whatever backticks it has.
-pub(super) fn code(text: &str) -> String {
-    if !text.contains('`') {
-        return format!("`{text}`");
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    format!("{fence} {text} {fence}")
 }
 
 fn limits(limits: &Limits, remarks: &mut Vec<String>) {

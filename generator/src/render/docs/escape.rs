@@ -1,5 +1,7 @@
 //! Text as CommonMark that shows the text and nothing else.
 
+use crate::code_span::code_span;
+
 /// A space inside a code span: lines are never wrapped there. No cleaned text contains this character.
 pub(super) const UNBREAKABLE: char = '\u{1}';
 
@@ -53,17 +55,10 @@ pub(super) fn text(text: &str, urls: bool) -> String {
 pub fn code(text: &str) -> String {
     let text = clean(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fence = "`".repeat(longest_run(&text, '`') + 1);
-    // A backtick at either end would lengthen the fence.
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
     if text.is_empty() {
         return String::new();
     }
-    format!("{fence}{pad}{text}{pad}{fence}").replace(' ', &UNBREAKABLE.to_string())
+    code_span(&text).replace(' ', &UNBREAKABLE.to_string())
 }
 
 /// The longest run of `wanted` in `text`.
