@@ -48,6 +48,18 @@ impl Operation {
         self.successes.iter().chain(&self.failures)
     }
 
+    /// The types of what it sends.
+    pub fn sent_types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let payloads = self.body.iter().flat_map(|body| &body.payloads);
+        parameters.chain(payloads.map(|payload| &payload.ty))
+    }
+
+    /// The types of what it receives.
+    pub fn received_types(&self) -> impl Iterator<Item = &Type> {
+        self.answers().flat_map(Answer::types)
+    }
+
     /// The success that is worth most piece by piece, if one can come like that.
     pub fn streamed(&self) -> Option<&Answer> {
         let ranked = self.successes.iter().filter_map(|answer| {
@@ -181,6 +193,14 @@ pub struct Answer {
     pub docs: Docs,
     /// Where it stands.
     pub pointer: String,
+}
+
+impl Answer {
+    /// The types of what it carries.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let payload = self.payload.iter().map(|payload| &payload.ty);
+        payload.chain(self.headers.iter().map(|header| &header.ty))
+    }
 }
 
 /// What an answer carries.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Content, Docs, Header};
+use super::{Content, Docs, Header, Type};
 
 /// A request that the provider sends to its user.
 #[derive(Clone, Debug)]
@@ -19,6 +19,14 @@ pub struct Webhook {
     pub headers: Vec<Header>,
     /// Where it stands.
     pub pointer: String,
+}
+
+impl Webhook {
+    /// The types of what it carries.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let body = self.body.iter().map(|body| &body.ty);
+        body.chain(self.headers.iter().map(|header| &header.ty))
+    }
 }
 
 /// How a provider signs what it sends. No document says it: it comes from the settings.

@@ -1,6 +1,6 @@
 //! Finds which types are sent and which are received, and what follows from it for their fields.
 
-use crate::ir::{Api, Direction, Type, TypeId, TypeKind, Types};
+use crate::ir::{Api, Direction, Type, TypeId, TypeKind, Types, Webhook};
 
 /// Marks every type by the directions it travels in, and loosens what a direction must not demand.
 ///
@@ -10,27 +10,12 @@ pub(super) fn mark(api: &mut Api) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &api.operations {
-        sent.extend(
-            operation
-                .parameters
-                .iter()
-                .map(|parameter| parameter.ty.clone()),
-        );
-        let payloads = operation.body.iter().flat_map(|body| &body.payloads);
-        sent.extend(payloads.map(|payload| payload.ty.clone()));
-        for answer in operation.answers() {
-            received.extend(answer.payload.iter().map(|payload| payload.ty.clone()));
-            received.extend(answer.headers.iter().map(|header| header.ty.clone()));
-        }
+        sent.extend(operation.sent_types().filter_map(Type::held));
+        received.extend(operation.received_types().filter_map(Type::held));
     }
-    received.extend(
-        api.webhooks
-            .iter()
-            .filter_map(|webhook| Some(webhook.body.as_ref()?.ty.clone())),
-    );
-    let headers = api.webhooks.iter().flat_map(|webhook| &webhook.headers);
-    received.extend(headers.map(|header| header.ty.clone()));
-    received.extend(api.events().map(Type::Named));
+    let webhooks = api.webhooks.iter().flat_map(Webhook::types);
+    received.extend(webhooks.filter_map(Type::held));
+    received.extend(api.events());
     let sent = reach(&api.types, sent);
     let received = reach(&api.types, received);
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).collect();
@@ -58,32 +43,12 @@ pub(super) fn mark(api: &mut Api) {
     }
 }
 
-fn reach(types: &Types, from: Vec<Type>) -> Vec<bool> {
+fn reach(types: &Types, from: Vec<TypeId>) -> Vec<bool> {
     let mut reached = vec![false; types.len()];
     let mut open = from;
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::Named(id) => {
-                if std::mem::replace(&mut reached[id.0], true) {
-                    continue;
-                }
-                match &types.get(id).kind {
-                    TypeKind::Struct(object) => {
-                        open.extend(object.fields.iter().map(|field| field.ty.clone()));
-                        open.extend(object.additional.clone());
-                    }
-                    TypeKind::Union(union) => {
-                        open.extend(union.variants.iter().map(|variant| variant.ty.clone()));
-                    }
-                    TypeKind::Alias(target) => open.push(target.clone()),
-                    TypeKind::Enum(_) => {}
-                }
-            }
-            Type::List(inner)
-            | Type::Map(inner)
-            | Type::Nullable(inner)
-            | Type::JsonText(inner) => open.push(*inner),
-            Type::Scalar(_) | Type::Any => {}
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut reached[id.0], true) {
+            open.extend(types.get(id).kind.held());
         }
     }
     reached

@@ -99,27 +99,13 @@ pub struct Users {
 /// What refers to each type, by its id, in the order of the document.
 pub fn users(api: &Api, links: &Links) -> BTreeMap<TypeId, Users> {
     let mut users: BTreeMap<TypeId, Users> = BTreeMap::new();
-    let ids = |types: &[Option<&Type>]| -> BTreeSet<TypeId> {
-        let types = types.iter().flatten();
-        types.filter_map(|ty| ty.held()).collect()
-    };
     for (operation, anchor) in api.operations.iter().zip(&links.operations) {
-        let mut types: Vec<Option<&Type>> = Vec::new();
-        types.extend(operation.parameters.iter().map(|of| Some(&of.ty)));
-        let payloads = operation.body.iter().flat_map(|body| &body.payloads);
-        types.extend(payloads.map(|of| Some(&of.ty)));
-        for answer in operation.answers() {
-            types.push(answer.payload.as_ref().map(|of| &of.ty));
-            types.extend(answer.headers.iter().map(|of| Some(&of.ty)));
-        }
-        for id in ids(&types) {
+        for id in held(operation.sent_types().chain(operation.received_types())) {
             users.entry(id).or_default().operations.push(anchor.piece());
         }
     }
     for webhook in &api.webhooks {
-        let mut types = vec![webhook.body.as_ref().map(|of| &of.ty)];
-        types.extend(webhook.headers.iter().map(|of| Some(&of.ty)));
-        for id in ids(&types) {
+        for id in held(webhook.types()) {
             users
                 .entry(id)
                 .or_default()
@@ -134,4 +120,9 @@ pub fn users(api: &Api, links: &Links) -> BTreeMap<TypeId, Users> {
         }
     }
     users
+}
+
+/// What types hold, each once.
+fn held<'t>(types: impl Iterator<Item = &'t Type>) -> BTreeSet<TypeId> {
+    types.filter_map(Type::held).collect()
 }

@@ -3,7 +3,7 @@
 //! To learn whether a type can be sent between threads, the compiler follows its fields into their types, and those of
 //! these, as far as they lead. It gives up at a limit that documents with hundreds of related types exceed.
 
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::ir::Api;
 
 /// Limit of the compiler where a crate sets none.
 const USUAL_LIMIT: usize = 128;
@@ -22,7 +22,7 @@ fn deepest(api: &Api) -> usize {
     let edges: Vec<Vec<usize>> = api
         .types
         .iter()
-        .map(|(_, def)| targets(&def.kind))
+        .map(|(_, def)| def.kind.held().into_iter().map(|id| id.0).collect())
         .collect();
     let mut deepest = 0;
     let mut entered = vec![usize::MAX; edges.len()];
@@ -44,40 +44,10 @@ fn deepest(api: &Api) -> usize {
     deepest
 }
 
-/// The types that a type is made of.
-fn targets(kind: &TypeKind) -> Vec<usize> {
-    let types: Vec<&Type> = match kind {
-        TypeKind::Struct(object) => object
-            .fields
-            .iter()
-            .map(|field| &field.ty)
-            .chain(&object.additional)
-            .collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        TypeKind::Alias(ty) => vec![ty],
-        TypeKind::Enum(_) => Vec::new(),
-    };
-    types.into_iter().filter_map(named).map(|id| id.0).collect()
-}
-
-/// The named type that `ty` is or holds.
-fn named(ty: &Type) -> Option<TypeId> {
-    let mut ty = ty;
-    loop {
-        ty = match ty {
-            Type::Named(id) => return Some(*id),
-            Type::List(inner)
-            | Type::Map(inner)
-            | Type::Nullable(inner)
-            | Type::JsonText(inner) => inner,
-            Type::Scalar(_) | Type::Any => return None,
-        };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::{Type, TypeId};
     use crate::render::sample::*;
 
     fn chain(length: usize) -> Sample {
