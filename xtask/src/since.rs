@@ -149,17 +149,7 @@ fn compare(old: &Api, new: &Api) -> Changes {
 /// An API that is there in one of the states only.
 fn whole(name: &str, what: &str, rust: Verdict) -> Changes {
     Changes {
-        list: vec![Change {
-            subject: name.to_owned(),
-            what: what.to_owned(),
-            old: None,
-            new: None,
-            ways: Vec::new(),
-            reach: Vec::new(),
-            wire: Verdict::Same,
-            rust,
-            remedy: None,
-        }],
+        list: vec![Change::new(name, what, Verdict::Same, rust)],
     }
 }
 

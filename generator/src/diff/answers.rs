@@ -1,17 +1,13 @@
 //! Answers of operations.
 
-use super::Verdict::{Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
 use super::headers::Messages;
+use super::limits::of_content;
 use super::operations::Named;
 use super::pairs::{Comparison, Parts};
 use super::words::{code, list};
 use crate::ir::{Answer, Operation, Payload, Reading, Status, Type, TypeId};
-use crate::source::pointer;
-
-/// A client waits for it in vain.
-pub(super) const MISSED: Effect = Effect::new(Same, Breaks);
 
 impl<'a> Comparison<'a> {
     pub fn answers(
@@ -44,7 +40,7 @@ impl<'a> Comparison<'a> {
                 None => {
                     let effect = self.new_status(before.0, after.0, *status, answers);
                     let what = format!("{} is new", noun(*status));
-                    parts.findings.push(
+                    parts.tell(
                         Finding::added(&at.subject, what, &answers[0].pointer, effect)
                             .only_seen_as(keys)
                             .between(None, held(answers)),
@@ -59,7 +55,7 @@ impl<'a> Comparison<'a> {
                     ..at.clone()
                 };
                 let finding = self.gone(*status, answers, after.0, &at, parts);
-                parts.findings.push(finding.between(held(answers), None));
+                parts.tell(finding.between(held(answers), None));
             }
         }
     }
@@ -74,7 +70,7 @@ impl<'a> Comparison<'a> {
         parts: &mut Parts<'a>,
     ) -> Finding {
         let mut what = format!("{} is gone", noun(status));
-        let mut effect = MISSED;
+        let mut effect = effect::MISSED;
         let mut covering = new.answers().filter(|known| covers(known.status, status));
         if let (Some(known), [answer]) = (covering.next(), answers)
             && let (Some(old), Some(new)) = (&answer.payload, &known.payload)
@@ -102,7 +98,7 @@ impl<'a> Comparison<'a> {
             // An undocumented error is an error all the same.
             let mut successes = new.successes.iter();
             return match successes.any(|success| success.status == status) {
-                true => MISSED,
+                true => effect::MISSED,
                 false => effect::GROWN,
             };
         };
@@ -116,7 +112,7 @@ impl<'a> Comparison<'a> {
         if answers.iter().all(|answer| same(&answer)) {
             effect::GROWN
         } else {
-            MISSED
+            effect::MISSED
         }
     }
 
@@ -157,16 +153,14 @@ impl<'a> Comparison<'a> {
             let effect = if was.payload.is_none() {
                 effect::GROWN
             } else {
-                MISSED
+                effect::MISSED
             };
             let finding = place(was, is).changed(what, effect);
-            parts
-                .findings
-                .push(finding.between(held(&[*was]), held(&[*is])));
+            parts.tell(finding.between(held(&[*was]), held(&[*is])));
         } else {
             for answer in added {
                 let what = format!("{} can be {}", noun(status), carried(answer));
-                parts.findings.push(
+                parts.tell(
                     Finding::added(&at.subject, what, &answer.pointer, effect::GROWN)
                         .only_seen_as(at.keys.clone())
                         .between(None, held(&[answer])),
@@ -174,8 +168,8 @@ impl<'a> Comparison<'a> {
             }
             for answer in gone {
                 let what = format!("{} cannot be {} any more", noun(status), carried(answer));
-                parts.findings.push(
-                    Finding::removed(&at.subject, what, &answer.pointer, MISSED)
+                parts.tell(
+                    Finding::removed(&at.subject, what, &answer.pointer, effect::MISSED)
                         .only_seen_as(at.keys.clone())
                         .between(held(&[answer]), None),
                 );
@@ -196,7 +190,7 @@ impl<'a> Comparison<'a> {
             .filter(|known| !is.media_types.contains(known))
         {
             let what = format!("{} is never {} now", at.noun, code(media_type));
-            parts.findings.push(at.changed(what, MISSED));
+            parts.tell(at.changed(what, effect::MISSED));
         }
         for media_type in is
             .media_types
@@ -204,7 +198,7 @@ impl<'a> Comparison<'a> {
             .filter(|known| !was.media_types.contains(known))
         {
             let what = format!("{} can be {}", at.noun, code(media_type));
-            parts.findings.push(at.changed(what, effect::GROWN));
+            parts.tell(at.changed(what, effect::GROWN));
         }
         if matches!(
             was.reading,
@@ -213,14 +207,13 @@ impl<'a> Comparison<'a> {
             return;
         }
         let schema = |at: &str, payload: &Payload| {
-            let content = pointer::join(at, "content");
             let media_type = payload.media_types.first().map_or("", String::as_str);
             let keyword = if payload.reading.is_of_records() {
                 "x-itemSchema"
             } else {
                 "schema"
             };
-            pointer::join(&pointer::join(&content, media_type), keyword)
+            of_content(at, media_type, keyword)
         };
         let at = At {
             schemas: self.schemas(&schema(&at.old, was), &schema(&at.new, is)),
@@ -311,11 +304,8 @@ fn readers((operation, names): Named<'_>) -> Vec<(String, String)> {
 
 /// The types that answers hold.
 fn held(answers: &[&Answer]) -> Vec<TypeId> {
-    let payloads = answers.iter().filter_map(|answer| answer.payload.as_ref());
-    let payloads = payloads.map(|payload| &payload.ty);
-    let headers = answers.iter().flat_map(|answer| &answer.headers);
-    let all = payloads.chain(headers.map(|header| &header.ty));
-    all.filter_map(Type::held).collect()
+    let types = answers.iter().flat_map(|answer| answer.types());
+    types.filter_map(Type::held).collect()
 }
 
 fn carried(answer: &Answer) -> String {

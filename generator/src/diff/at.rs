@@ -88,6 +88,29 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Whether it must be there: what it does that it must from now on, and that it need not any more.
+    pub fn required(
+        &self,
+        old: bool,
+        new: bool,
+        must: Effect,
+        need_not: Effect,
+    ) -> Option<Finding> {
+        let (word, effect) = match (old, new) {
+            (false, true) => ("required", must),
+            (true, false) => ("optional", need_not),
+            _ => return None,
+        };
+        Some(self.changed(format!("{} is {word} now", self.noun), effect))
+    }
+
+    /// It has only one value, and that is another one.
+    pub fn always(&self, old: &str, new: &str) -> Finding {
+        let (old, new) = (code(old), code(new));
+        let what = format!("{} was always {old} and is always {new}", self.noun);
+        self.changed(what, effect::REPLACED)
+    }
+
     /// Whether the document advises against its use.
     pub fn deprecated(&self, old: bool, new: bool) -> Option<Finding> {
         let what = match (old, new) {

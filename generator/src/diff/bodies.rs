@@ -3,14 +3,13 @@
 use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::limits::target;
+use super::limits::{of_content, target};
 use super::operations::Named;
 use super::pairs::{Comparison, Parts};
 use super::parameters::style;
 use super::words::code;
 use crate::ir::{Body, Form, MediaBody, PropertyEncoding, essence};
 use crate::name::OperationNames;
-use crate::source::pointer;
 
 impl<'a> Comparison<'a> {
     pub fn bodies(
@@ -44,7 +43,7 @@ impl<'a> Comparison<'a> {
                 let what = format!("a body is new and {word}");
                 let effect = Effect::new(verdict, Same);
                 let came = body.payloads.iter().filter_map(|payload| payload.ty.held());
-                parts.findings.push(
+                parts.tell(
                     Finding::added(&at.subject, what, &at.new, effect)
                         .only_seen_as(at.keys)
                         .between(None, came),
@@ -53,7 +52,7 @@ impl<'a> Comparison<'a> {
             (Some(body), None) => {
                 let what = "there is no body any more".to_owned();
                 let gone = body.payloads.iter().filter_map(|payload| payload.ty.held());
-                parts.findings.push(
+                parts.tell(
                     Finding::removed(&at.subject, what, &at.old, effect::NARROWED)
                         .only_seen_as(at.keys)
                         .between(gone, None),
@@ -64,15 +63,12 @@ impl<'a> Comparison<'a> {
     }
 
     fn body(&mut self, old: &'a Body, new: &'a Body, at: &At<'a>, parts: &mut Parts<'a>) {
-        match (old.required, new.required) {
-            (false, true) => parts
-                .findings
-                .push(at.changed("the body is required now", effect::NARROWED)),
-            (true, false) => parts
-                .findings
-                .push(at.changed("the body is optional now", effect::WIDENED)),
-            _ => {}
-        }
+        parts.tell_all(at.required(
+            old.required,
+            new.required,
+            effect::NARROWED,
+            effect::WIDENED,
+        ));
         let mut gone: Vec<&'a MediaBody> = old.payloads.iter().collect();
         let mut added: Vec<&'a MediaBody> = Vec::new();
         for payload in &new.payloads {
@@ -90,7 +86,7 @@ impl<'a> Comparison<'a> {
                 code(&was.media_type),
                 code(&is.media_type)
             );
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            parts.tell(at.changed(what, effect::REPLACED));
             if is_typed(&was.form) && is_typed(&is.form) {
                 self.payload(was, is, at, parts);
             }
@@ -98,11 +94,11 @@ impl<'a> Comparison<'a> {
         }
         for payload in added {
             let what = format!("the body can be {}", code(&payload.media_type));
-            parts.findings.push(at.changed(what, effect::GROWN));
+            parts.tell(at.changed(what, effect::GROWN));
         }
         for payload in gone {
             let what = format!("the body cannot be {} any more", code(&payload.media_type));
-            parts.findings.push(at.changed(what, effect::NARROWED));
+            parts.tell(at.changed(what, effect::NARROWED));
         }
     }
 
@@ -113,10 +109,7 @@ impl<'a> Comparison<'a> {
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        let schema = |at: &str, payload: &MediaBody| {
-            let content = pointer::join(at, "content");
-            pointer::join(&pointer::join(&content, &payload.media_type), "schema")
-        };
+        let schema = |at: &str, payload: &MediaBody| of_content(at, &payload.media_type, "schema");
         let at = At {
             schemas: self.schemas(&schema(&at.old, old), &schema(&at.new, new)),
             ..at.clone()
@@ -139,7 +132,7 @@ impl<'a> Comparison<'a> {
                 written(&old.form),
                 written(&new.form)
             );
-            parts.findings.push(at.changed(what, effect));
+            parts.tell(at.changed(what, effect));
         }
     }
 }
@@ -174,7 +167,7 @@ fn encodings<'a>(
                 was.unwrap_or_else(usual),
                 is.unwrap_or_else(usual)
             );
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            parts.tell(at.changed(what, effect::REPLACED));
         }
     }
 }

@@ -27,6 +27,9 @@ pub(super) const REPLACED: Effect = Effect::new(Breaks, Breaks);
 /// There is something new that nobody has to know.
 pub(super) const GROWN: Effect = Effect::new(Adds, Adds);
 
+/// Somebody waits in vain for what was received.
+pub(super) const MISSED: Effect = Effect::new(Same, Breaks);
+
 impl Effect {
     pub const fn new(request: Verdict, response: Verdict) -> Self {
         Effect { request, response }

@@ -18,7 +18,7 @@ impl<'a> Comparison<'a> {
     ) {
         if old.base != new.base {
             let (was, is) = (words::of_base(old), words::of_base(new));
-            parts.findings.push(at.changed(
+            parts.tell(at.changed(
                 format!("{} was {was} and is {is}", at.noun),
                 effect::REPLACED,
             ));
@@ -49,14 +49,12 @@ impl<'a> Comparison<'a> {
                         effect::WIDENED
                     };
                     let what = format!("the value {} is new", code(&new.text(value)));
-                    parts
-                        .findings
-                        .push(Finding::added(&subject, what, &at.new, effect));
+                    parts.tell(Finding::added(&subject, what, &at.new, effect));
                 }
                 Some(name) if *name != new_members[index] => {
                     let mut at = At::new(&subject, String::new(), &at.old, &at.new);
                     at.keys.push(format!("{owner}::{name}"));
-                    parts.findings.push(at.renamed(name, &new_members[index]));
+                    parts.tell(at.renamed(name, &new_members[index]));
                 }
                 Some(_) => {}
             }
@@ -65,14 +63,10 @@ impl<'a> Comparison<'a> {
             if !is.contains_key(value.value.as_str()) {
                 let subject = format!("{}::{}", at.subject, old_members[index]);
                 let what = format!("the value {} is gone", code(&old.text(value)));
-                parts
-                    .findings
-                    .push(Finding::removed(&subject, what, &at.old, effect::NARROWED));
+                parts.tell(Finding::removed(&subject, what, &at.old, effect::NARROWED));
             }
         }
-        parts
-            .findings
-            .extend(opened(old.open, new.open, "values", at));
+        parts.tell_all(opened(old.open, new.open, "values", at));
     }
 }
 

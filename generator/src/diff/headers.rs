@@ -1,6 +1,5 @@
 //! Headers of what is received.
 
-use super::answers::MISSED;
 use super::at::{At, Finding};
 use super::effect;
 use super::pairs::{Comparison, Parts};
@@ -41,7 +40,7 @@ impl<'a> Comparison<'a> {
             let (noun, pointer) = (called(header), place(&at.new, header));
             let Some(was) = find(old, &header.wire) else {
                 let what = format!("{noun} is new");
-                parts.findings.push(
+                parts.tell(
                     Finding::added(&at.subject, what, &pointer, effect::GROWN)
                         .only_seen_as(reader(&messages.new, header))
                         .between(None, header.ty.held()),
@@ -61,27 +60,18 @@ impl<'a> Comparison<'a> {
                 null_is_absent: !was.required,
                 ..at.clone()
             };
-            match (was.required, header.required) {
-                (true, false) => parts
-                    .findings
-                    .push(at.changed(format!("{} is optional now", at.noun), MISSED)),
-                (false, true) => {
-                    parts
-                        .findings
-                        .push(at.changed(format!("{} is required now", at.noun), effect::NONE));
-                }
-                _ => {}
-            }
+            parts.tell_all(at.required(
+                was.required,
+                header.required,
+                effect::NONE,
+                effect::MISSED,
+            ));
             if was.json != header.json {
                 let how = if header.json { "JSON" } else { "a plain value" };
-                parts
-                    .findings
-                    .push(at.changed(format!("{} is {how} now", at.noun), effect::REPLACED));
+                parts.tell(at.changed(format!("{} is {how} now", at.noun), effect::REPLACED));
             }
             self.uses(&was.ty, &header.ty, &at, parts);
-            parts
-                .findings
-                .extend(at.deprecated(was.docs.deprecated, header.docs.deprecated));
+            parts.tell_all(at.deprecated(was.docs.deprecated, header.docs.deprecated));
         }
         for header in old
             .iter()
@@ -89,11 +79,11 @@ impl<'a> Comparison<'a> {
         {
             let what = format!("{} is gone", called(header));
             let effect = if header.required {
-                MISSED
+                effect::MISSED
             } else {
                 effect::NONE
             };
-            parts.findings.push(
+            parts.tell(
                 Finding::removed(&at.subject, what, &place(&at.old, header), effect)
                     .only_seen_as(reader(&messages.old, header))
                     .between(header.ty.held(), None),

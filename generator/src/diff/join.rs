@@ -66,17 +66,17 @@ impl<'a, 'c> Join<'a, 'c> {
                 join.groups.entry(group).or_insert(index);
             }
         }
-        for index in 0..join.told.len() {
-            let (gone, came) = join.told[index].finding.types.clone();
-            let kept = comparison.told_pairs().map(|(old, new)| (old.0, new.0));
-            let (old_kept, new_kept): (HashSet<usize>, HashSet<usize>) = kept.unzip();
+        let (old_kept, new_kept): (HashSet<TypeId>, HashSet<TypeId>) =
+            comparison.told_pairs().unzip();
+        for (index, told) in join.told.iter().enumerate() {
+            let (gone, came) = &told.finding.types;
             let sides = [
-                (&comparison.old.api, &comparison.old.names, gone, old_kept),
-                (&comparison.new.api, &comparison.new.names, came, new_kept),
+                (comparison.old, gone, &old_kept),
+                (comparison.new, came, &new_kept),
             ];
-            for (api, names, ids, kept) in sides {
-                for id in reachable(api, ids, &kept) {
-                    let name = names.types[id.0].name.clone();
+            for (reading, ids, kept) in sides {
+                for id in reachable(&reading.api, ids, kept) {
+                    let name = reading.names.types[id.0].name.clone();
                     join.types.entry(name).or_insert(index);
                 }
             }
@@ -294,11 +294,11 @@ fn methods(names: &Names) -> HashMap<String, String> {
 }
 
 /// The types that `ids` are made of, without those that are kept.
-fn reachable(api: &Api, ids: Vec<TypeId>, kept: &HashSet<usize>) -> HashSet<TypeId> {
+fn reachable(api: &Api, ids: &[TypeId], kept: &HashSet<TypeId>) -> HashSet<TypeId> {
     let mut found = HashSet::new();
-    let mut open = ids;
+    let mut open = ids.to_vec();
     while let Some(id) = open.pop() {
-        if kept.contains(&id.0) || !found.insert(id) {
+        if kept.contains(&id) || !found.insert(id) {
             continue;
         }
         open.extend(api.types.get(id).kind.held());

@@ -128,6 +128,13 @@ pub(super) fn target(tree: &Node, pointer: &str) -> String {
     pointer
 }
 
+/// Where the schema of what has a media type stands, or of each part of it, as `keyword` says, of what has `content` at
+/// `pointer`.
+pub(super) fn of_content(pointer: &str, media_type: &str, keyword: &str) -> String {
+    let content = pointer::join(pointer, "content");
+    pointer::join(&pointer::join(&content, media_type), keyword)
+}
+
 /// What a node refers to, or the node itself.
 fn followed<'a>(tree: &'a Node, mut node: &'a Node) -> &'a Node {
     for _ in 0..LONGEST_CHAIN {

@@ -126,6 +126,28 @@ pub struct Change {
     pub remedy: Option<String>,
 }
 
+impl Change {
+    /// A change that nothing carries, and that stands in neither document.
+    pub fn new(
+        subject: impl Into<String>,
+        what: impl Into<String>,
+        wire: Verdict,
+        rust: Verdict,
+    ) -> Self {
+        Change {
+            subject: subject.into(),
+            what: what.into(),
+            old: None,
+            new: None,
+            ways: Vec::new(),
+            reach: Vec::new(),
+            wire,
+            rust,
+            remedy: None,
+        }
+    }
+}
+
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Spot {

@@ -54,9 +54,7 @@ impl<'a> Comparison<'a> {
             let presence = is.presence(field);
             let Some(before) = old_fields.get(field.wire.as_str()).copied() else {
                 let finding = added(field, presence, &subject(member));
-                parts
-                    .findings
-                    .push(finding.seen_as([subject(&is.defaults[index])]));
+                parts.tell(finding.seen_as([subject(&is.defaults[index])]));
                 continue;
             };
             let (was_member, was_default) = (&was.members[before], &was.defaults[before]);
@@ -74,7 +72,7 @@ impl<'a> Comparison<'a> {
                 ..At::new(&subject(member), noun, &before.pointer, &field.pointer)
             };
             if was_member != member {
-                parts.findings.push(at.renamed(was_member, member));
+                parts.tell(at.renamed(was_member, member));
             }
             self.fields(
                 (before, was.presence(before)),
@@ -87,9 +85,7 @@ impl<'a> Comparison<'a> {
             if !new_fields.contains_key(field.wire.as_str()) {
                 let member = subject(&was.members[index]);
                 let finding = removed(field, was.presence(field), is.sealed, &member);
-                parts
-                    .findings
-                    .push(finding.seen_as([subject(&was.defaults[index])]));
+                parts.tell(finding.seen_as([subject(&was.defaults[index])]));
             }
         }
         self.others((old, was.sealed), (new, is.sealed), at, parts);
@@ -108,7 +104,7 @@ impl<'a> Comparison<'a> {
             if was.required != is.required {
                 let word = if is.required { "required" } else { "optional" };
                 let what = format!("{} is {word} now", at.noun);
-                parts.findings.push(at.changed(what, effect));
+                parts.tell(at.changed(what, effect));
             }
         } else {
             if !is.sent {
@@ -119,24 +115,14 @@ impl<'a> Comparison<'a> {
                 Direction::Received => "received and never sent",
                 Direction::Sent => "sent and never received",
             };
-            parts
-                .findings
-                .push(at.changed(format!("{} is {what} now", at.noun), effect));
+            parts.tell(at.changed(format!("{} is {what} now", at.noun), effect));
         }
         if let (Some(was), Some(is)) = (&old.fixed, &new.fixed)
             && was != is
         {
             self.is_replaced(&old.ty, &new.ty);
-            let what = format!(
-                "{} was always {} and is always {}",
-                at.noun,
-                code(was),
-                code(is)
-            );
-            let finding = at.changed(what, effect::REPLACED);
-            parts
-                .findings
-                .push(finding.between(old.ty.held(), new.ty.held()));
+            let finding = at.always(was, is);
+            parts.tell(finding.between(old.ty.held(), new.ty.held()));
         } else {
             let before = parts.findings.len();
             self.uses(&old.ty, &new.ty, at, parts);
@@ -146,10 +132,8 @@ impl<'a> Comparison<'a> {
                     .where_it_travels(was.sent && is.sent, was.received && is.received);
             }
         }
-        parts.findings.extend(fixed(&old.fixed, &new.fixed, at));
-        parts
-            .findings
-            .extend(default(&old.default, &new.default, is.required, at));
+        parts.tell_all(fixed(&old.fixed, &new.fixed, at));
+        parts.tell_all(default(&old.default, &new.default, is.required, at));
         // What is said of a type is said of all that hold it.
         let of_type = |reading: &Reading, ty: &Type| {
             let id = ty.held();
@@ -158,7 +142,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = (of_type(self.old, &old.ty), of_type(self.new, &new.ty));
         if was == is {
             let deprecated = at.deprecated(old.docs.deprecated, new.docs.deprecated);
-            parts.findings.extend(deprecated);
+            parts.tell_all(deprecated);
         }
     }
 
@@ -176,7 +160,7 @@ impl<'a> Comparison<'a> {
             (true, true) => {}
             (true, false) => {
                 let what = format!("{} can have properties that are not declared", at.noun);
-                parts.findings.push(at.changed(what, effect::GROWN));
+                parts.tell(at.changed(what, effect::GROWN));
             }
             (false, true) => {
                 // Clients send such properties only where they have a place for them.
@@ -186,7 +170,7 @@ impl<'a> Comparison<'a> {
                     effect::NONE
                 };
                 let what = format!("{} has no properties but those that are declared", at.noun);
-                parts.findings.push(at.changed(what, effect));
+                parts.tell(at.changed(what, effect));
             }
             (false, false) if was.is_none() && is.is_none_or(|ty| *ty == ANY) => {}
             (false, false) => {

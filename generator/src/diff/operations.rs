@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
             let Some(was) = matched[index] else {
                 let what = format!("{} is new", address(operation));
                 let mut parts = Parts::default();
-                parts.findings.push(
+                parts.tell(
                     Finding::added(name, what, &operation.pointer, effect::GROWN)
                         .between(None, types(operation)),
                 );
@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
             let name = self.old.names.operations[index].method.as_str();
             let what = format!("{} is gone", address(operation));
             let mut parts = Parts::default();
-            parts.findings.push(
+            parts.tell(
                 Finding::removed(name, what, &operation.pointer, effect::NARROWED)
                     .between(types(operation), None),
             );
@@ -76,33 +76,23 @@ impl<'a> Comparison<'a> {
     ) {
         if call(old) != call(new) {
             let what = format!("{} was {} and is {}", at.noun, address(old), address(new));
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            parts.tell(at.changed(what, effect::REPLACED));
         }
         let (was, is) = (
             &self.old.names.operations[was].method,
             &self.new.names.operations[is].method,
         );
         if was != is {
-            parts.findings.push(at.renamed(was, is));
+            parts.tell(at.renamed(was, is));
         }
-        parts
-            .findings
-            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+        parts.tell_all(at.deprecated(old.docs.deprecated, new.docs.deprecated));
     }
 }
 
 /// The types that an operation holds.
 fn types(operation: &Operation) -> Vec<TypeId> {
-    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let payloads = operation.body.iter().flat_map(|body| &body.payloads);
-    let received = operation.answers().flat_map(|answer| {
-        let payload = answer.payload.iter().map(|payload| &payload.ty);
-        payload.chain(answer.headers.iter().map(|header| &header.ty))
-    });
-    let all = parameters
-        .chain(payloads.map(|payload| &payload.ty))
-        .chain(received);
-    all.filter_map(Type::held).collect()
+    let types = operation.sent_types().chain(operation.received_types());
+    types.filter_map(Type::held).collect()
 }
 
 /// For each new operation the old one that it was: of the same method and path, or of the same id.

@@ -58,6 +58,18 @@ pub(super) struct Parts<'a> {
     pub links: Vec<(usize, At<'a>)>,
 }
 
+impl Parts<'_> {
+    /// Adds what was found.
+    pub fn tell(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Adds all that was found, if anything was.
+    pub fn tell_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+}
+
 impl<'a> Comparison<'a> {
     pub fn new(old: &'a Reading, new: &'a Reading) -> Self {
         Comparison {
@@ -173,9 +185,9 @@ impl<'a> Comparison<'a> {
         let told = self.has_become(old, new);
         match self.pair(old, new, told) {
             Some(pair) => parts.links.push((pair, at)),
-            None => parts
-                .findings
-                .push(at.changed(format!("{} has another type", at.noun), effect::REPLACED)),
+            None => {
+                parts.tell(at.changed(format!("{} has another type", at.noun), effect::REPLACED))
+            }
         }
     }
 

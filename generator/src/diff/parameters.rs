@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
+use super::limits::of_content;
 use super::objects::default;
 use super::operations::Named;
 use super::pairs::{Comparison, Parts};
@@ -38,7 +39,7 @@ impl<'a> Comparison<'a> {
                 };
                 let what = format!("{noun} is new and {word}");
                 let effect = Effect::new(verdict, Same);
-                parts.findings.push(
+                parts.tell(
                     Finding::added(&at.subject, what, &parameter.pointer, effect)
                         .only_seen_as(keys(new_names, index))
                         .between(None, parameter.ty.held()),
@@ -65,7 +66,7 @@ impl<'a> Comparison<'a> {
                 "{} is gone; a server may skip it without a word",
                 noun(parameter)
             );
-            parts.findings.push(
+            parts.tell(
                 Finding::removed(&at.subject, what, &parameter.pointer, effect::NONE)
                     .only_seen_as(keys(old_names, index))
                     .between(parameter.ty.held(), None),
@@ -80,18 +81,15 @@ impl<'a> Comparison<'a> {
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        match (old.required, new.required) {
-            (false, true) => parts
-                .findings
-                .push(at.changed(format!("{} is required now", at.noun), effect::NARROWED)),
-            (true, false) => parts
-                .findings
-                .push(at.changed(format!("{} is optional now", at.noun), effect::WIDENED)),
-            _ => {}
-        }
+        parts.tell_all(at.required(
+            old.required,
+            new.required,
+            effect::NARROWED,
+            effect::WIDENED,
+        ));
         if old.location != new.location {
             let what = format!("{} was {}", at.noun, noun(old));
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            parts.tell(at.changed(what, effect::REPLACED));
         }
         let written =
             |reading: &Reading, parameter: &Parameter| match is_list(reading, &parameter.ty) {
@@ -106,26 +104,14 @@ impl<'a> Comparison<'a> {
                 style(was),
                 style(is)
             );
-            parts.findings.push(at.changed(what, effect::REPLACED));
+            parts.tell(at.changed(what, effect::REPLACED));
         }
         match (&old.fixed, &new.fixed) {
-            (Some(was), Some(is)) if was != is => {
-                let what = format!(
-                    "{} was always {} and is always {}",
-                    at.noun,
-                    code(was),
-                    code(is)
-                );
-                parts.findings.push(at.changed(what, effect::REPLACED));
-            }
+            (Some(was), Some(is)) if was != is => parts.tell(at.always(was, is)),
             _ => self.uses(&old.ty, &new.ty, at, parts),
         }
-        parts
-            .findings
-            .extend(default(&old.default, &new.default, new.required, at));
-        parts
-            .findings
-            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+        parts.tell_all(default(&old.default, &new.default, new.required, at));
+        parts.tell_all(at.deprecated(old.docs.deprecated, new.docs.deprecated));
     }
 }
 
@@ -188,10 +174,7 @@ fn schema(reading: &Reading, parameter: &Parameter) -> String {
         .at(&content)
         .and_then(|node| node.as_map());
     match content_of.and_then(|content| content.keys().next()) {
-        Some(media_type) => format!(
-            "{}/schema",
-            crate::source::pointer::join(&content, media_type)
-        ),
+        Some(media_type) => of_content(&parameter.pointer, media_type, "schema"),
         None => format!("{}/schema", parameter.pointer),
     }
 }

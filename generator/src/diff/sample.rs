@@ -1,7 +1,7 @@
 //! Changes to tell.
 
 use super::Verdict::{Adds, Breaks, Same};
-use super::{Change, Changes, Spot, Verdict, Way};
+use super::{Change, Changes, Spot, Way};
 use crate::diagnostic::Place;
 
 /// One change of each kind, in an order that nobody would tell them in.
@@ -14,34 +14,20 @@ pub fn changes() -> Changes {
                 ways: vec![Way::Request],
                 reach: vec!["create_payment".to_owned(), "update_payment".to_owned()],
                 remedy: Some("pass `channel` to `NewPayment::new`".to_owned()),
-                ..change(
+                ..Change::new(
                     "NewPayment::channel",
                     "a new required property",
                     Breaks,
                     Breaks,
                 )
             },
-            change("create_payment", "is not repeated any more", Same, Same),
+            Change::new("create_payment", "is not repeated any more", Same, Same),
             Change {
                 new: Some(spot("specs/shop.yaml", 12, 5)),
-                ..change("list_payments", "a new operation", Adds, Adds)
+                ..Change::new("list_payments", "a new operation", Adds, Adds)
             },
-            change("PaymentState", "is called `PaymentStatus`", Same, Breaks),
+            Change::new("PaymentState", "is called `PaymentStatus`", Same, Breaks),
         ],
-    }
-}
-
-fn change(subject: &str, what: &str, wire: Verdict, rust: Verdict) -> Change {
-    Change {
-        subject: subject.to_owned(),
-        what: what.to_owned(),
-        old: None,
-        new: None,
-        ways: Vec::new(),
-        reach: Vec::new(),
-        wire,
-        rust,
-        remedy: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Way;
 use super::at::{At, Finding};
-use super::effect::{self, Effect};
+use super::effect;
 use super::pairs::Comparison;
 use super::tell::{Carried, Reach};
 use super::words::code;
@@ -85,7 +85,7 @@ impl<'a> Comparison<'a> {
             code(was),
             code(is)
         );
-        Some(at.changed(what, Effect { ..effect::REPLACED }))
+        Some(at.changed(what, effect::REPLACED))
     }
 
     pub fn tell_server(&mut self, finding: Finding) {

@@ -33,7 +33,7 @@ impl<'a> Comparison<'a> {
                 let effect = if kept { effect::GROWN } else { effect::WIDENED };
                 if !events {
                     let what = format!("the variant {} is new", code(&variant.name));
-                    parts.findings.push(
+                    parts.tell(
                         Finding::added(&subject, what, &at.new, effect)
                             .between(None, variant.ty.held()),
                     );
@@ -46,9 +46,7 @@ impl<'a> Comparison<'a> {
             let mut at = At::new(&subject, noun, &at.old, &at.new);
             at.keys.push(format!("{owner}::{}", old_members[was]));
             if old_members[was] != new_members[index] {
-                parts
-                    .findings
-                    .push(at.renamed(&old_members[was], &new_members[index]));
+                parts.tell(at.renamed(&old_members[was], &new_members[index]));
             }
             let (was_tags, is_tags) = (&old_tags[was], &new_tags[index]);
             if same_property(old, new)
@@ -66,7 +64,7 @@ impl<'a> Comparison<'a> {
                     list(was_tags.iter().copied(), "or"),
                     list(is_tags.iter().copied(), "or"),
                 );
-                parts.findings.push(at.changed(
+                parts.tell(at.changed(
                     format!("the tag of {} was {was} and is {is}", at.noun),
                     effect,
                 ));
@@ -79,19 +77,15 @@ impl<'a> Comparison<'a> {
             if !known[index] && !events {
                 let subject = format!("{}::{}", at.subject, old_members[index]);
                 let what = format!("the variant {} is gone", code(&variant.name));
-                parts.findings.push(
+                parts.tell(
                     Finding::removed(&subject, what, &at.old, effect::NARROWED)
                         .between(variant.ty.held(), None),
                 );
             }
         }
         let same_variants = parts.findings.len() == before;
-        parts
-            .findings
-            .extend(self.decided(old, new, same_variants, at));
-        parts
-            .findings
-            .extend(opened(old.open, new.open, "variants", at));
+        parts.tell_all(self.decided(old, new, same_variants, at));
+        parts.tell_all(opened(old.open, new.open, "variants", at));
     }
 
     /// For each new variant the old one that it was: of the same tag, name or type.

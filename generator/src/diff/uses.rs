@@ -36,16 +36,16 @@ impl<'a> Comparison<'a> {
         };
         let mut parts = Parts::default();
         if old_def.sent && !new_def.sent {
-            parts.findings.push(at.silent("never sent now"));
+            parts.tell(at.silent("never sent now"));
         } else if new_def.sent && !old_def.sent {
-            parts.findings.push(at.silent("sent as well now"));
+            parts.tell(at.silent("sent as well now"));
         }
         let was = &self.old.names.types[old.0].name;
         if *was != name && self.has_become(old, new) {
-            parts.findings.push(at.renamed(was, &name));
+            parts.tell(at.renamed(was, &name));
         }
         let deprecated = at.deprecated(old_def.docs.deprecated, new_def.docs.deprecated);
-        parts.findings.extend(deprecated);
+        parts.tell_all(deprecated);
         match (&old_def.kind, &new_def.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) => {
                 self.demands(&at, &mut parts, false);
@@ -118,18 +118,16 @@ impl<'a> Comparison<'a> {
         let looked_through = looked_through || is_other(behind, new);
         let new = behind;
         match (was_null, is_null) {
-            (true, false) => parts
-                .findings
-                .push(at.changed(format!("{} is never `null` now", at.noun), effect::NARROWED)),
+            (true, false) => {
+                parts.tell(at.changed(format!("{} is never `null` now", at.noun), effect::NARROWED))
+            }
             (false, true) => {
                 let effect = if at.null_is_absent {
                     effect::GROWN
                 } else {
                     effect::WIDENED
                 };
-                parts
-                    .findings
-                    .push(at.changed(format!("{} can be `null`", at.noun), effect));
+                parts.tell(at.changed(format!("{} can be `null`", at.noun), effect));
             }
             _ => {}
         }
@@ -242,9 +240,7 @@ impl<'a> Comparison<'a> {
         };
         let (was, is) = (words_of(self.old, old), words_of(self.new, new));
         let what = format!("{} was {was} and is {is}", at.noun);
-        parts
-            .findings
-            .push(at.changed(what, effect).between(held(old), held(new)));
+        parts.tell(at.changed(what, effect).between(held(old), held(new)));
     }
 
     /// Whether an old thing has become a new one.
@@ -260,9 +256,7 @@ impl<'a> Comparison<'a> {
     fn demands(&self, at: &At<'a>, parts: &mut Parts<'a>, plain: bool) {
         if let Some((old, new)) = at.schemas {
             let demands = demands(old, new, &at.noun, plain).into_iter();
-            parts
-                .findings
-                .extend(demands.map(|demand| at.changed(demand.what, demand.effect)));
+            parts.tell_all(demands.map(|demand| at.changed(demand.what, demand.effect)));
         }
     }
 

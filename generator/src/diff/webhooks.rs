@@ -1,15 +1,14 @@
 //! Webhooks: what the provider sends on its own.
 
-use super::Verdict::{Breaks, Same};
 use super::Way;
 use super::at::{At, Finding};
-use super::effect::{self, Effect};
+use super::effect;
 use super::headers::Messages;
+use super::limits::of_content;
 use super::pairs::{Comparison, Parts};
 use super::words::code;
 use crate::ir::{Media, Type, TypeId, TypeKind, Webhook};
 use crate::pipeline::Reading;
-use crate::source::pointer;
 
 impl<'a> Comparison<'a> {
     pub fn webhooks(&mut self) {
@@ -33,7 +32,7 @@ impl<'a> Comparison<'a> {
                 };
                 let what = format!("the webhook {} is new", code(&webhook.name));
                 let mut parts = Parts::default();
-                parts.findings.push(
+                parts.tell(
                     Finding::added(&called, what, &webhook.pointer, effect)
                         .between(None, held(webhook)),
                 );
@@ -50,9 +49,8 @@ impl<'a> Comparison<'a> {
             let called = called(self.old, webhook);
             let what = format!("the webhook {} is gone", code(&webhook.name));
             let mut parts = Parts::default();
-            let effect = Effect::new(Same, Breaks);
-            parts.findings.push(
-                Finding::removed(&called, what, &webhook.pointer, effect)
+            parts.tell(
+                Finding::removed(&called, what, &webhook.pointer, effect::MISSED)
                     .between(held(webhook), None),
             );
             self.carried(Way::Response, &called, parts);
@@ -69,24 +67,20 @@ impl<'a> Comparison<'a> {
     fn webhook(&mut self, old: &'a Webhook, new: &'a Webhook, at: &At<'a>, parts: &mut Parts<'a>) {
         match (&old.body, &new.body) {
             (None, None) => {}
-            (None, Some(_)) => parts
-                .findings
-                .push(at.changed(format!("{} has a body", at.noun), effect::GROWN)),
+            (None, Some(_)) => {
+                parts.tell(at.changed(format!("{} has a body", at.noun), effect::GROWN))
+            }
             (Some(_), None) => {
-                let effect = Effect::new(Same, Breaks);
-                parts
-                    .findings
-                    .push(at.changed(format!("{} has no body any more", at.noun), effect));
+                parts.tell(at.changed(format!("{} has no body any more", at.noun), effect::MISSED));
             }
             (Some(was), Some(is)) if was.media != is.media => {
                 let (one, other) = (code(&was.media_type), code(&is.media_type));
                 let what = format!("the body of {} was {one} and is {other}", at.noun);
-                parts.findings.push(at.changed(what, effect::REPLACED));
+                parts.tell(at.changed(what, effect::REPLACED));
             }
             (Some(was), Some(is)) if matches!(was.media, Media::Json | Media::Form) => {
                 let schema = |pointer: &str, media_type: &str| {
-                    let content = format!("{pointer}/requestBody/content");
-                    format!("{}/schema", pointer::join(&content, media_type))
+                    of_content(&format!("{pointer}/requestBody"), media_type, "schema")
                 };
                 let at = At {
                     noun: format!("the body of {}", at.noun),
@@ -105,17 +99,13 @@ impl<'a> Comparison<'a> {
             new: readers(self.new),
         };
         self.headers(&old.headers, &new.headers, at, &messages, parts);
-        parts
-            .findings
-            .extend(at.deprecated(old.docs.deprecated, new.docs.deprecated));
+        parts.tell_all(at.deprecated(old.docs.deprecated, new.docs.deprecated));
     }
 }
 
 /// The types that a webhook holds.
 fn held(webhook: &Webhook) -> Vec<TypeId> {
-    let body = webhook.body.iter().map(|body| &body.ty);
-    let headers = webhook.headers.iter().map(|header| &header.ty);
-    body.chain(headers).filter_map(Type::held).collect()
+    webhook.types().filter_map(Type::held).collect()
 }
 
 /// The headers of all webhooks, each with the method that reads it.

@@ -7,20 +7,6 @@ use generator::page::Changed;
 use super::html::Html;
 use super::{SHOP, page_of, page_of_text};
 
-fn change(subject: &str, what: &str, wire: Verdict, rust: Verdict) -> Change {
-    Change {
-        subject: subject.to_owned(),
-        what: what.to_owned(),
-        old: None,
-        new: None,
-        ways: Vec::new(),
-        reach: Vec::new(),
-        wire,
-        rust,
-        remedy: None,
-    }
-}
-
 fn shown(list: Vec<Change>) -> Html {
     let changes = Changes { list };
     let changed = Changed {
@@ -46,15 +32,15 @@ fn a_change_is_shown_with_its_verdicts_in_words_and_what_to_do() {
             ways: vec![Way::Response],
             reach: vec!["Order::paid_by".to_owned(), "find_order".to_owned()],
             remedy: Some("handle `None` of `Order::paid_by`".to_owned()),
-            ..change(
+            ..Change::new(
                 "Order::paid_by",
                 "is not required any more",
                 Verdict::Breaks,
                 Verdict::Breaks,
             )
         },
-        change("Person::age", "is **new**", Verdict::Adds, Verdict::Adds),
-        change(
+        Change::new("Person::age", "is **new**", Verdict::Adds, Verdict::Adds),
+        Change::new(
             "Gone",
             "is gone, without a user",
             Verdict::Same,
@@ -92,7 +78,7 @@ fn a_change_of_a_webhook_leads_to_the_type_of_all_of_them() {
     let changes = Changes {
         list: vec![Change {
             reach: vec!["webhooks::Event::Paid".to_owned()],
-            ..change("webhooks::Event", "is new", Verdict::Same, Verdict::Adds)
+            ..Change::new("webhooks::Event", "is new", Verdict::Same, Verdict::Adds)
         }],
     };
     let changed = Changed {
@@ -130,6 +116,6 @@ fn no_text_of_a_change_becomes_markup() {
     shown(vec![Change {
         reach: vec![text.to_owned()],
         remedy: Some(text.to_owned()),
-        ..change(text, text, Verdict::Breaks, Verdict::Same)
+        ..Change::new(text, text, Verdict::Breaks, Verdict::Same)
     }]);
 }
