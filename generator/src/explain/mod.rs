@@ -30,32 +30,20 @@ pub fn explain(
     schema: Option<&str>,
 ) -> Result<String, String> {
     let wanted = schema.map(|schema| types_in(reading, schema)).transpose()?;
-    let unions: Vec<(TypeId, &TypeDef, &Union)> = reading
-        .api
-        .types
-        .iter()
-        .filter(|(id, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)))
-        .filter_map(|(id, def)| match &def.kind {
-            TypeKind::Union(union) => Some((id, def, union)),
-            _ => None,
-        })
+    let ids = reading.api.types.iter().map(|(id, _)| id);
+    let unions: Vec<Explained<'_>> = ids
+        .filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)))
+        .filter_map(|id| Explained::new(reading, diagnostics, id))
         .collect();
     let mut text = summary(&unions, schema);
-    for (id, def, union) in unions {
-        let explained = Explained {
-            reading,
-            diagnostics,
-            id,
-            def,
-            union,
-        };
+    for explained in unions {
         text.push('\n');
         explained.write(&mut text);
     }
     Ok(text)
 }
 
-fn summary(unions: &[(TypeId, &TypeDef, &Union)], schema: Option<&str>) -> String {
+fn summary(unions: &[Explained<'_>], schema: Option<&str>) -> String {
     let place = schema.map_or("the document".to_owned(), code);
     if unions.is_empty() {
         return format!("There is no union in {place}.\n");
@@ -63,7 +51,7 @@ fn summary(unions: &[(TypeId, &TypeDef, &Union)], schema: Option<&str>) -> Strin
     let count = |name: &str| {
         let decided = unions
             .iter()
-            .filter(|(_, _, union)| union.decision.name() == name);
+            .filter(|explained| explained.union.decision.name() == name);
         decided.count()
     };
     format!(
@@ -135,18 +123,7 @@ pub fn explain_union(
     diagnostics: &Diagnostics,
     id: TypeId,
 ) -> Option<Explanation> {
-    let def = reading.api.types.get(id);
-    let TypeKind::Union(union) = &def.kind else {
-        return None;
-    };
-    let explained = Explained {
-        reading,
-        diagnostics,
-        id,
-        def,
-        union,
-    };
-    Some(explained.tell())
+    Explained::new(reading, diagnostics, id).map(|explained| explained.tell())
 }
 
 /// A union to explain.
@@ -158,7 +135,22 @@ struct Explained<'a> {
     union: &'a Union,
 }
 
-impl Explained<'_> {
+impl<'a> Explained<'a> {
+    /// The type `id`, if it is a union.
+    fn new(reading: &'a Reading, diagnostics: &'a Diagnostics, id: TypeId) -> Option<Self> {
+        let def = reading.api.types.get(id);
+        let TypeKind::Union(union) = &def.kind else {
+            return None;
+        };
+        Some(Explained {
+            reading,
+            diagnostics,
+            id,
+            def,
+            union,
+        })
+    }
+
     fn write(&self, text: &mut String) {
         let (file, place) = self.reading.document.place(&self.def.pointer);
         let _ = writeln!(
