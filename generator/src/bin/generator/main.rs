@@ -1,5 +1,6 @@
 //! The `generator` command.
 
+mod crate_name;
 mod diff;
 mod origin;
 mod tell;

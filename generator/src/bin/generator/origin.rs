@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use generator::config::{self, Settings};
 use generator::pipeline::Input;
 
-use crate::Failure;
+use crate::{Failure, crate_name};
 
 /// What an API is read from.
 #[derive(Debug, clap::Args)]
@@ -44,31 +44,13 @@ impl Origin {
         })
     }
 
-    /// The name of the crate: of letters, digits, `-` and `_`.
+    /// The name of the crate: that which is given, or one that follows from the document's file.
     pub fn crate_name(&self) -> Result<String, Failure> {
-        let name = match &self.name {
-            Some(name) => name.clone(),
-            None => self
-                .document
-                .file_stem()
-                .map(|stem| {
-                    stem.to_string_lossy()
-                        .to_lowercase()
-                        .replace(['.', ' '], "-")
-                })
-                .unwrap_or_default(),
+        let checked = match &self.name {
+            Some(name) => crate_name::given(name),
+            None => crate_name::of_file(&self.document),
         };
-        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let legal = name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if starts && legal {
-            Ok(name)
-        } else {
-            Err(Failure::Usage(format!(
-                "`{name}` cannot be the name of a crate: give one with --name, of letters, digits, `-` and `_`"
-            )))
-        }
+        checked.map_err(Failure::Usage)
     }
 
     /// The settings that count, and the directory that their paths start from.
