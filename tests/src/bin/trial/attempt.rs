@@ -77,7 +77,9 @@ impl Attempt {
 /// Tries a document.
 pub fn run(crates: &Crates, document: &Path, name: &str) -> Attempt {
     let mut attempt = Attempt::default();
-    let name = format!("trial-{name}").replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let name = format!("trial-{name}")
+        .to_lowercase()
+        .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     if let Err(problem) = attempt.run(crates, document, &name) {
         attempt.problems.push(problem);
     }
