@@ -152,6 +152,7 @@ fn case(code: Code) -> Option<Case> {
         Code::EmptyDocument => text(""),
         Code::EnumValueKind => schemas("A: {type: string, enum: [no, 1]}"),
         Code::ExternalReference => schemas("A: {$ref: 'https://example.com/a.yaml'}"),
+        Code::ForeignKeyword => schemas("A: {type: string, properties: {a: {type: string}}}"),
         Code::IgnoredHeader => parameter("name: Accept, in: header, schema: {type: string}"),
         Code::ImpossibleBody => get("x-a: 1").with(
             "description: d",

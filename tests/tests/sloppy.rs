@@ -56,6 +56,7 @@ oddities! {
     a_property_that_is_required_is_in_the_list: "required_in_a_property" Models,
     an_operation_without_responses_can_be_called: "missing_responses" Operations,
     a_list_without_items_is_of_anything: "missing_items" Models,
+    keywords_of_other_types_say_nothing: "foreign_keywords" Models,
     types_of_other_languages_are_understood: "types_of_other_languages" Models,
     operations_are_told_apart_by_method_and_path: "operation_ids" Operations,
     a_tag_need_not_be_declared: "undeclared_tags" Operations,

@@ -90,6 +90,9 @@ codes! {
     ExternalReference "external-reference":
         "A `$ref` leads into the network, or to files that are not read. It is read as if anything could stand there."
         "Save what stands there beside the document and refer to that file by its path, or bundle both into one document.";
+    ForeignKeyword "foreign-keyword":
+        "A schema has a keyword that belongs to another type than its own, such as `properties` of an array. It says nothing, and is left out."
+        "Move it to where it belongs, or correct the `type`, in an overlay:\n\n    - target: $.components.schemas.Cards\n      update: {type: object}";
     IgnoredHeader "ignored-header":
         "`Accept`, `Content-Type` and `Authorization` are declared as parameters. OpenAPI says to ignore them; the client sets them."
         "Nothing has to be done. Declare a security scheme where `Authorization` stands for one.";

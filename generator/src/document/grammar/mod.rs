@@ -4,6 +4,7 @@
 //! where something is.
 
 mod complete;
+mod foreign;
 mod literals;
 mod parameter;
 mod scalar;

@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::path::Path;
 use super::super::report::Report;
-use super::literals;
+use super::{foreign, literals};
 use crate::nearest::meant;
 use crate::source::{Map, Node, Value};
 
@@ -43,7 +43,7 @@ const ALIASES: [(&str, &str, &str); 31] = [
     ("enum", "string", ""),
 ];
 
-const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+pub(super) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
 
 /// Whether `word` names a type, in this language or another.
 pub(super) fn is_type(word: &str) -> bool {
@@ -86,6 +86,7 @@ pub(super) fn prepare(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>)
         map.shift_remove("required");
     }
     missing_items(map, path, report);
+    foreign::check(map, path, report);
     literals::prepare(map, path, report);
 }
 
