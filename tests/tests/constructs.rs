@@ -107,6 +107,7 @@ constructs! {
     answers_can_come_in_pieces: "answers_in_pieces" OperationsInFull,
     headers_of_answers_have_types: "response_headers" Models OperationsInFull,
     security_is_alternatives_of_schemes_together: "security" Operations Client,
+    scopes_and_where_tokens_come_from_are_documented: "scopes" Operations Client,
     servers_become_environments: "servers" Operations Client,
     webhooks_and_callbacks_give_types_and_no_calls: "webhooks" Models Operations Webhooks,
     webhooks_with_one_body_are_that_body: "webhooks_one_body" Models Webhooks,

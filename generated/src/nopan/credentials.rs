@@ -18,6 +18,15 @@ impl Credentials {
     /// Bearer token of `getAccessToken` (OAuth2 client credentials, a JWT signed with ES256). The
     /// client certificate of the connection is the credential; there is no client secret. In the
     /// sandbox the token comes from the sandbox host.
+    ///
+    /// Client credentials: tokens from `https://api.nopan.io/auth/token`.
+    ///
+    /// Scopes:
+    ///
+    /// - `payments:read`: Read the status and the events of payments. Granted when no scope is
+    ///   asked for.
+    /// - `payments:process`: Initiate, finalize, charge, capture, cancel and refund payments.
+    /// - `data:reports`: Search and download reports.
     pub fn oauth2(mut self, token: impl Into<runtime::Secret>) -> Self {
         self.inner
             .set("OAuth2", runtime::Credential::Bearer(token.into()));

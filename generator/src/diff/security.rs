@@ -8,9 +8,10 @@ use super::at::{At, Finding};
 use super::effect::{self, Effect};
 use super::pairs::Comparison;
 use super::tell::{Carried, Reach};
-use super::words::{code, list};
-use crate::ir::{Api, Operation, SecurityKind};
+use super::words::code;
+use crate::ir::{Operation, SecurityKind};
 use crate::name::Names;
+use crate::render::security::{needs, scopes};
 use crate::source::pointer;
 
 /// Where the schemes of a document stand.
@@ -35,7 +36,10 @@ impl<'a> Comparison<'a> {
                 &pointer::join(SCHEMES, &old.key),
                 &pointer::join(SCHEMES, &new.key),
             );
-            let mut findings = Vec::new();
+            let mut findings: Vec<Finding> = at
+                .deprecated(old.docs.deprecated, new.docs.deprecated)
+                .into_iter()
+                .collect();
             if old.kind != new.kind {
                 let what = format!(
                     "{} was {} and is {}",
@@ -88,7 +92,7 @@ impl<'a> Comparison<'a> {
                     .security
                     .iter()
                     .flatten()
-                    .any(|used| *used == scheme)
+                    .any(|needed| needed.scheme == scheme)
             })
             .map(|(_, names)| names.method.clone())
             .collect()
@@ -99,27 +103,24 @@ impl<'a> Comparison<'a> {
         let schemes = self.schemes();
         // A scheme that is gone can be none of the new ones.
         let gone = |was: usize| self.new.api.security_schemes.len() + was;
-        let was: Vec<BTreeSet<usize>> = alternatives(old)
-            .iter()
-            .map(|together| {
-                together
-                    .iter()
-                    .map(|was| schemes[*was].unwrap_or(gone(*was)))
-                    .collect()
-            })
-            .collect();
-        let is = alternatives(new);
+        let was = alternatives(old, |was| schemes[was].unwrap_or(gone(was)));
+        let is = alternatives(new, |is| is);
         if was.iter().collect::<BTreeSet<_>>() == is.iter().collect() {
             return None;
         }
         // Who proves more than is asked for is welcome.
-        let breaks = was.iter().any(|was| !is.iter().any(|is| is.is_subset(was)));
+        let suffices = |was: &Proofs<'_>| is.iter().any(|is| is.is_subset(was));
+        let insufficient: Vec<&Proofs<'_>> = was.iter().filter(|was| !suffices(was)).collect();
         let adds = is.iter().any(|is| !was.iter().any(|was| was.is_subset(is)));
-        let verdict = match (breaks, adds) {
-            (true, _) => Breaks,
-            (false, true) => Adds,
-            (false, false) => Same,
+        let verdict = match (insufficient.as_slice(), adds) {
+            ([_, ..], _) => Breaks,
+            ([], true) => Adds,
+            ([], false) => Same,
         };
+        let lacking: BTreeSet<&str> = insufficient
+            .iter()
+            .flat_map(|was| lacking_scopes(was, &is))
+            .collect();
         let stands = |reading: &crate::pipeline::Reading, pointer: &str| {
             let own = pointer::join(pointer, "security");
             match reading.document.tree.at(&own) {
@@ -129,10 +130,10 @@ impl<'a> Comparison<'a> {
         };
         let methods = |names: &Names, operation: &Operation| -> Vec<String> {
             let used = operation.security.iter().flatten();
-            let methods = used.flat_map(|scheme| {
+            let methods = used.flat_map(|needed| {
                 [
-                    &names.security_schemes[*scheme],
-                    &names.token_sources[*scheme],
+                    &names.security_schemes[needed.scheme],
+                    &names.token_sources[needed.scheme],
                 ]
             });
             methods
@@ -150,39 +151,46 @@ impl<'a> Comparison<'a> {
             new: stands(self.new, &new.pointer),
             ..at.clone()
         };
-        let (was, is) = (needs(&self.old.api, old), needs(&self.new.api, new));
-        Some(at.changed(
-            format!("it needed {was} and needs {is}"),
-            Effect::new(verdict, Same),
-        ))
+        let (was, is) = (
+            needs(&self.old.api, &old.security, code),
+            needs(&self.new.api, &new.security, code),
+        );
+        let what = format!("it needed {was} and needs {is}");
+        Some(Finding {
+            remedy: scopes(lacking, code).map(|scopes| format!("ask for the {scopes} as well")),
+            ..at.changed(what, Effect::new(verdict, Same))
+        })
     }
 }
 
-fn alternatives(operation: &Operation) -> Vec<BTreeSet<usize>> {
+/// What proves who calls: a scheme of the new document, and each scope of it that was granted.
+type Proofs<'o> = BTreeSet<(usize, Option<&'o str>)>;
+
+fn alternatives(operation: &Operation, scheme: impl Fn(usize) -> usize) -> Vec<Proofs<'_>> {
     if operation.security.is_empty() {
         return vec![BTreeSet::new()];
     }
-    let alternatives = operation.security.iter();
-    alternatives
-        .map(|together| together.iter().copied().collect())
-        .collect()
+    let alternatives = operation.security.iter().map(|together| {
+        let proofs = together.iter().flat_map(|needed| {
+            let scheme = scheme(needed.scheme);
+            let scopes = needed
+                .scopes
+                .iter()
+                .map(move |scope| (scheme, Some(scope.as_str())));
+            scopes.chain([(scheme, None)])
+        });
+        proofs.collect()
+    });
+    alternatives.collect()
 }
 
-fn needs(api: &Api, operation: &Operation) -> String {
-    let keys = |together: &Vec<usize>| {
-        let keys = together
-            .iter()
-            .map(|scheme| api.security_schemes[*scheme].key.as_str());
-        match together.is_empty() {
-            true => "nothing".to_owned(),
-            false => list(keys, "and"),
-        }
-    };
-    let alternatives: Vec<String> = operation.security.iter().map(keys).collect();
-    match alternatives.is_empty() {
-        true => "nothing".to_owned(),
-        false => alternatives.join(" or "),
-    }
+/// The fewest scopes that make `was` sufficient, where nothing else is lacking.
+fn lacking_scopes<'o>(was: &Proofs<'o>, is: &[Proofs<'o>]) -> Vec<&'o str> {
+    let lacking = is.iter().filter_map(|is| {
+        let lacking = is.difference(was).map(|(_, scope)| *scope);
+        lacking.collect::<Option<Vec<&str>>>()
+    });
+    lacking.min_by_key(Vec::len).unwrap_or_default()
 }
 
 fn words(kind: &SecurityKind) -> String {

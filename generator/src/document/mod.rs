@@ -82,6 +82,7 @@ pub fn authored(pointer: &str) -> String {
                 "additionalOperations"
             }
             (["content" | "mediaTypes", _], "x-itemSchema") => "itemSchema",
+            ([_, "flows"], "x-deviceAuthorization") => "deviceAuthorization",
             (_, "x-contentSchema") => "contentSchema",
             _ => token,
         };
@@ -179,6 +180,10 @@ mod tests {
                 "/paths/~1a/additionalOperations/COPY",
             ),
             ("/content/a~1b/x-itemSchema", "/content/a~1b/itemSchema"),
+            (
+                "/components/securitySchemes/s/flows/x-deviceAuthorization",
+                "/components/securitySchemes/s/flows/deviceAuthorization",
+            ),
             ("/headers/x-query", "/headers/x-query"),
             ("", ""),
         ] {

@@ -1,6 +1,6 @@
 //! Operations: what a client can call.
 
-use super::{Body, Docs, Header, Type};
+use super::{Body, Docs, Header, Requirement, Type};
 
 /// Something a client can call.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub struct Operation {
     pub successes: Vec<Answer>,
     /// Answers that mean failure.
     pub failures: Vec<Answer>,
-    /// Alternatives of security schemes that are needed together, by index into `Api::security_schemes`. Empty: none.
-    pub security: Vec<Vec<usize>>,
+    /// Alternatives of what is needed together to prove who calls. Empty: nothing.
+    pub security: Vec<Vec<Requirement>>,
     /// Index into `Api::server_groups`.
     pub server_group: usize,
     /// What makes it safe to send a call again.
@@ -310,30 +310,4 @@ pub struct ServerVariable {
     pub description: Option<String>,
     /// The values it can have; none where it can have any.
     pub values: Vec<String>,
-}
-
-/// A way to prove who calls.
-#[derive(Clone, Debug)]
-pub struct SecurityScheme {
-    /// What the document calls it.
-    pub key: String,
-    /// What it is.
-    pub kind: SecurityKind,
-    /// What the document says about it.
-    pub docs: Docs,
-}
-
-/// What a security scheme is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecurityKind {
-    /// A key in a header, by its name.
-    HeaderKey(String),
-    /// A key in the query, by its name.
-    QueryKey(String),
-    /// A key in a cookie, by its name.
-    CookieKey(String),
-    /// A bearer token: HTTP bearer, OAuth2 and OpenID Connect alike.
-    Bearer,
-    /// A user and a password.
-    Basic,
 }

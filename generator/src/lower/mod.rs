@@ -15,6 +15,7 @@ mod directions;
 mod encodings;
 mod enums;
 mod events;
+mod flows;
 mod formats;
 mod headers;
 mod keywords;

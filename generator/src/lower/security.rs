@@ -4,10 +4,11 @@ use openapiv3::{
     APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as OpenApiScheme,
 };
 
-use super::Context;
 use super::schemas::below;
+use super::{Context, flows};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, SecurityKind, SecurityScheme};
+use crate::ir::{Docs, Requirement, SecurityKind, SecurityScheme};
+use crate::source::Node;
 
 impl Context<'_, '_> {
     /// Lowers the security schemes of the document.
@@ -20,23 +21,27 @@ impl Context<'_, '_> {
             .flat_map(|all| &all.security_schemes);
         for (key, scheme) in declared {
             let at = below("/components/securitySchemes", &[key]);
-            let scheme = match scheme {
-                ReferenceOr::Item(scheme) => scheme,
+            let (scheme, stands) = match scheme {
+                ReferenceOr::Item(scheme) => (scheme, at.clone()),
                 ReferenceOr::Reference { reference } => {
                     match self.component(reference, |components| &components.security_schemes) {
-                        Some((scheme, _)) => scheme,
+                        Some(found) => found,
                         None => continue,
                     }
                 }
             };
+            let node = document.tree.at(&stands);
             let Some((kind, description)) = self.security_kind(scheme, &at) else {
                 continue;
             };
             self.schemes.push(SecurityScheme {
                 key: key.clone(),
                 kind,
+                flows: node.map_or(Vec::new(), |node| flows::lower(node, &stands)),
+                discovery: node.and_then(flows::discovery),
                 docs: Docs {
                     description,
+                    deprecated: node.is_some_and(is_deprecated),
                     ..Docs::default()
                 },
             });
@@ -96,7 +101,7 @@ impl Context<'_, '_> {
         &mut self,
         own: Option<&Vec<SecurityRequirement>>,
         at: &str,
-    ) -> Vec<Vec<usize>> {
+    ) -> Vec<Vec<Requirement>> {
         let document = self.document;
         let Some(requirements) = own.or(document.openapi.security.as_ref()) else {
             return Vec::new();
@@ -104,19 +109,14 @@ impl Context<'_, '_> {
         let mut alternatives = Vec::new();
         for requirement in requirements {
             let mut together = Vec::new();
-            for key in requirement.keys() {
-                match self.schemes.iter().position(|scheme| scheme.key == *key) {
-                    Some(index) => together.push(index),
-                    None if self.is_transport_scheme(key) => {}
-                    None if self.supposed(key, at) => together.push(self.schemes.len() - 1),
-                    None => self.lowering.diagnostics.push(
-                        Diagnostic::warning(
-                            Code::UnknownSecurityScheme,
-                            at,
-                            format!("security asks for `{key}`, which is not declared"),
-                        )
-                        .help("left out; declare it in `components.securitySchemes`"),
-                    ),
+            for (key, scopes) in requirement {
+                if let Some(scheme) = self.scheme(key, at) {
+                    // An empty text names no scope (RFC 6749, section 3.3).
+                    let scopes = scopes.iter().filter(|scope| !scope.trim().is_empty());
+                    together.push(Requirement {
+                        scheme,
+                        scopes: scopes.cloned().collect(),
+                    });
                 }
             }
             if !alternatives.contains(&together) {
@@ -124,6 +124,24 @@ impl Context<'_, '_> {
             }
         }
         alternatives
+    }
+
+    /// The index of the scheme that security at `at` calls `key`, if a client has to do anything for it.
+    fn scheme(&mut self, key: &str, at: &str) -> Option<usize> {
+        match self.schemes.iter().position(|scheme| scheme.key == *key) {
+            Some(index) => return Some(index),
+            None if self.is_transport_scheme(key) => {}
+            None if self.supposed(key, at) => return Some(self.schemes.len() - 1),
+            None => self.lowering.diagnostics.push(
+                Diagnostic::warning(
+                    Code::UnknownSecurityScheme,
+                    at,
+                    format!("security asks for `{key}`, which is not declared"),
+                )
+                .help("left out; declare it in `components.securitySchemes`"),
+            ),
+        }
+        None
     }
 
     /// Adds a scheme that is not declared if its name says what it is.
@@ -150,6 +168,8 @@ impl Context<'_, '_> {
         self.schemes.push(SecurityScheme {
             key: key.to_owned(),
             kind,
+            flows: Vec::new(),
+            discovery: None,
             docs: Docs::default(),
         });
         true
@@ -160,4 +180,9 @@ impl Context<'_, '_> {
         let at = below("/components/x-security-schemes", &[key]);
         self.document.tree.at(&at).is_some()
     }
+}
+
+/// Whether a document of 3.2 advises against a scheme.
+fn is_deprecated(scheme: &Node) -> bool {
+    scheme.get("deprecated").and_then(Node::as_bool) == Some(true)
 }

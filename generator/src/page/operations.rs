@@ -10,6 +10,8 @@ use super::{Client, PlaceView};
 use crate::ir::{Answer, Api, Location, Operation, Repeatable, Status, Webhook};
 use crate::name::OperationNames;
 use crate::pipeline::Reading;
+use crate::render::docs::code;
+use crate::render::security;
 use crate::render::signatures::Call;
 
 /// The operations that a document keeps together.
@@ -37,7 +39,7 @@ pub struct OperationView {
     /// The type of its failures.
     pub error: String,
     /// What else there is to know, in sentences.
-    pub facts: Vec<Vec<Piece>>,
+    pub facts: Vec<Html>,
     pub place: PlaceView,
 }
 
@@ -209,30 +211,22 @@ fn status(status: Status) -> String {
 }
 
 /// Who may call it, and whether it may be called again.
-fn facts(api: &Api, operation: &Operation) -> Vec<Vec<Piece>> {
+fn facts(api: &Api, operation: &Operation) -> Vec<Html> {
     let mut facts = Vec::new();
-    let alternatives = operation.security.iter().map(|alternative| {
-        let schemes = alternative
-            .iter()
-            .filter_map(|scheme| api.security_schemes.get(*scheme));
-        let schemes: Vec<String> = schemes.map(|of| format!("`{}`", of.key)).collect();
-        if schemes.is_empty() {
-            "nothing".to_owned()
-        } else {
-            schemes.join(" and ")
-        }
-    });
-    let alternatives: Vec<String> = alternatives.collect();
-    if !alternatives.is_empty() {
-        facts.push(format!("Needs {}.", alternatives.join(", or ")));
+    if !operation.security.is_empty() {
+        let needs = security::needs(api, &operation.security, code);
+        facts.push(format!("Needs {needs}."));
     }
     facts.extend(match &operation.repeatable {
         Repeatable::ByMethod => None,
-        Repeatable::ByKey(header) => Some(format!("A key in `{header}` makes it safe to repeat.")),
+        Repeatable::ByKey(header) => {
+            let header = code(header);
+            Some(format!("A key in {header} makes it safe to repeat."))
+        }
         Repeatable::ByReference => {
             Some("A reference in the request makes it safe to repeat.".to_owned())
         }
         Repeatable::Never => Some("It is never repeated.".to_owned()),
     });
-    facts.iter().map(|fact| text::words(fact)).collect()
+    facts.iter().map(|fact| prose::written(fact)).collect()
 }

@@ -22,6 +22,11 @@ pub fn text(markdown: &str) -> Html {
     paragraphs(&Comment::new(0).document(markdown).markdown())
 }
 
+/// A paragraph that we have written ourselves, with texts of a document in code spans.
+pub fn written(paragraph: &str) -> Html {
+    paragraphs(&Comment::new(0).text(paragraph).markdown())
+}
+
 /// The one line that says what a thing is, without links.
 pub fn headline(docs: &Docs) -> Html {
     let said = docs.summary.as_deref().or(docs.description.as_deref());

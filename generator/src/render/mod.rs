@@ -12,6 +12,7 @@ mod layout;
 mod prints;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod security;
 pub(crate) mod signatures;
 mod templates;
 mod token;

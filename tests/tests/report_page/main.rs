@@ -181,6 +181,23 @@ fn operations_lead_to_their_types_and_back() {
 }
 
 #[test]
+fn scopes_stand_beside_their_scheme() {
+    let page = page_of_text(
+        concat!(
+            "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n",
+            "paths: {/a: {get: {operationId: find, security: [{token: [read, '`<b>x']}, {}], responses: {'204': {description: d}}}}}\n",
+            "components: {securitySchemes: {token: {type: oauth2, flows: {}}}}\n",
+        ),
+        None,
+    );
+    let text = Html::read(&page).inside("pay-operation-find").text();
+    assert!(
+        text.contains("Needs token (scopes read, `<b>x) or nothing."),
+        "{text}"
+    );
+}
+
+#[test]
 fn unions_are_told_apart_in_the_words_of_explain() {
     let html = Html::read(&page_of_text(SHOP, None));
     let overview = html.inside("pay-unions");

@@ -27,6 +27,8 @@ impl crate::nopan::Client {
     /// Sends `POST /payments/initiate` and expects 200: The payment is registered, or was declined.
     /// Look at `status`.
     ///
+    /// Needs `OAuth2` (scope `payments:process`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `InitiatePaymentError` that was answered:
@@ -171,6 +173,8 @@ impl crate::nopan::Client {
     /// Sends `POST /payments/finalize` and expects 200: The outcome of the payment. Look at
     /// `status`.
     ///
+    /// Needs `OAuth2` (scope `payments:process`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `FinalizePaymentError` that was answered:
@@ -312,6 +316,8 @@ impl crate::nopan::Client {
     /// `finalizePayment` brought. Capture it afterwards unless automatic capture was asked for.
     ///
     /// Sends `POST /payments/charge` and expects 200: The outcome of the charge. Look at `status`.
+    ///
+    /// Needs `OAuth2` (scope `payments:process`).
     ///
     /// # Errors
     ///
@@ -456,6 +462,8 @@ impl crate::nopan::Client {
     /// Sends `POST /payments/capture` and expects 200: The outcome of the capture. Look at
     /// `status`.
     ///
+    /// Needs `OAuth2` (scope `payments:process`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `CapturePaymentError` that was answered:
@@ -597,6 +605,8 @@ impl crate::nopan::Client {
     ///
     /// Sends `POST /payments/cancel` and expects 200: The outcome of the cancellation. Look at
     /// `status`.
+    ///
+    /// Needs `OAuth2` (scope `payments:process`).
     ///
     /// # Errors
     ///
@@ -740,6 +750,8 @@ impl crate::nopan::Client {
     /// Satispay allows partial refunds for 365 days.
     ///
     /// Sends `POST /payments/refund` and expects 200: The outcome of the refund. Look at `status`.
+    ///
+    /// Needs `OAuth2` (scope `payments:process`).
     ///
     /// # Errors
     ///
@@ -887,6 +899,8 @@ impl crate::nopan::Client {
     /// Sends `GET /payments/{transactionId}/status` and expects 200: The current state of the
     /// payment.
     ///
+    /// Needs `OAuth2` (scope `payments:read`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `PaymentStatusError` that was answered:
@@ -1019,6 +1033,8 @@ impl crate::nopan::Client {
     ///   or `chargePayment`. Example: `ee2anef9bt`.
     ///
     /// Sends `GET /payments/{transactionId}/events` and expects 200: The payment and its history.
+    ///
+    /// Needs `OAuth2` (scope `payments:read`).
     ///
     /// # Errors
     ///

@@ -28,6 +28,8 @@ impl crate::nopan::Client {
     ///
     /// Sends `GET /reports` and expects 200: The report files that match.
     ///
+    /// Needs `OAuth2` (scope `data:reports`).
+    ///
     /// # Errors
     ///
     /// [`Error::Api`](runtime::Error::Api) holds the `SearchReportsError` that was answered:
@@ -218,6 +220,8 @@ impl crate::nopan::Client {
     ///   character. Example: `550e8400-e29b-41d4-a716-446655440000`.
     ///
     /// Sends `GET /reports/download` and expects 200: The bytes of the report file.
+    ///
+    /// Needs `OAuth2` (scope `data:reports`).
     ///
     /// Await the call for all of it, or have it piece by piece with
     /// [`stream`](DownloadReport::stream).

@@ -48,6 +48,8 @@ pub fn everything() -> Sample {
     let scheme = |key: &str, kind| SecurityScheme {
         key: key.to_owned(),
         kind,
+        flows: Vec::new(),
+        discovery: None,
         docs: Docs::default(),
     };
     sample.api.security_schemes = vec![
@@ -60,6 +62,14 @@ pub fn everything() -> Sample {
         scheme("bearer", SecurityKind::Bearer),
         scheme("basic", SecurityKind::Basic),
     ];
+    let bearer = &mut sample.api.security_schemes[3];
+    bearer.discovery = Some(HOSTILE.to_owned());
+    bearer.flows = vec![Flow {
+        kind: FlowKind::ClientCredentials,
+        addresses: vec![(FlowAddress::Token, HOSTILE.to_owned())],
+        scopes: [(HOSTILE.to_owned(), HOSTILE.to_owned())].into(),
+        pointer: String::new(),
+    }];
     let payment = add_types(&mut sample);
     add_operations(&mut sample, &payment);
     sample
@@ -320,7 +330,11 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
         ..docs(HOSTILE)
     };
     create.body = body(true, Form::Json, "application/json", payment);
-    create.security = vec![vec![0, 3], vec![]];
+    let needed = |scheme, scopes| Requirement { scheme, scopes };
+    create.security = vec![
+        vec![needed(0, vec![]), needed(3, vec![HOSTILE.to_owned()])],
+        vec![],
+    ];
     let mut authorization = parameter(
         Location::Header,
         "Authorization",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ir::SecurityKind;
 use crate::render::docs::{self, Comment};
 use crate::render::features::Features;
-use crate::render::{RenderError, depth, token};
+use crate::render::{RenderError, depth, security, token};
 
 use super::{Context, environment};
 
@@ -195,8 +195,10 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
         let source = (scheme.kind == SecurityKind::Bearer)
             .then(|| token_source(context, index, &scheme.key, &name))
             .transpose()?;
+        let mut docs = Comment::describe(4, &scheme.docs, &fallback);
+        security::tokens(scheme, &mut docs);
         schemes.push(SchemeView {
-            docs: Comment::describe(4, &scheme.docs, &fallback).outer(),
+            docs: docs.outer(),
             attributes: super::named_like_a_trait(&name),
             name,
             arguments,

@@ -3,6 +3,7 @@
 use crate::ir::{Answer, Operation};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
+use crate::render::security;
 
 use super::structs::DefaultView;
 use super::{Context, answers, arguments};
@@ -28,6 +29,11 @@ pub fn method_docs(
     comment.list(&argument_docs(context, operation, names, defaults));
     if operation.docs.summary.is_some() || operation.docs.description.is_some() {
         comment.text(&request);
+    }
+    let mut needed = operation.security.iter().flatten();
+    if needed.any(|requirement| !requirement.scopes.is_empty()) {
+        let needs = security::needs(context.api, &operation.security, docs::code);
+        comment.text(&format!("Needs {needs}."));
     }
     if !names.response_headers.is_empty() {
         comment.text(&format!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde::Serialize;
 
 use crate::ir::{Answer, Operation, Repeatable, TypeId};
@@ -464,15 +465,15 @@ pub fn successes(
 
 /// The fields of the constant that describes an operation.
 fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
-    let mut alternatives = Vec::new();
-    for alternative in &operation.security {
-        let schemes: Vec<String> = alternative
-            .iter()
-            .filter_map(|&scheme| context.api.security_schemes.get(scheme))
-            .map(|scheme| token::string(&scheme.key))
-            .collect();
-        alternatives.push(format!("&[{}]", schemes.join(", ")));
-    }
+    let schemes = &context.api.security_schemes;
+    let alternatives = operation.security.iter().map(|together| {
+        let keys = together.iter().map(|needed| &schemes[needed.scheme].key);
+        let keys: Vec<String> = keys.map(|key| token::string(key)).collect();
+        format!("&[{}]", keys.join(", "))
+    });
+    // Some differ in their scopes alone, which a client does not know to hold.
+    let alternatives: IndexSet<String> = alternatives.collect();
+    let alternatives: Vec<String> = alternatives.into_iter().collect();
     vec![
         format!("id: {}", token::string(&operation.id)),
         format!("method: {}", token::string(&operation.method)),
