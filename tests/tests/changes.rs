@@ -20,6 +20,11 @@ fn what_can_be_called_is_judged_as_the_table_says() {
 }
 
 #[test]
+fn who_may_call_is_judged_as_the_table_says() {
+    judge("security");
+}
+
+#[test]
 fn types_that_several_things_hold_are_judged_as_the_table_says() {
     judge("types");
 }
@@ -27,7 +32,10 @@ fn types_that_several_things_hold_are_judged_as_the_table_says() {
 #[test]
 fn every_table_is_held_to() {
     let names: Vec<String> = tables().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["answers", "operations", "requests", "types"]);
+    assert_eq!(
+        names,
+        ["answers", "operations", "requests", "security", "types"]
+    );
 }
 
 /// Each change is told once, or is none.

@@ -24,6 +24,7 @@ mod at;
 mod bodies;
 mod effect;
 mod enums;
+mod flows;
 mod headers;
 mod join;
 mod json;

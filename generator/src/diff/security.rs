@@ -6,6 +6,7 @@ use super::Verdict::{Adds, Breaks, Same};
 use super::Way;
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
+use super::flows;
 use super::pairs::Comparison;
 use super::tell::{Carried, Reach};
 use super::words::code;
@@ -48,6 +49,8 @@ impl<'a> Comparison<'a> {
                     words(&new.kind)
                 );
                 findings.push(at.changed(what, effect::REPLACED));
+            } else {
+                findings.extend(flows::compare(old, new, &at));
             }
             if old_name != new_name {
                 findings.push(at.renamed(old_name, new_name));
