@@ -5,7 +5,6 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::encodings::is_json;
 use super::keywords::{Keywords, SchemaRef};
 use super::words::is_short;
 use crate::code_span::code_span as code;
@@ -134,15 +133,21 @@ fn patterns(said: &IndexMap<String, Value>) -> Option<String> {
 
 fn content(said: &IndexMap<String, Value>) -> Option<String> {
     let text = |key: &str| said.get(key).and_then(Value::as_str).map(code);
-    let described = match (text("x-contentMediaType"), text("x-contentEncoding")) {
-        (Some(media_type), Some(encoding)) => format!("Holds {media_type}, encoded as {encoding}."),
-        (Some(media_type), None) => format!("Holds {media_type}."),
-        (None, Some(encoding)) => format!("Encoded as {encoding}."),
-        (None, None) => return None,
-    };
-    let media_type = said.get("x-contentMediaType").and_then(Value::as_str);
-    let has_type = media_type.is_some_and(is_json) && !said.contains_key("x-contentEncoding");
-    let inner = said.get("x-contentSchema").filter(|_| !has_type);
-    let inner = inner.map(|inner| format!(" It says {}.", schema("contentSchema", inner)));
-    Some(described + &inner.unwrap_or_default())
+    match (text("x-contentMediaType"), text("x-contentEncoding")) {
+        (Some(media_type), Some(encoding)) => {
+            Some(format!("Holds {media_type}, encoded as {encoding}."))
+        }
+        (Some(media_type), None) => Some(format!("Holds {media_type}.")),
+        (None, Some(encoding)) => Some(format!("Encoded as {encoding}.")),
+        (None, None) => None,
+    }
+}
+
+/// What is valid within a text, in a sentence.
+pub(super) fn of_content(keywords: &Keywords<'_>) -> Option<String> {
+    let content = keywords.data.extensions.get("x-contentSchema")?;
+    Some(format!(
+        "What it holds is {}.",
+        schema("contentSchema", content)
+    ))
 }

@@ -78,12 +78,21 @@ impl<'a> Contents<'a> {
     }
 }
 
+impl<'a> Merged<'a> {
+    /// What a text holds that has a type for it: JSON of which the document says what it is. What need not be a text, or is
+    /// one of several values, has none.
+    pub fn json_content(&self) -> Option<&Content<'a>> {
+        let is_text = self.ty.as_deref() == Some("string");
+        let is_told_otherwise = self.values.is_some() || !self.unions.is_empty();
+        let content = self.content.as_ref();
+        content.filter(|content| content.is_json && is_text && !is_told_otherwise)
+    }
+}
+
 impl<'a> Lowering<'a, '_> {
-    /// The type of a text that holds JSON of which the document says what it is. What need not be a text is none.
+    /// The type of a text that holds JSON of which the document says what it is.
     pub fn json_text(&mut self, merged: &Merged<'a>, slot: &Slot) -> Option<Type> {
-        let is_text = merged.ty.as_deref() == Some("string");
-        let content = merged.content.as_ref();
-        let content = content.filter(|content| content.is_json && is_text)?;
+        let content = merged.json_content()?;
         let schema = self.schemas.contents.typed(content);
         let held = self.lower(&schema, slot.part("content"));
         Some(Type::JsonText(Box::new(held)))

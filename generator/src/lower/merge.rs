@@ -49,6 +49,8 @@ pub(super) struct Words {
     pub value_names: Vec<String>,
     /// Which values are valid, where no type says it.
     pub conditions: Vec<String>,
+    /// Which values are valid within a text, for those that no type is given to.
+    pub content: Option<String>,
     /// How numbers among the values are written, where that is not how `values` have them.
     pub numbers: Vec<String>,
 }
@@ -121,6 +123,7 @@ impl Words {
             value_descriptions,
             value_names,
             conditions: conditions::of(keywords),
+            content: conditions::of_content(keywords),
             numbers,
         }
     }
@@ -153,6 +156,7 @@ impl Words {
                 self.conditions.push(condition);
             }
         }
+        self.content = self.content.take().or(other.content);
         if self.value_names.is_empty() {
             self.value_names = other.value_names;
         }

@@ -154,6 +154,7 @@ impl<'a> Lowering<'a, '_> {
             said.limits = Default::default();
             said.words.examples.clear();
             said.words.conditions.clear();
+            said.words.content = None;
         }
         Some(said)
     }

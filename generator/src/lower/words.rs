@@ -30,6 +30,9 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
     }
     limits(&merged.limits, &mut docs.remarks);
     docs.remarks.extend(merged.words.conditions.iter().cloned());
+    if merged.json_content().is_none() {
+        docs.remarks.extend(merged.words.content.clone());
+    }
     docs
 }
 
