@@ -66,6 +66,20 @@ pub struct Settings {
     pub group_features: Option<bool>,
 }
 
+impl Settings {
+    /// The document, if the settings name one and stand in a file of `directory`.
+    pub fn document_in(&self, directory: &Path) -> Option<PathBuf> {
+        let document = self.document.as_ref();
+        document.map(|document| directory.join(document))
+    }
+
+    /// The overlays, in the order of their application, if the settings stand in a file of `directory`.
+    pub fn overlays_in(&self, directory: &Path) -> Vec<PathBuf> {
+        let overlays = self.overlays.iter();
+        overlays.map(|overlay| directory.join(overlay)).collect()
+    }
+}
+
 /// Selectors of integers that count the time since the beginning of 1970.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

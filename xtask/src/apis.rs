@@ -50,17 +50,12 @@ pub fn read(
 ) -> Result<Api, String> {
     let started = Instant::now();
     let document = settings
-        .document
-        .as_ref()
+        .document_in(specs)
         .ok_or_else(|| format!("[{name}] in codegen.toml names no `document`"))?;
     let group_features = settings.group_features.unwrap_or(false);
     let input = Input {
-        document: specs.join(document),
-        overlays: settings
-            .overlays
-            .iter()
-            .map(|overlay| specs.join(overlay))
-            .collect(),
+        document,
+        overlays: settings.overlays_in(specs),
         settings,
     };
     let mut diagnostics = Diagnostics::default();

@@ -15,16 +15,11 @@ pub fn write_overlaid(directory: &Path) -> Result<Vec<(String, PathBuf)>, String
         .map_err(|error| format!("cannot make {}: {error}", directory.display()))?;
     let mut files = Vec::new();
     for (name, settings) in config::read(&specs.join("codegen.toml"))? {
-        let Some(document) = &settings.document else {
+        let Some(document) = settings.document_in(&specs) else {
             continue;
         };
-        let overlays: Vec<_> = settings
-            .overlays
-            .iter()
-            .map(|overlay| specs.join(overlay))
-            .collect();
         let mut diagnostics = Diagnostics::default();
-        let tree = read_tree(&specs.join(document), &overlays, &mut diagnostics);
+        let tree = read_tree(&document, &settings.overlays_in(&specs), &mut diagnostics);
         anstream::eprint!("{}", for_people(diagnostics.iter()));
         let tree = tree.ok_or_else(|| format!("cannot read the document of `{name}`"))?;
         let file = directory.join(format!("{name}.yaml"));

@@ -134,8 +134,8 @@ impl Since {
 
 /// Whether there is a document already. What has settings may still wait for its first one.
 fn has_document(specs: &Path, settings: &Settings) -> bool {
-    let document = settings.document.as_ref();
-    document.is_none_or(|document| specs.join(document).exists())
+    let document = settings.document_in(specs);
+    document.is_none_or(|document| document.exists())
 }
 
 fn compare(old: &Api, new: &Api) -> Changes {

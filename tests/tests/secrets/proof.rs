@@ -107,14 +107,9 @@ pub async fn prove<C: Debug>(subject: &Subject<C>) {
     let specs = tests::workspace().join("specs");
     let mut tables = config::read(&specs.join("codegen.toml")).expect("the settings");
     let settings = tables.shift_remove(subject.name).expect("a table");
-    let document = settings.document.clone().expect("a document");
     let input = Input {
-        document: specs.join(document),
-        overlays: settings
-            .overlays
-            .iter()
-            .map(|file| specs.join(file))
-            .collect(),
+        document: settings.document_in(&specs).expect("a document"),
+        overlays: settings.overlays_in(&specs),
         settings: settings.clone(),
     };
     let reading = read_api(&input, &mut Diagnostics::default()).expect("the document can be read");

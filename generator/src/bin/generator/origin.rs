@@ -31,11 +31,7 @@ impl Origin {
             require_file(overlay)?;
         }
         let (settings, base) = self.settings()?;
-        let mut overlays: Vec<PathBuf> = settings
-            .overlays
-            .iter()
-            .map(|overlay| base.join(overlay))
-            .collect();
+        let mut overlays = settings.overlays_in(&base);
         overlays.extend(self.overlay.iter().cloned());
         Ok(Input {
             document: self.document.clone(),

@@ -88,7 +88,7 @@ fn published() -> Option<Pair> {
     let specs = workspace.join("specs");
     let mut tables = config::read(&specs.join("codegen.toml")).expect("settings");
     let settings = tables.shift_remove("nopan").expect("settings of Nopan");
-    let committed = specs.join(settings.document.as_ref().expect("a document"));
+    let committed = settings.document_in(&specs).expect("a document");
     let module = "nopan";
     let client = |document: PathBuf| client(document, &specs, &settings, module);
     Some(Pair {
@@ -100,10 +100,9 @@ fn published() -> Option<Pair> {
 }
 
 fn client(document: PathBuf, specs: &Path, settings: &Settings, module: &str) -> Vec<File> {
-    let overlays = settings.overlays.iter();
     let input = Input {
         document,
-        overlays: overlays.map(|overlay| specs.join(overlay)).collect(),
+        overlays: settings.overlays_in(specs),
         settings: settings.clone(),
     };
     let reading = read_api(&input, &mut Diagnostics::default()).expect("a document");
