@@ -1,5 +1,6 @@
 //! The whole road from files to files.
 
+use std::mem::take;
 use std::path::{Path, PathBuf};
 
 use crate::config::Settings;
@@ -81,14 +82,13 @@ fn read_file(path: &Path, diagnostics: &mut Diagnostics) -> Option<Node> {
 pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading> {
     let worker = || {
         let tree = read_tree(&input.document, &input.overlays, diagnostics)?;
-        let has_webhooks = tree.get(WEBHOOKS).is_some();
         let mut document = document::read(tree, diagnostics)?;
         let mut api = lower(&document, &input.settings, diagnostics);
         let names = name::name(&api, &input.settings.rename, diagnostics);
         for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
             (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
         }
-        point_as_authored(&mut document, &mut api, has_webhooks, diagnostics);
+        point_as_authored(&mut document, &mut api, diagnostics);
         Some(Reading {
             document,
             api,
@@ -115,42 +115,21 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
     }
 }
 
-/// Where documents of version 3.1 keep their webhooks; version 3.0 has only extensions for them.
-const WEBHOOKS: &str = "webhooks";
-
 /// Makes pointers lead into the document as its author knows it.
-fn point_as_authored(
-    document: &mut Document,
-    api: &mut Api,
-    has_webhooks: bool,
-    diagnostics: &mut Diagnostics,
-) {
-    // Nearly all pointers lead through nothing that has been moved.
-    let is_moved = |pointer: &str| pointer.contains("/x-");
-    let authored = |pointer: &str| {
-        if !is_moved(pointer) {
-            return pointer.to_owned();
-        }
-        let pointer = match pointer.strip_prefix("/x-webhooks") {
-            Some(rest) if has_webhooks => format!("/{WEBHOOKS}{rest}"),
-            _ => pointer.to_owned(),
-        };
-        document::authored(&pointer)
-    };
+fn point_as_authored(document: &mut Document, api: &mut Api, diagnostics: &mut Diagnostics) {
     for diagnostic in diagnostics.iter_mut() {
-        diagnostic.pointer = authored(&diagnostic.pointer);
+        diagnostic.pointer = document.authored(take(&mut diagnostic.pointer));
     }
-    for (pointer, _) in &mut document.shared {
-        *pointer = authored(pointer);
-    }
-    if api.schemas.keys().any(|pointer| is_moved(pointer)) {
-        api.schemas = std::mem::take(&mut api.schemas)
-            .into_iter()
-            .map(|(pointer, ty)| (authored(&pointer), ty))
-            .collect();
-    }
+    document.shared = take(&mut document.shared)
+        .into_iter()
+        .map(|(repeats, component)| (document.authored(repeats), component))
+        .collect();
+    api.schemas = take(&mut api.schemas)
+        .into_iter()
+        .map(|(pointer, ty)| (document.authored(pointer), ty))
+        .collect();
     for operation in &mut api.operations {
-        operation.pointer = authored(&operation.pointer);
+        operation.pointer = document.authored(take(&mut operation.pointer));
     }
 }
 

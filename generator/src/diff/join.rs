@@ -8,11 +8,10 @@ use super::pairs::Comparison;
 use super::surface::{Item, Renames, SurfaceChange, changes, surface};
 use super::tell::{Carried, Reach};
 use super::{Change, Side, Spot, Verdict};
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::ir::{Api, TypeId};
 use crate::name::Names;
 use crate::pipeline::Reading;
-use crate::source::Node;
 
 /// Joins what was found on the wire with what users see in Rust.
 pub(super) fn join(comparison: &Comparison<'_>, old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
@@ -345,15 +344,8 @@ fn renames(comparison: &Comparison<'_>) -> Renames {
 /// Where a pointer leads, as the author of the document knows it.
 fn spot(document: &Document, pointer: &str) -> Spot {
     let (file, place) = document.place(pointer);
-    let version = document.tree.get("openapi").and_then(Node::as_str);
-    let has_webhooks = version.is_some_and(|version| !version.starts_with("3.0"));
-    let authored = document::authored(pointer);
-    let pointer = match authored.strip_prefix("/x-webhooks") {
-        Some(rest) if has_webhooks => format!("/webhooks{rest}"),
-        _ => authored,
-    };
     Spot {
-        pointer,
+        pointer: document.authored(pointer.to_owned()),
         file,
         place,
     }

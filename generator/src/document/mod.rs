@@ -41,7 +41,12 @@ pub struct Document {
     pub item_schemas: IndexMap<String, ReferenceOr<Schema>>,
     /// Pointers of inline schemas that repeat a component, each with the pointer of that component.
     pub shared: Vec<(String, String)>,
+    /// Whether its author has a place for webhooks, which version 3.0 only has an extension for.
+    has_webhooks: bool,
 }
+
+/// Where documents of version 3.1 keep their webhooks.
+const WEBHOOKS: &str = "webhooks";
 
 /// Reads a document. Nothing comes back where the text is no OpenAPI 3 document at all; diagnostics say why.
 ///
@@ -51,6 +56,7 @@ pub struct Document {
 /// The deepest document there can be takes less than 8 MiB of stack in a debug build.
 pub fn read(mut tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut report = Report::new(diagnostics);
+    let has_webhooks = tree.get(WEBHOOKS).is_some();
     version::check(&tree, &mut report)?;
     v31::upgrade(&mut tree, &mut report);
     grammar::check(&mut tree, &mut report);
@@ -68,29 +74,8 @@ pub fn read(mut tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
         additional_operations,
         item_schemas,
         shared,
+        has_webhooks,
     })
-}
-
-/// The pointer that the author of a document of 3.2 knows for a pointer into the normalized tree.
-pub fn authored(pointer: &str) -> String {
-    let mut written = String::with_capacity(pointer.len());
-    let mut before = ["", ""];
-    for token in pointer.split('/').skip(1) {
-        let moved = match (before, token) {
-            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-query") => "query",
-            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-additionalOperations") => {
-                "additionalOperations"
-            }
-            (["content" | "mediaTypes", _], "x-itemSchema") => "itemSchema",
-            ([_, "flows"], "x-deviceAuthorization") => "deviceAuthorization",
-            (_, "x-contentSchema") => "contentSchema",
-            _ => token,
-        };
-        written.push('/');
-        written.push_str(moved);
-        before = [before[1], token];
-    }
-    written
 }
 
 impl Document {
@@ -104,6 +89,18 @@ impl Document {
             }
         }
         (node.file.to_string(), node.place)
+    }
+
+    /// The pointer that the author of the document knows for one into the normalized [`tree`](Self::tree).
+    pub fn authored(&self, pointer: String) -> String {
+        // Nearly all pointers lead through nothing that has been moved.
+        if !pointer.contains("/x-") {
+            return pointer;
+        }
+        match pointer.strip_prefix("/x-webhooks") {
+            Some(rest) if self.has_webhooks => renamed(&format!("/{WEBHOOKS}{rest}")),
+            _ => renamed(&pointer),
+        }
     }
 
     /// The operations of the path item at `at`, each with its pointer and its method as it is sent.
@@ -151,6 +148,28 @@ impl Document {
     }
 }
 
+/// A pointer as documents of 3.2 have it, where the normalized tree has an extension.
+fn renamed(pointer: &str) -> String {
+    let mut written = String::with_capacity(pointer.len());
+    let mut before = ["", ""];
+    for token in pointer.split('/').skip(1) {
+        let moved = match (before, token) {
+            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-query") => "query",
+            (["paths" | "x-webhooks" | "webhooks" | "pathItems", _], "x-additionalOperations") => {
+                "additionalOperations"
+            }
+            (["content" | "mediaTypes", _], "x-itemSchema") => "itemSchema",
+            ([_, "flows"], "x-deviceAuthorization") => "deviceAuthorization",
+            (_, "x-contentSchema") => "contentSchema",
+            _ => token,
+        };
+        written.push('/');
+        written.push_str(moved);
+        before = [before[1], token];
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
     use super::sample::Sample;
@@ -187,7 +206,7 @@ mod tests {
             ("/headers/x-query", "/headers/x-query"),
             ("", ""),
         ] {
-            assert_eq!(super::authored(pointer), authored);
+            assert_eq!(super::renamed(pointer), authored);
         }
     }
 
