@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+mod enumeration;
 pub mod explain;
 pub mod ir;
 pub mod lower;

@@ -25,6 +25,16 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// It, in a file, as editors and terminals know it; with the pointer where the line is unknown.
+    pub(crate) fn of(self, file: &str, pointer: &str) -> String {
+        match self.line {
+            0 => format!("{file}#{pointer}"),
+            line => format!("{file}:{line}:{}", self.column),
+        }
+    }
+}
+
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -114,11 +124,7 @@ impl fmt::Display for Diagnostic {
             } else {
                 &self.file
             };
-            write!(
-                f,
-                "\n  --> {file}:{}:{}",
-                self.place.line, self.place.column
-            )?;
+            write!(f, "\n  --> {}", self.place.of(file, &self.pointer))?;
         }
         if !self.pointer.is_empty() {
             write!(f, "\n   = at {}", self.pointer)?;

@@ -61,13 +61,9 @@ fn places(change: &Change) -> Option<String> {
     }
 }
 
-/// A place as editors and terminals know it, or the pointer where the line is unknown.
+/// Where something stands, in a line.
 pub(super) fn place(spot: &Spot) -> String {
-    let file = line(&spot.file);
-    match spot.place.line {
-        0 => format!("{file}#{}", line(&spot.pointer)),
-        row => format!("{file}:{row}:{}", spot.place.column),
-    }
+    line(&spot.place.of(&spot.file, &spot.pointer))
 }
 
 /// A text of one line that cannot command a terminal: some of it comes from a document.

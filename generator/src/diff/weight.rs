@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Change, Changes, Verdict, Way};
+use crate::enumeration::enumerate;
 
 /// What a change comes to, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,12 +66,10 @@ impl Change {
         if self.reach.len() > most {
             names.push(format!("{} more", self.reach.len() - most));
         }
-        let by = match names.as_slice() {
-            [] => String::new(),
-            [only] => format!(" by {only}"),
-            [first @ .., last] => format!(" by {} and {last}", first.join(", ")),
-        };
-        Some(format!("{way}{by}"))
+        Some(match names.is_empty() {
+            true => way.to_owned(),
+            false => format!("{way} by {}", enumerate(&names, "and")),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Changes in words. Whatever comes from a document stands in a code span.
 
 use crate::code_span::code_span;
+use crate::enumeration::enumerate;
 use crate::ir::{Api, Decision, Enum, EnumBase, Scalar, Type, TypeKind};
 use crate::name::Names;
 use crate::render::clean;
@@ -25,11 +26,7 @@ pub(super) fn code(text: &str) -> String {
 /// Texts of a document with commas and a last word between them.
 pub(super) fn list<'t>(texts: impl IntoIterator<Item = &'t str>, last: &str) -> String {
     let texts: Vec<String> = texts.into_iter().map(code).collect();
-    match texts.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
+    enumerate(&texts, last)
 }
 
 /// What a type is, with an article: `a list of strings` is `a list; each item is a string`.

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::enumeration::enumerate;
 use crate::ir::{Decision, Origin, Type, TypeDef, TypeId, TypeKind, Union};
 use crate::pipeline::Reading;
 use crate::source::{Node, pointer};
-use words::{code, list};
+use words::code;
 
 /// What is told of a union where it could not be told apart as it should be.
 const FAULTS: [Code; 3] = [
@@ -155,10 +156,9 @@ impl<'a> Explained<'a> {
         let (file, place) = self.reading.document.place(&self.def.pointer);
         let _ = writeln!(
             text,
-            "{} at {file}:{}:{}\n  {}",
+            "{} at {}\n  {}",
             self.name(self.id),
-            place.line,
-            place.column,
+            place.of(&file, &self.def.pointer),
             self.def.pointer
         );
         let told = self.tell();
@@ -207,7 +207,7 @@ impl<'a> Explained<'a> {
         if !kept.is_empty() {
             remarks.push(format!(
                 "What only another variant declares is kept in `additional` of {}.",
-                list(&kept)
+                enumerate(&kept, "and")
             ));
         }
         Explanation {

@@ -1,5 +1,6 @@
 //! What things are called in an explanation.
 
+use crate::enumeration::enumerate;
 use crate::ir::Shape;
 
 /// How many keys of an object, or values of a key, are worth reading.
@@ -11,15 +12,6 @@ const LONGEST_VALUE: usize = 60;
 /// A name between backquotes.
 pub(super) fn code(name: &str) -> String {
     format!("`{name}`")
-}
-
-/// Words with commas and an `and`.
-pub(super) fn list(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// A text that begins like a sentence and ends like one, unless it leads to what follows it.
@@ -108,12 +100,12 @@ fn keys<'k>(keys: impl ExactSizeIterator<Item = &'k String>) -> String {
     if count > MOST_KEYS {
         words.push(format!("{} more", count - MOST_KEYS));
     }
-    list(&words)
+    enumerate(&words, "and")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{list, sentence, shape};
+    use super::{sentence, shape};
     use crate::ir::Shape;
 
     fn words(words: &[&str]) -> Vec<String> {
@@ -143,8 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_sentences_read_well() {
-        assert_eq!(list(&words(&["a", "b", "c"])), "a, b and c");
+    fn sentences_read_well() {
         assert_eq!(sentence("nothing"), "Nothing.");
         assert_eq!(sentence("to do so:"), "To do so:");
         assert_eq!(sentence("  - target: x"), "  - target: x");

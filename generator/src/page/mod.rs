@@ -148,14 +148,10 @@ impl Client<'_> {
     }
 }
 
-/// A place in a file as editors know it, seen from `root`; with the pointer where the line is unknown.
+/// A place in a file that is named from `root`.
 fn shown(file: &str, place: Place, pointer: &str, root: &Path) -> String {
-    let file = match Path::new(file).strip_prefix(root) {
-        Ok(inside) => inside.display().to_string(),
-        Err(_) => file.to_owned(),
-    };
-    match place.line {
-        0 => format!("{file}#{pointer}"),
-        line => format!("{file}:{line}:{}", place.column),
+    match Path::new(file).strip_prefix(root) {
+        Ok(inside) => place.of(&inside.display().to_string(), pointer),
+        Err(_) => place.of(file, pointer),
     }
 }
