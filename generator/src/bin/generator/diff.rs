@@ -6,11 +6,11 @@ use generator::diagnostic::Diagnostics;
 use generator::diff::step::Step;
 use generator::diff::{self, Changes, FailOn, Format, Side, Told};
 use generator::pipeline::{Reading, read_api};
-use generator::render::{File, Target};
+use generator::render::File;
 
 use crate::origin::Origin;
 use crate::tell::tell_people;
-use crate::{COMMAND, Failure, render};
+use crate::{Failure, render, target};
 
 /// Where a change stands is told of both documents; settings are the same for both.
 #[derive(Debug, clap::Args)]
@@ -73,14 +73,7 @@ fn read(origin: &Origin, name: &str) -> Result<(Reading, Vec<File>), Failure> {
     let input = origin.input()?;
     let mut diagnostics = Diagnostics::default();
     let crate_name = name.replace('-', "_");
-    let target = Target {
-        module: "crate",
-        crate_name: &crate_name,
-        root: "lib.rs",
-        command: COMMAND,
-        templates: None,
-        group_features: input.settings.group_features.unwrap_or(true),
-    };
+    let target = target(&crate_name, &input.settings);
     let reading = read_api(&input, &mut diagnostics).filter(|_| !diagnostics.has_errors());
     let result = match reading {
         Some(reading) => render(&reading, &target, &mut diagnostics).map(|files| (reading, files)),

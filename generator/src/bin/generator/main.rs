@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use generator::config::Settings;
 use generator::diagnostic::{Code, Diagnostic, Diagnostics};
 use generator::emit;
 use generator::explain;
@@ -166,12 +167,8 @@ fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let deny = generate.deny.is_some();
     let crate_name = name.replace('-', "_");
     let target = Target {
-        module: "crate",
-        crate_name: &crate_name,
-        root: "lib.rs",
-        command: COMMAND,
         templates: generate.templates.as_deref(),
-        group_features: input.settings.group_features.unwrap_or(true),
+        ..target(&crate_name, &input.settings)
     };
     let result = match &*reading {
         Some(reading) if is_acceptable(&diagnostics, deny) => {
@@ -206,6 +203,18 @@ fn run_check(check: &Check) -> Result<(), Failure> {
         anstream::eprintln!("error: refused, because of `--deny warnings`");
     }
     Err(Failure::Document)
+}
+
+/// A crate of its own, printed with the built-in templates.
+fn target<'a>(crate_name: &'a str, settings: &Settings) -> Target<'a> {
+    Target {
+        module: "crate",
+        crate_name,
+        root: "lib.rs",
+        command: COMMAND,
+        templates: None,
+        group_features: settings.group_features.unwrap_or(true),
+    }
 }
 
 /// The source files of a crate.
