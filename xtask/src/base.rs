@@ -8,6 +8,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+/// What is in the last commit.
+pub const COMMITTED: &str = "HEAD";
+
 /// What git is told by whoever runs it from a hook; that is about another tree.
 const ABOUT_ANOTHER_TREE: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use generator::diff::to_changelog;
 
+use crate::base::{self, Base};
 use crate::since::{Difference, Since};
 
 /// Where it stands.
@@ -19,20 +20,25 @@ const HEAD: &str = "\
 goes on changing. What you add to an entry stays there once the documents stay as they are.
 ";
 
-/// Writes the entry of `since`, and says whether there is one. `committed` is the directory of the last commit.
+/// Writes the entry of `since`, which is what has changed since `committed`, and says whether there is one.
 ///
 /// # Errors
 ///
-/// Says that the file cannot be read or written.
-pub fn record(root: &Path, committed: &Path, since: &Since) -> Result<bool, String> {
+/// Says that the file cannot be read or written, or which file of `specs/` cannot be read.
+pub fn record(root: &Path, committed: &Base, since: &Since) -> Result<bool, String> {
     let read = |root: &Path| match fs::read_to_string(root.join(CHANGELOG)) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(format!("cannot read {CHANGELOG}: {error}")),
     };
-    let (before, committed) = (read(root)?, read(committed)?);
-    let entry = entry(since);
-    let after = update(&before, &committed, &since.digests, entry.as_deref());
+    let old_root = committed.root();
+    let (before, committed) = (read(root)?, read(&old_root)?);
+    let states = [
+        base::digest(&old_root.join("specs"))?,
+        base::digest(&root.join("specs"))?,
+    ];
+    let entry = entry(since, &states);
+    let after = update(&before, &committed, &states, entry.as_deref());
     if after != before {
         fs::write(root.join(CHANGELOG), after)
             .map_err(|error| format!("cannot write {CHANGELOG}: {error}"))?;
@@ -40,11 +46,11 @@ pub fn record(root: &Path, committed: &Path, since: &Since) -> Result<bool, Stri
     Ok(entry.is_some())
 }
 
-/// The text of a changelog with `entry` at its top, or without any for this change.
+/// The text of a changelog with `entry` at its top, or without any for this change between two states of the documents.
 ///
 /// The entry at the top is replaced if it was written for the same beginning and was not committed yet. It stays as it is
 /// if it was written for the same end as well: somebody may have added to it.
-fn update(text: &str, committed: &str, digests: &[String; 2], entry: Option<&str>) -> String {
+fn update(text: &str, committed: &str, states: &[String; 2], entry: Option<&str>) -> String {
     let (head, entries) = match text.find("\n## ") {
         Some(at) => text.split_at(at + 1),
         None if text.is_empty() => (HEAD, ""),
@@ -57,10 +63,10 @@ fn update(text: &str, committed: &str, digests: &[String; 2], entry: Option<&str
     let marker = top.lines().find(|line| line.starts_with(MARK));
     let open = marker.filter(|marker| !committed.contains(marker));
     let rest = match open {
-        Some(marker) if marker == self::marker(digests) && entry.is_some() => {
+        Some(marker) if marker == self::marker(states) && entry.is_some() => {
             return text.to_owned();
         }
-        Some(marker) if marker.starts_with(&beginning(&digests[0])) => rest,
+        Some(marker) if marker.starts_with(&beginning(&states[0])) => rest,
         _ => entries,
     };
     match entry {
@@ -74,13 +80,13 @@ fn update(text: &str, committed: &str, digests: &[String; 2], entry: Option<&str
     }
 }
 
-/// What a change is called in the changelog, if anybody would notice it.
-fn entry(since: &Since) -> Option<String> {
+/// What a change from one of the states of the documents to the other is called, if anybody would notice it.
+fn entry(since: &Since, states: &[String; 2]) -> Option<String> {
     since.changed().next()?;
     let title = since
         .next_version()
         .unwrap_or_else(|| "Unreleased".to_owned());
-    let mut text = format!("## {title}\n\n{}\n", marker(&since.digests));
+    let mut text = format!("## {title}\n\n{}\n", marker(states));
     for Difference { name, changes, .. } in since.changed() {
         let _ = write!(text, "\n### {name}\n\n{}", to_changelog(changes, 4));
     }

@@ -7,14 +7,11 @@ use generator::emit::{self, Change, Plan, Planned};
 use generator::report::Report;
 
 use crate::apis::{self, Api, CODEGEN};
-use crate::base::Base;
+use crate::base::{Base, COMMITTED};
 use crate::changelog::{self, CHANGELOG};
 use crate::diff;
 use crate::manifest::{self, MANIFEST};
 use crate::since::Since;
-
-/// What the documents are compared with.
-const COMMITTED: &str = "HEAD";
 
 /// Looks whether everything in `root` is as it would be generated. Writes nothing.
 pub fn check(root: &Path) -> Result<(), String> {
@@ -77,7 +74,7 @@ pub fn run(root: &Path, bump: bool) -> Result<Option<Since>, String> {
             false => Ok(None),
         };
     };
-    if changelog::record(root, &base.root(), &since)? {
+    if changelog::record(root, &base, &since)? {
         anstream::println!("{CHANGELOG}: has an entry for it; add what its readers should know");
     }
     propose(root, &since, bump)?;

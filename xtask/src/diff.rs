@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Place;
 use crate::apis;
-use crate::base::Base;
+use crate::base::{Base, COMMITTED};
 use crate::since::{Difference, Since};
 
 /// What is asked for.
@@ -21,7 +21,7 @@ pub struct Diff {
     /// The API to compare; without it, all of them.
     api: Option<String>,
     /// The revision to compare with: documents, overlays and settings as they stand there.
-    #[arg(long, value_name = "REVISION", default_value = "HEAD")]
+    #[arg(long, value_name = "REVISION", default_value = COMMITTED)]
     against: String,
     /// How the changes are written, on the standard output.
     ///

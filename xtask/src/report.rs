@@ -11,12 +11,9 @@ use generator::page::{Changed, Chapter, Page};
 
 use crate::Place;
 use crate::apis::{self, Api};
-use crate::base::Base;
+use crate::base::{Base, COMMITTED};
 use crate::diff;
 use crate::since::{Difference, Since};
-
-/// What the documents are compared with, unless somebody says otherwise.
-const COMMITTED: &str = "HEAD";
 
 /// What is asked for.
 #[derive(Debug, clap::Args)]
