@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::documents::write_overlaid;
-use crate::node;
+use crate::{cargo, node};
 
 /// The command of Prism, below the directory that it is installed in.
 const PRISM: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
@@ -20,26 +20,15 @@ pub fn run() -> Result<(), String> {
     node::install("prism", &directory)?;
     let prism = directory.join(PRISM);
     // Compiled before the mocks start, so that whatever is said then is about calls.
-    node::succeeds(cargo().args([
-        "build",
-        "--quiet",
-        "--package",
-        "tests",
-        "--bin",
-        "conformance",
-    ]))?;
+    let mut build = cargo::cargo();
+    build.args(["build", "--quiet", "--package", "tests"]);
+    cargo::run_to_end(
+        build.args(["--bin", "conformance"]),
+        "what calls the operations does not compile",
+    )?;
 
     let mut mocks = Vec::new();
-    let mut calls = cargo();
-    calls.args([
-        "run",
-        "--quiet",
-        "--package",
-        "tests",
-        "--bin",
-        "conformance",
-        "--",
-    ]);
+    let mut calls = cargo::program_of_tests("conformance");
     for (name, document) in &documents {
         let mock = Mock::start(&prism, document)?;
         calls
@@ -49,14 +38,10 @@ pub fn run() -> Result<(), String> {
             .arg(mock.operations.to_string());
         mocks.push(mock);
     }
-    let status = calls
-        .status()
-        .map_err(|error| format!("cannot run `cargo`: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err("the clients do not conform to their documents, see above".to_owned())
-    }
+    cargo::run_to_end(
+        &mut calls,
+        "the clients do not conform to their documents, see above",
+    )
 }
 
 /// A mock of one API. It ends with its value.
@@ -111,10 +96,4 @@ impl Drop for Mock {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(crate::workspace());
-    cargo
 }

@@ -3,6 +3,7 @@
 mod apis;
 mod base;
 mod bench;
+mod cargo;
 mod changelog;
 mod codegen;
 mod conformance;

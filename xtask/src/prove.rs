@@ -2,16 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::trial;
+use crate::{cargo, trial};
 
 /// Larger documents are left out: their types take longer to compile than they tell.
 const LARGEST: u64 = 1_000_000;
 
 /// Proves the types of each document; of a directory, those of its documents below a megabyte.
-///
-/// The program that does it belongs to the tests, which send the values of our own APIs on the same way.
 pub fn run(given: &[PathBuf]) -> Result<(), String> {
     let (documents, large): (Vec<PathBuf>, Vec<PathBuf>) = trial::find(given)?
         .into_iter()
@@ -19,24 +16,8 @@ pub fn run(given: &[PathBuf]) -> Result<(), String> {
     for path in large {
         anstream::println!("{}: left out, larger than a megabyte", path.display());
     }
-    let status = Command::new("cargo")
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "tests",
-            "--bin",
-            "prove",
-            "--",
-        ])
-        .args(&documents)
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err("not everything came back as it was".to_owned())
-    }
+    let mut prove = cargo::program_of_tests("prove");
+    cargo::run_to_end(prove.args(&documents), "not everything came back as it was")
 }
 
 fn size(path: &Path) -> u64 {

@@ -2,32 +2,15 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+
+use crate::cargo;
 
 /// Tries each document and compares what came of it with the committed baseline, or makes it the baseline.
-///
-/// The program that does it belongs to the tests, which send the values of our own APIs on the same way.
 pub fn run(documents: &[PathBuf], accept: bool) -> Result<(), String> {
     let documents = find(documents)?;
-    let status = Command::new("cargo")
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "tests",
-            "--bin",
-            "trial",
-            "--",
-        ])
-        .args(accept.then_some("--accept"))
-        .args(&documents)
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err("not every document became what it has to".to_owned())
-    }
+    let mut trial = cargo::program_of_tests("trial");
+    trial.args(accept.then_some("--accept")).args(&documents);
+    cargo::run_to_end(&mut trial, "not every document became what it has to")
 }
 
 /// The documents that are given, and those of the directories that are.

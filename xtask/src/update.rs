@@ -1,13 +1,12 @@
 //! `cargo xtask update`: from what a provider publishes to clients that compile, and to what a person has to decide.
 
 use std::ffi::OsString;
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use generator::diff::{Changes, Weight, to_text};
 
 use crate::since::Since;
-use crate::{Place, codegen, fetch};
+use crate::{Place, cargo, codegen, fetch};
 
 /// Everything is up to date, and something of it breaks those who use the clients.
 const BREAKS: u8 = 3;
@@ -39,18 +38,19 @@ pub fn run(update: &Update) -> Result<ExitCode, String> {
     let since = codegen::run(root, update.bump)?;
     let breaking = since.as_ref().map(breaking).unwrap_or_default();
 
-    let compiles = cargo(
-        root,
-        &[
-            "check",
-            "--all-targets",
-            "--package",
-            "generated",
-            "--package",
-            "tests",
-        ],
+    let compiles = cargo::succeeds(
+        cargo::cargo()
+            .args(["check", "--all-targets"])
+            .args(["--package", "generated", "--package", "tests"])
+            .current_dir(root),
     )?;
-    if compiles && !cargo(root, &["test", "--package", "tests", "--test", "outline"])? {
+    let is_as_seen = !compiles
+        || cargo::succeeds(
+            cargo::cargo()
+                .args(["test", "--package", "tests", "--test", "outline"])
+                .current_dir(root),
+        )?;
+    if !is_as_seen {
         anstream::println!(
             "What users of the clients can see has changed: `cargo insta review` shows it, and accepts it"
         );
@@ -77,15 +77,4 @@ fn breaking(since: &Since) -> Changes {
         .list
         .retain(|change| change.weight() == Weight::Breaking);
     changes
-}
-
-/// Whether Cargo does this in `root`, by its configuration, and succeeds.
-fn cargo(root: &Path, arguments: &[&str]) -> Result<bool, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(arguments)
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cannot run `cargo`: {error}"))?;
-    Ok(status.success())
 }

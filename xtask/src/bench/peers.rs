@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::processor_seconds;
+use crate::cargo;
 
 /// The peer, as cargo installs it.
 const PEER: (&str, &str) = ("ploidy", "0.15.0");
@@ -34,7 +35,7 @@ struct Cost {
 /// Generates and checks each of `documents` with both, and fails if a target is missed.
 pub fn run(documents: &[PathBuf]) -> Result<(), String> {
     let ours = build_ours()?;
-    let peer = install_peer()?;
+    let peer = cargo::install(PEER, &super::place("peer"))?;
     let place = super::place("peers");
     let _ = fs::remove_dir_all(&place);
     let mut missed = false;
@@ -203,44 +204,12 @@ fn check(directory: &Path) -> Result<f64, String> {
 }
 
 fn build_ours() -> Result<PathBuf, String> {
-    let workspace = crate::workspace();
     let target = super::place("target");
-    run_to_end(
-        Command::new("cargo")
-            .args(["build", "--quiet", "--release", "--package", "generator"])
-            .current_dir(workspace)
-            .env("CARGO_TARGET_DIR", &target),
-    )?;
+    let mut build = cargo::cargo();
+    build
+        .args(["build", "--quiet", "--release", "--package", "generator"])
+        .current_dir(crate::workspace())
+        .env("CARGO_TARGET_DIR", &target);
+    cargo::run_to_end(&mut build, "the generator does not compile")?;
     Ok(target.join(format!("release/generator{}", std::env::consts::EXE_SUFFIX)))
-}
-
-/// Installs the peer, unless it is there.
-fn install_peer() -> Result<PathBuf, String> {
-    let (name, version) = PEER;
-    let root = super::place("peer");
-    run_to_end(
-        Command::new("cargo")
-            .args([
-                "install",
-                "--quiet",
-                "--locked",
-                name,
-                "--version",
-                version,
-                "--root",
-            ])
-            .arg(&root),
-    )?;
-    Ok(root.join(format!("bin/{name}{}", std::env::consts::EXE_SUFFIX)))
-}
-
-fn run_to_end(command: &mut Command) -> Result<(), String> {
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("cargo failed: {status}"))
-    }
 }
