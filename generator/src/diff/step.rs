@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use semver::Version;
 use serde::Serialize;
 
-use super::surface::SurfaceChange;
 use super::{Changes, Verdict};
 
 /// What a change is to those who build with the crate. What the wire does is not part of it: a program that compiles
@@ -24,12 +24,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step of a crate whose files differ, or do not, and whose surface changed so.
-    pub fn new(files_differ: bool, changes: &[SurfaceChange]) -> Self {
-        Self::of(files_differ, changes.iter().map(|change| change.verdict))
-    }
-
-    fn of(files_differ: bool, verdicts: impl Iterator<Item = Verdict>) -> Self {
+    /// The step of a crate whose files differ, or do not, where these are the verdicts on what its users see of it.
+    pub fn of(files_differ: bool, verdicts: impl Iterator<Item = Verdict>) -> Self {
         match verdicts.max() {
             Some(Verdict::Breaks) => Step::Breaking,
             Some(Verdict::Adds) => Step::Feature,
@@ -42,17 +38,18 @@ impl Step {
     /// changes. After what comes before a release (`1.0.0-rc.1`) comes the release, whatever the step. Nothing comes of
     /// what is no version.
     pub fn next(self, version: &str) -> Option<String> {
-        let without_build = version.split('+').next()?;
-        let release = without_build.split('-').next()?;
-        let numbers: Option<Vec<u64>> = release.split('.').map(number).collect();
-        let &[major, minor, patch] = numbers?.as_slice() else {
-            return None;
-        };
+        let now = Version::parse(version).ok()?;
         if self == Step::None {
             return Some(version.to_owned());
         }
-        if release != without_build {
-            return Some(release.to_owned());
+        let Version {
+            major,
+            minor,
+            patch,
+            ..
+        } = now;
+        if !now.pre.is_empty() {
+            return Some(Version::new(major, minor, patch).to_string());
         }
         let next = |number: u64| number.checked_add(1);
         let (major, minor, patch) = match (self, major, minor) {
@@ -60,7 +57,7 @@ impl Step {
             (Step::Breaking, 0, 1..) | (Step::Feature, 1.., _) => (major, next(minor)?, 0),
             _ => (major, minor, next(patch)?),
         };
-        Some(format!("{major}.{minor}.{patch}"))
+        Some(Version::new(major, minor, patch).to_string())
     }
 }
 
@@ -81,13 +78,6 @@ impl fmt::Display for Step {
             Step::Breaking => "breaking",
         })
     }
-}
-
-/// A number of a version: digits, without a zero before others.
-fn number(text: &str) -> Option<u64> {
-    let is_number =
-        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    text.parse().ok().filter(|_| is_number)
 }
 
 #[cfg(test)]
