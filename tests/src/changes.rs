@@ -63,6 +63,13 @@ pub fn table(name: &str) -> Table {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+impl Row {
+    /// The document or its settings after the change.
+    pub fn applied(&self, text: &str) -> String {
+        text.replacen(&self.from, &self.to, 1)
+    }
+}
+
 impl Table {
     /// The client before any change.
     pub fn before(&self) -> Rendered {
@@ -78,8 +85,7 @@ impl Table {
         let found = |text: &str| text.matches(&row.from).count();
         let (document, settings) = (found(&self.document), found(&self.settings));
         assert_eq!(document + settings, 1, "{}: {:?}", row.name, row.from);
-        let changed = |text: &str| text.replacen(&row.from, &row.to, 1);
-        rendered(&changed(&self.document), &changed(&self.settings))
+        rendered(&row.applied(&self.document), &row.applied(&self.settings))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod crates;
 pub mod driver;
 pub mod examples;
 pub mod excerpt;
+pub mod hostile;
 pub mod invent;
 pub mod json_schema;
 pub mod outline;

@@ -1,6 +1,6 @@
 //! Text that tries to become code: no text of a document ends a comment, a string, an attribute, a macro or a path.
 
-use generator::source::{Node, Value};
+use tests::hostile::spoken;
 use tests::render::{Document, Rendered};
 
 /// Renders a document that is fine but for its words.
@@ -30,67 +30,13 @@ const SMUGGLERS: &[&str] = &[
     "\u{202e};delggumS tcurts bup",
 ];
 
-/// `payments.yaml` with each text a person reads, and each name that a person chooses freely, replaced by `text`.
-fn replaced(node: &Node, key: &str, text: &str) -> serde_json::Value {
-    const SPOKEN: &[&str] = &[
-        "description",
-        "summary",
-        "title",
-        "operationId",
-        "pattern",
-        "example",
-        "default",
-        "format",
-        "version",
-        "tags",
-    ];
-    match &node.value {
-        Value::Map(map) => {
-            let named = ["properties", "mapping", "examples"].contains(&key);
-            let entries = map.iter().map(|(name, child)| {
-                let child = replaced(child, if named { "" } else { name }, text);
-                (
-                    if named {
-                        format!("{name}{text}")
-                    } else {
-                        name.clone()
-                    },
-                    child,
-                )
-            });
-            let mut entries: serde_json::Map<String, serde_json::Value> = entries.collect();
-            if entries.contains_key("type")
-                || entries.contains_key("responses")
-                || entries.contains_key("in")
-            {
-                entries.insert("description".to_owned(), text.into());
-            }
-            if entries.contains_key("responses") {
-                entries.insert("tags".to_owned(), vec![text].into());
-            }
-            entries.into()
-        }
-        Value::List(list) => {
-            let key = if ["enum", "required"].contains(&key) {
-                "listed"
-            } else {
-                key
-            };
-            list.iter().map(|item| replaced(item, key, text)).collect()
-        }
-        Value::String(old) if key == "listed" => format!("{old}{text}").into(),
-        Value::String(_) if SPOKEN.contains(&key) => text.into(),
-        _ => node.to_json(),
-    }
-}
-
 #[test]
 fn no_text_of_a_document_becomes_code() {
     let document = std::fs::read_to_string(tests::fixtures().join("payments.yaml")).unwrap();
     let (tree, _) = generator::source::parse(&document, "payments.yaml").expect("a document");
-    let harmless = item_kinds(&render(&replaced(&tree, "", "Harmless")));
+    let harmless = item_kinds(&render(&spoken(&tree, "Harmless")));
     for text in SMUGGLERS {
-        let rendered = render(&replaced(&tree, "", text));
+        let rendered = render(&spoken(&tree, text));
         for file in &rendered.files {
             assert!(!file.path.contains(".."), "{text:?} leads to {}", file.path);
             let bidi = file

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::source::{Node, Value};
+use tests::hostile::spoken;
 
 use super::html::Html;
 use super::page_of_text;
@@ -27,50 +27,14 @@ const SMUGGLERS: &[&str] = &[
 /// The tags that CommonMark is made of.
 const PROSE: &[&str] = &["<a href>", "</a>", "<code >", "</code>", "<pre >", "</pre>"];
 
-/// `node` with each text that a person reads, and each name that a person chooses, followed by `text`.
-fn replaced(node: &Node, key: &str, text: &str) -> serde_json::Value {
-    const SPOKEN: &[&str] = &[
-        "description",
-        "summary",
-        "title",
-        "operationId",
-        "pattern",
-        "example",
-        "format",
-        "version",
-        "tags",
-        "enum",
-    ];
-    match &node.value {
-        Value::Map(map) => {
-            let named = ["properties", "mapping", "examples"].contains(&key);
-            let entries = map.iter().map(|(name, child)| {
-                let child = replaced(child, if named { "" } else { name }, text);
-                (
-                    if named {
-                        format!("{name}{text}")
-                    } else {
-                        name.clone()
-                    },
-                    child,
-                )
-            });
-            entries.collect::<serde_json::Map<_, _>>().into()
-        }
-        Value::List(list) => list.iter().map(|item| replaced(item, key, text)).collect(),
-        Value::String(old) if SPOKEN.contains(&key) => format!("{old} {text}").into(),
-        _ => node.to_json(),
-    }
-}
-
 #[test]
 fn no_text_of_a_document_becomes_markup() {
     let document = std::fs::read_to_string(tests::fixtures().join("payments.yaml")).unwrap();
     let (tree, _) = generator::source::parse(&document, "payments.yaml").expect("a document");
-    let harmless = page_of_text(&replaced(&tree, "", "harmless").to_string(), None);
+    let harmless = page_of_text(&spoken(&tree, "harmless").to_string(), None);
     let harmless: BTreeSet<String> = Html::read(&harmless).tags().into_iter().collect();
     for text in SMUGGLERS {
-        let page = page_of_text(&replaced(&tree, "", text).to_string(), None);
+        let page = page_of_text(&spoken(&tree, text).to_string(), None);
         let html = Html::read(&page);
         html.check(text);
         let turned = page

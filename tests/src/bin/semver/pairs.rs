@@ -26,13 +26,12 @@ pub fn all() -> Vec<Pair> {
     for (table, changes) in changes::tables() {
         for (index, row) in changes.changes.iter().enumerate() {
             let module = format!("{table}_{index}");
-            let changed = |text: &str| text.replacen(&row.from, &row.to, 1);
             pairs.push(Pair {
                 name: format!("{table}: {}", row.name),
                 old: of_text(&changes.document, &changes.settings, &module),
                 new: of_text(
-                    &changed(&changes.document),
-                    &changed(&changes.settings),
+                    &row.applied(&changes.document),
+                    &row.applied(&changes.settings),
                     &module,
                 ),
                 module,
