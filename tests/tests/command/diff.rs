@@ -1,10 +1,9 @@
 //! `generator diff`, seen from a shell.
 
-use std::fs;
-
 use serde_json::Value;
-use tempfile::TempDir;
-use tests::command::{Outcome, run};
+use tests::command::Outcome;
+
+use super::place::Place;
 
 const OLD: &str = "\
 openapi: 3.0.3
@@ -31,20 +30,18 @@ actions: [{target: '$.components.schemas.Order.properties', update: {note: {type
 ";
 
 /// A directory with an old document, a new one and whatever else there is.
-struct Place(TempDir);
+struct Pair(Place);
 
-impl Place {
-    fn new(new: &str, files: &[(&str, &str)]) -> Place {
-        let place = Place(tempfile::tempdir().expect("a directory"));
-        for (path, text) in [("old.yaml", OLD), ("new.yaml", new)].iter().chain(files) {
-            fs::write(place.0.path().join(path), text).expect("a file");
-        }
-        place
+impl Pair {
+    fn new(new: &str, files: &[(&str, &str)]) -> Pair {
+        Pair(Place::new(
+            &[&[("old.yaml", OLD), ("new.yaml", new)], files].concat(),
+        ))
     }
 
     fn diff(&self, arguments: &[&str]) -> Outcome {
         let arguments = [&["diff", "old.yaml", "new.yaml"], arguments].concat();
-        run(self.0.path(), &arguments)
+        self.0.run(&arguments)
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
@@ -61,8 +58,8 @@ fn broken() -> String {
 
 #[test]
 fn documents_that_say_the_same_have_no_changes() {
-    let place = Place::new(&OLD.replace("title: Shop", "title: A shop"), &[]);
-    let outcome = place.diff(&["--fail-on", "any"]);
+    let pair = Pair::new(&OLD.replace("title: Shop", "title: A shop"), &[]);
+    let outcome = pair.diff(&["--fail-on", "any"]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stdout);
     assert!(
         outcome.stdout.starts_with("no changes\n"),
@@ -73,7 +70,7 @@ fn documents_that_say_the_same_have_no_changes() {
 
 #[test]
 fn a_change_is_told_with_both_places_and_what_to_do() {
-    let outcome = Place::new(&broken(), &[]).diff(&[]);
+    let outcome = Pair::new(&broken(), &[]).diff(&[]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
     let said = outcome.stdout;
     assert!(
@@ -98,7 +95,7 @@ fn a_change_is_told_with_both_places_and_what_to_do() {
 
 #[test]
 fn markdown_begins_with_what_it_comes_to() {
-    let said = Place::new(&broken(), &[])
+    let said = Pair::new(&broken(), &[])
         .diff(&["--format", "markdown"])
         .stdout;
     let head = "**1 change: 1 breaks wire, 1 breaks Rust.** Version of the client: breaking.\n\n### Breaking\n\n- ";
@@ -107,9 +104,9 @@ fn markdown_begins_with_what_it_comes_to() {
 
 #[test]
 fn overlays_are_of_both_documents_or_of_one() {
-    let place = Place::new(OLD, &[("note.yaml", NOTE)]);
+    let pair = Pair::new(OLD, &[("note.yaml", NOTE)]);
     let counts = |arguments: &[&str]| {
-        let counts = &place.json(arguments)["counts"];
+        let counts = &pair.json(arguments)["counts"];
         [&counts["adds"], &counts["breaking"]].map(|count| count.as_u64())
     };
     assert_eq!(counts(&["--overlay", "note.yaml"]), [Some(0), Some(0)]);
@@ -121,16 +118,16 @@ fn overlays_are_of_both_documents_or_of_one() {
 #[test]
 fn settings_are_of_both_documents() {
     let settings = "[a]\n[b.rename.operations]\nlistOrders = \"orders\"\n";
-    let place = Place::new(&broken(), &[("codegen.toml", settings)]);
-    let json = place.json(&["--config", "codegen.toml", "--name", "b"]);
+    let pair = Pair::new(&broken(), &[("codegen.toml", settings)]);
+    let json = pair.json(&["--config", "codegen.toml", "--name", "b"]);
     assert_eq!(json["changes"][0]["reach"], serde_json::json!(["orders"]));
-    let outcome = place.diff(&["--config", "codegen.toml"]);
+    let outcome = pair.diff(&["--config", "codegen.toml"]);
     assert_eq!(outcome.status, Some(2), "{}", outcome.stdout);
 }
 
 #[test]
 fn the_exit_status_is_what_was_asked_for() {
-    let status = |new: &str, arguments: &[&str]| Place::new(new, &[]).diff(arguments).status;
+    let status = |new: &str, arguments: &[&str]| Pair::new(new, &[]).diff(arguments).status;
     let fails = |new: &str| ["any", "breaking", "wire"].map(|on| status(new, &["--fail-on", on]));
     assert_eq!(fails(&broken()), [Some(1); 3]);
     let added = OLD.to_owned() + "        note: {type: string}\n";
@@ -143,7 +140,7 @@ fn the_exit_status_is_what_was_asked_for() {
 
 #[test]
 fn what_is_wrong_with_a_document_is_said() {
-    let outcome = Place::new("swagger: '2.0'\n", &[]).diff(&["--format", "json"]);
+    let outcome = Pair::new("swagger: '2.0'\n", &[]).diff(&["--format", "json"]);
     assert_eq!(outcome.status, Some(1));
     assert_eq!(outcome.stdout, "");
     assert!(outcome.stderr.contains("new.yaml:1:"), "{}", outcome.stderr);
