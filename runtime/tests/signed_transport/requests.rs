@@ -1,96 +1,19 @@
-//! Signed requests and answers over real connections, checked by code that shares nothing with ours.
+//! What is signed of a request, and by which key.
 
-mod peer;
-
+use super::{PAY, Pay, READ, call, client, fault, hmac_signing, signing};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use peer::{Peer, digest_of};
 use ring::digest::{SHA256, digest};
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{self as verify, EcdsaKeyPair, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use runtime::signature::{
     EcdsaEncoding, Hash, Parameter, RsaPadding, Scheme, Signed, Signing, SigningKey,
-    UntrustedReply, Verification, VerificationError,
 };
 use runtime::stand_in::{Answer, Received, StandIn};
-use runtime::{
-    Call, Client, Credentials, Error, Fault, Operation, Repeatable, Reply, Reqwest, Transport,
-    Upload, answers, operation,
-};
-use std::error::Error as _;
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-const PAY: Operation = Operation {
-    repeatable: Repeatable::ByMethod,
-    id: "pay",
-    method: "POST",
-    path: "/payments/{id}",
-    server: 0,
-    security: &[],
-    accept: "application/json",
-};
-
-const READ: Operation = Operation {
-    method: "GET",
-    ..PAY
-};
-
-struct Pay {
-    call: Call,
-}
-operation!(Pay { 200 => text } or PayError);
-
-#[derive(Clone, Debug, PartialEq)]
-enum PayError {
-    Refused(String),
-}
-answers!(PayError { 400 => text Refused });
-
-fn call(client: &Client, operation: &'static Operation) -> Pay {
-    let mut call = client.call(operation);
-    call.path("id", "a b/c");
-    if operation.method == "POST" {
-        call.text("application/json", r#"{"amount":1.10}"#.into());
-    }
-    Pay { call }
-}
-
-fn client(server: &StandIn, transport: impl Transport) -> Client {
-    Client::new(
-        vec![format!("{}/v1", server.url())],
-        Credentials::new(),
-        Arc::new(transport),
-    )
-    .unwrap()
-}
-
-const COMPONENTS: [&str; 6] = [
-    "@authority",
-    "@method",
-    "@request-target",
-    "content-digest",
-    "content-type",
-    "content-length",
-];
-
-fn signing(key: SigningKey) -> Signing {
-    Signing::new(key, "client")
-        .unwrap()
-        .label("pay_sig")
-        .unwrap()
-        .components(COMPONENTS)
-        .unwrap()
-        .parameters([Parameter::KeyId, Parameter::Created])
-        .unwrap()
-}
-
-fn hmac_signing() -> Signing {
-    signing(SigningKey::hmac(b"a secret of both sides").unwrap())
-}
+use runtime::{Fault, Reqwest, Upload};
 
 /// Returns what a request says was signed, and the signature.
 fn signed(server: &StandIn, request: &Received) -> (String, Vec<u8>) {
@@ -357,145 +280,6 @@ async fn sends_nothing_that_cannot_be_signed() {
         "{error}"
     );
     assert!(server.requests().is_empty());
-}
-
-fn created() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    format!(";keyid=\"server\";created={}", now.as_secs())
-}
-
-/// Returns an answer whose signature covers the status and the body.
-fn whole(peer: &Peer, status: u16, body: &str) -> Reply {
-    let digest = digest_of(body);
-    let covered = [
-        ("\"@status\"", &*status.to_string()),
-        ("\"content-digest\"", &digest),
-        ("\"content-type\"", "application/json"),
-    ];
-    peer.answer(status, body, &covered, &created())
-}
-
-fn answer(reply: &Reply) -> Answer {
-    reply.headers.iter().fold(
-        Answer::new(reply.status).body(reply.body.clone()),
-        |answer, (name, value)| answer.header(name, value),
-    )
-}
-
-/// Makes one call of a server whose answers must be signed, and returns what it brings.
-async fn answered(peer: &Peer, reply: &Reply) -> Result<String, Error<PayError>> {
-    let server = StandIn::start(vec![answer(reply)]).await.unwrap();
-    let transport = Signed::new(Reqwest::new().unwrap(), hmac_signing())
-        .verifying(Verification::new(peer.keys()));
-    let client = client(&server, transport);
-    Ok(call(&client, &PAY).await?.value)
-}
-
-fn fault(error: &Error<PayError>) -> Option<Fault> {
-    match error {
-        Error::Transport(error) => Some(error.fault()),
-        _ => None,
-    }
-}
-
-/// Returns the answer that was not let through.
-fn untrusted(error: &Error<PayError>) -> &UntrustedReply {
-    assert!(error.may_have_happened());
-    assert_eq!(fault(error), Some(Fault::Signature));
-    error.source().unwrap().downcast_ref().unwrap()
-}
-
-#[tokio::test]
-async fn lets_signed_answers_through_whatever_their_status() {
-    let peer = Peer::new();
-    let paid = answered(&peer, &whole(&peer, 200, "paid")).await.unwrap();
-    assert_eq!(paid, "paid");
-
-    let refused = answered(&peer, &whole(&peer, 400, "no")).await.unwrap_err();
-    assert_eq!(refused.api(), Some(&PayError::Refused("no".into())));
-
-    let empty = peer.answer(503, "", &[("\"@status\"", "503")], &created());
-    let error = answered(&peer, &empty).await.unwrap_err();
-    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
-}
-
-#[tokio::test]
-async fn does_not_believe_an_answer_without_a_signature() {
-    let peer = Peer::new();
-    for status in [200, 400, 502] {
-        let mut reply = whole(&peer, status, "s3cr3t");
-        reply.headers = runtime::Headers::new();
-        let error = answered(&peer, &reply).await.unwrap_err();
-        let told = format!(
-            "the answer with status {status} cannot be trusted: it has no header `Signature-Input`"
-        );
-        assert!(error.to_string().ends_with(&told), "{error}");
-        let untrusted = untrusted(&error);
-        assert!(
-            matches!(
-                untrusted.reason,
-                VerificationError::MissingHeader("Signature-Input")
-            ),
-            "{untrusted:?}"
-        );
-        assert_eq!(untrusted.reply.body, b"s3cr3t");
-        assert!(!format!("{error:?} {untrusted:?}").contains("s3cr3t"));
-    }
-}
-
-#[tokio::test]
-async fn does_not_believe_an_answer_that_was_changed() {
-    let peer = Peer::new();
-    let mut body = whole(&peer, 200, "declined");
-    body.body = b"approved".to_vec();
-    let error = answered(&peer, &body).await.unwrap_err();
-    let reason = &untrusted(&error).reason;
-    assert!(
-        matches!(reason, VerificationError::WrongDigest { .. }),
-        "{reason:?}"
-    );
-
-    let mut status = whole(&peer, 400, "no");
-    status.status = 200;
-    let error = answered(&peer, &status).await.unwrap_err();
-    let reason = &untrusted(&error).reason;
-    assert!(
-        matches!(reason, VerificationError::WrongSignature),
-        "{reason:?}"
-    );
-
-    let error = answered(&Peer::new(), &whole(&peer, 200, "paid"))
-        .await
-        .unwrap_err();
-    let reason = &untrusted(&error).reason;
-    assert!(
-        matches!(reason, VerificationError::WrongSignature),
-        "{reason:?}"
-    );
-}
-
-#[tokio::test]
-async fn an_answer_may_cover_the_request_that_it_is_for() {
-    let peer = Peer::new();
-    let paid = |path| {
-        let covered = [
-            ("\"@status\"", "200"),
-            ("\"@method\";req", "POST"),
-            ("\"@path\";req", path),
-            ("\"content-length\";req", "15"),
-        ];
-        peer.answer(200, "", &covered, &created())
-    };
-    let own = paid("/v1/payments/a%20b%2Fc");
-    answered(&peer, &own).await.unwrap();
-
-    let of_another = paid("/v1/payments/other");
-    let error = answered(&peer, &of_another).await.unwrap_err();
-    let reason = &untrusted(&error).reason;
-    assert!(
-        matches!(reason, VerificationError::WrongSignature),
-        "{reason:?}"
-    );
 }
 
 #[tokio::test]
