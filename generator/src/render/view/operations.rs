@@ -467,13 +467,12 @@ pub fn successes(
 fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
     let schemes = &context.api.security_schemes;
     let alternatives = operation.security.iter().map(|together| {
-        let keys = together.iter().map(|needed| &schemes[needed.scheme].key);
-        let keys: Vec<String> = keys.map(|key| token::string(key)).collect();
-        format!("&[{}]", keys.join(", "))
+        let keys = together.iter();
+        let keys = keys.map(|needed| token::string(&schemes[needed.scheme].key));
+        format!("&[{}]", Vec::from_iter(keys).join(", "))
     });
     // Some differ in their scopes alone, which a client does not know to hold.
-    let alternatives: IndexSet<String> = alternatives.collect();
-    let alternatives: Vec<String> = alternatives.into_iter().collect();
+    let alternatives = Vec::from_iter(IndexSet::<String>::from_iter(alternatives));
     vec![
         format!("id: {}", token::string(&operation.id)),
         format!("method: {}", token::string(&operation.method)),
