@@ -73,6 +73,7 @@ constructs! {
     a_discriminator_leads_to_variants_in_many_ways: "discriminators" Models,
     kinds_of_json_tell_variants_apart: "one_of_by_kind" Models,
     keys_tell_variants_apart: "one_of_by_keys" Models,
+    variants_are_called_after_what_only_they_have: "variants_alike" Models,
     values_tell_some_variants_apart: "one_of_by_values" Models,
     listed_values_tell_variants_apart_where_the_tag_does_not: "listed_values" Models,
     a_tag_within_a_property_tells_variants_apart: "one_of_by_inner_tag" Models,

@@ -5,7 +5,6 @@ use super::merge::{Merged, UnionPart};
 use super::schemas::{Located, component_key, target};
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
-use super::variant_names::shared_names;
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
@@ -205,12 +204,12 @@ impl<'a> Lowering<'a, '_> {
         let open = !self.selections.closed.contains(&owner, &owner);
         let pointer = merged.pointer.clone();
         let mut components = Vec::new();
-        let shared = shared_names(entries.iter().flat_map(|entry| entry.parts.iter().cloned()));
+        let parts: Vec<&[Located<'a>]> = entries.iter().map(|entry| &*entry.parts).collect();
+        let names = self.variant_names(&parts, discriminator);
         let ty = self.define(slot, &pointer, docs, |lowering, id| {
             let mut variants = Vec::new();
-            for entry in &entries {
+            for (entry, name) in entries.iter().zip(names) {
                 components.push(components_of(entry));
-                let name = lowering.variant_name(&entry.parts, discriminator, &shared);
                 variants.push(lowering.variant(entry, &merged, name, id));
             }
             TypeKind::Union(Union {

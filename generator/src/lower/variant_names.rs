@@ -1,6 +1,6 @@
 //! What a document calls the variants of a union.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, Discriminator};
 
@@ -8,8 +8,11 @@ use super::keywords::{Keywords, SchemaRef};
 use super::schemas::{Located, component_key, target};
 use super::types::Lowering;
 
+/// Through how many schemas a name is looked for: they may lead in a circle.
+const LONGEST_WAY: usize = 4;
+
 /// The properties that several entries name: they are no names of a variant.
-pub(super) fn shared_names<'a>(parts: impl Iterator<Item = Located<'a>>) -> HashSet<&'a str> {
+fn shared_names<'a>(parts: impl Iterator<Item = Located<'a>>) -> HashSet<&'a str> {
     let mut seen: HashSet<String> = HashSet::new();
     let mut once: HashSet<&str> = HashSet::new();
     let mut shared: HashSet<&str> = HashSet::new();
@@ -35,21 +38,49 @@ fn names_of<'k, 'a: 'k>(
     required.chain(keywords.properties.iter().map(|(name, _)| *name))
 }
 
+/// The first property that only this part names.
+fn own_property<'a>(part: &Located<'a>, shared: &HashSet<&str>) -> Option<&'a str> {
+    match part.node {
+        SchemaRef::Schema(schema) => {
+            names_of(&Keywords::of(schema)).find(|name| !shared.contains(name))
+        }
+        SchemaRef::Reference(_) => None,
+    }
+}
+
 impl<'a> Lowering<'a, '_> {
-    /// What the document calls a variant: its title, its component, the one value that maps to it, or the value of a
-    /// tag or a key that only it has.
-    pub fn variant_name(
+    /// What the document calls each variant, which are made of parts: its title, its component, the one value that maps
+    /// to it, or the value of a tag or a key that only it has.
+    pub fn variant_names(
         &self,
-        parts: &[Located<'a>],
+        variants: &[&[Located<'a>]],
         discriminator: Option<&Discriminator>,
-        shared: &HashSet<&str>,
-    ) -> String {
-        let names: Vec<String> = parts
+    ) -> Vec<String> {
+        let shared = shared_names(variants.iter().flat_map(|parts| parts.iter().cloned()));
+        let mut names: Vec<String> = variants
             .iter()
-            .map(|part| self.part_name(part, discriminator, shared))
-            .filter(|name| !name.is_empty())
+            .map(|parts| {
+                let names = parts
+                    .iter()
+                    .map(|part| self.part_name(part, discriminator, &shared, LONGEST_WAY));
+                let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+                names.join(" ")
+            })
             .collect();
-        names.join(" ")
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for name in &names {
+            *count.entry(name.clone()).or_default() += 1;
+        }
+        // Variants with the same tag are told apart by what only one of them has.
+        for (name, parts) in names.iter_mut().zip(variants) {
+            if count[name.as_str()] > 1
+                && let Some(own) = parts.iter().find_map(|part| own_property(part, &shared))
+                && !count.contains_key(own)
+            {
+                *name = own.to_owned();
+            }
+        }
+        names
     }
 
     fn part_name(
@@ -57,7 +88,11 @@ impl<'a> Lowering<'a, '_> {
         part: &Located<'a>,
         discriminator: Option<&Discriminator>,
         shared: &HashSet<&str>,
+        way: usize,
     ) -> String {
+        let Some(way) = way.checked_sub(1) else {
+            return String::new();
+        };
         let schema = match part.node {
             SchemaRef::Reference(reference) => {
                 let Some(at) = target(reference) else {
@@ -66,7 +101,14 @@ impl<'a> Lowering<'a, '_> {
                 if let Some(key) = component_key(&at) {
                     return key;
                 }
-                return super::schemas::tokens(&at).pop().unwrap_or_default();
+                let last = super::schemas::tokens(&at).pop().unwrap_or_default();
+                // The place in a list is no name.
+                if last.bytes().all(|byte| byte.is_ascii_digit())
+                    && let Some(there) = self.schemas.resolve(reference)
+                {
+                    return self.part_name(&there, discriminator, shared, way);
+                }
+                return last;
             }
             SchemaRef::Schema(schema) => schema,
         };
@@ -100,7 +142,7 @@ impl<'a> Lowering<'a, '_> {
             Some("array") => match keywords.items {
                 Some(items) => {
                     let item = part.below(&["items"], items);
-                    format!("{} list", self.part_name(&item, None, shared))
+                    format!("{} list", self.part_name(&item, None, shared, way))
                         .trim()
                         .to_owned()
                 }
@@ -118,7 +160,7 @@ impl<'a> Lowering<'a, '_> {
                     (Some(name), _) => name.to_owned(),
                     (None, Some(values)) => {
                         let values = part.below(&["additionalProperties"], values.into());
-                        format!("{} map", self.part_name(&values, None, shared))
+                        format!("{} map", self.part_name(&values, None, shared, way))
                             .trim()
                             .to_owned()
                     }
@@ -131,7 +173,7 @@ impl<'a> Lowering<'a, '_> {
                                 .enumerate()
                                 .find_map(|(index, node)| {
                                     let nested = part.below(&["allOf", &index.to_string()], *node);
-                                    Some(self.part_name(&nested, None, shared))
+                                    Some(self.part_name(&nested, None, shared, way))
                                         .filter(|name| !name.is_empty())
                                 });
                         nested.unwrap_or_else(|| "value".to_owned())

@@ -7,7 +7,7 @@ use super::TypeNames;
 use super::scope::Scope;
 use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
-use crate::ir::{Api, Origin, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Origin, Shape, TypeDef, TypeId, TypeKind};
 
 /// Names all types.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
@@ -179,7 +179,7 @@ fn inline_names(api: &Api, def: &TypeDef, names: &HashMap<TypeId, String>) -> Ve
         candidates(&role, Case::Pascal)
             .iter()
             .skip(1)
-            .map(|name| format!("{holder}{name}")),
+            .map(|name| format!("{holder}{}", name.trim_start_matches('_'))),
     );
     all
 }
@@ -305,13 +305,20 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 })
                 .collect();
             let short = without_shared_words(&plain, name);
+            let mut count: HashMap<&str, usize> = HashMap::new();
+            for variant in &union.variants {
+                *count.entry(&variant.name).or_default() += 1;
+            }
             names.members = union
                 .variants
                 .iter()
                 .zip(plain.iter().zip(short))
                 .map(|(variant, (plain, short))| {
                     let mut wanted = vec![short, plain.clone()];
-                    wanted.extend(candidates(&variant.name, Case::Pascal));
+                    if count[variant.name.as_str()] == 1 {
+                        wanted.extend(candidates(&variant.name, Case::Pascal));
+                    }
+                    wanted.push(format!("{plain}{}", spoken_shape(&variant.shape)));
                     wanted.push(format!("{plain}Variant"));
                     scope.claim(&wanted)
                 })
@@ -320,6 +327,18 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
         TypeKind::Alias(_) => {}
     }
     names
+}
+
+/// What a variant is, in a word that its name may end with.
+fn spoken_shape(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object { .. } => "Object",
+        Shape::Array => "List",
+        Shape::String => "Text",
+        Shape::Integer | Shape::Number => "Number",
+        Shape::Boolean => "Boolean",
+        Shape::Several(_) | Shape::Any => "Value",
+    }
 }
 
 /// A scalar with the name of its type.
