@@ -30,11 +30,23 @@ fn types_that_several_things_hold_are_judged_as_the_table_says() {
 }
 
 #[test]
+fn variants_of_one_name_are_judged_as_the_table_says() {
+    judge("variants_alike");
+}
+
+#[test]
 fn every_table_is_held_to() {
     let names: Vec<String> = tables().into_iter().map(|(name, _)| name).collect();
     assert_eq!(
         names,
-        ["answers", "operations", "requests", "security", "types"]
+        [
+            "answers",
+            "operations",
+            "requests",
+            "security",
+            "types",
+            "variants_alike"
+        ]
     );
 }
 

@@ -48,6 +48,7 @@ mod text;
 mod unions;
 mod uses;
 mod variables;
+mod variants;
 mod webhooks;
 mod weight;
 mod words;

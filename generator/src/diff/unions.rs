@@ -1,7 +1,5 @@
 //! Unions: their variants, and what tells them apart.
 
-use std::collections::HashMap;
-
 use super::at::{At, Finding};
 use super::effect;
 use super::enums::opened;
@@ -17,7 +15,7 @@ impl<'a> Comparison<'a> {
         at: &At<'a>,
         parts: &mut Parts<'a>,
     ) {
-        let matched = self.matched(old, new);
+        let matched = self.variants(old, new);
         let old_members = &self.old.names.types[old_id.0].members;
         let new_members = &self.new.names.types[new_id.0].members;
         // Its variants are the webhooks, which are told as such.
@@ -88,61 +86,6 @@ impl<'a> Comparison<'a> {
         parts.tell_all(opened(old.open, new.open, "variants", at));
     }
 
-    /// For each new variant the old one that it was: of the same tag, name or type.
-    fn matched(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
-        let mut matched: Vec<Option<usize>> = vec![None; new.variants.len()];
-        let mut free = vec![true; old.variants.len()];
-        let mut take = |matched: &mut Vec<Option<usize>>, index: usize, was: Option<&usize>| {
-            if let Some(was) = was.copied().filter(|was| free[*was])
-                && matched[index].is_none()
-            {
-                free[was] = false;
-                matched[index] = Some(was);
-            }
-        };
-        if let (Decision::Tag { values: was, .. }, Decision::Tag { values: is, .. }) =
-            (&old.decision, &new.decision)
-        {
-            let was: HashMap<&str, usize> = was
-                .iter()
-                .map(|(tag, index)| (tag.as_str(), *index))
-                .collect();
-            for (tag, index) in is {
-                take(&mut matched, *index, was.get(tag.as_str()));
-            }
-        }
-        let names: HashMap<&str, usize> = named(old);
-        for (index, variant) in new.variants.iter().enumerate() {
-            take(&mut matched, index, names.get(variant.name.as_str()));
-        }
-        // By the type that an old one has become.
-        let types: HashMap<&Type, usize> = new
-            .variants
-            .iter()
-            .enumerate()
-            .map(|(index, variant)| (&variant.ty, index))
-            .collect();
-        for (was, variant) in old.variants.iter().enumerate() {
-            let is = match &variant.ty {
-                Type::Named(id) => self.counterpart(*id).map(Type::Named),
-                ty => Some(ty.clone()),
-            };
-            if let Some(index) = is.and_then(|ty| types.get(&ty)) {
-                take(&mut matched, *index, Some(&was));
-            }
-        }
-        // One that remains on both sides has another name.
-        let mut rest = (0..new.variants.len()).filter(|index| matched[*index].is_none());
-        let mut old_rest = (0..old.variants.len()).filter(|was| !matched.contains(&Some(*was)));
-        if let (Some(index), None, Some(was), None) =
-            (rest.next(), rest.next(), old_rest.next(), old_rest.next())
-            && self.is_alike_type(&old.variants[was].ty, &new.variants[index].ty)
-        {
-            matched[index] = Some(was);
-        }
-        matched
-    }
-
     /// Whether a variant fills in the tag of its union, so that another tag is told of its property.
     fn is_fixed(&self, ty: &Type, union: &Union) -> bool {
         let (
@@ -208,13 +151,6 @@ impl<'a> Comparison<'a> {
             }
         }
     }
-}
-
-fn named(union: &Union) -> HashMap<&str, usize> {
-    let variants = union.variants.iter().enumerate();
-    variants
-        .map(|(index, variant)| (variant.name.as_str(), index))
-        .collect()
 }
 
 /// The tags of each variant.
