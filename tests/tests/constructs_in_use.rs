@@ -41,8 +41,22 @@ fn generated_types_and_calls_do_what_they_say() {
             "value_enum",
         ],
     );
-    let program = include_str!("constructs_in_use/program.rs");
-    crates.add("user", &dependencies, &[("src/main.rs", program)]);
+    macro_rules! program {
+        ($($file:literal),+) => {
+            [$((
+                concat!("src/", $file),
+                include_str!(concat!("constructs_in_use/program/", $file)),
+            )),+]
+        };
+    }
+    let program = program![
+        "main.rs",
+        "answers.rs",
+        "calls.rs",
+        "requests.rs",
+        "values.rs"
+    ];
+    crates.add("user", &dependencies, &program);
     let outcome = crates.cargo("user", &["run"]);
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
 }
