@@ -152,6 +152,15 @@ impl Type {
         }
     }
 
+    /// The type of [`Types`] that it is, beside `null`.
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Type::Named(id) => Some(*id),
+            Type::Nullable(inner) => inner.named(),
+            _ => None,
+        }
+    }
+
     /// What it is beside `null`.
     pub fn beside_null(self) -> Type {
         match self {

@@ -145,11 +145,7 @@ impl<'a> Lowering<'a, '_> {
         let said = self.schemas.merge_all(&ordered, &mut reported)?;
         let mut said = said.with_listed_values();
         // What only a named type says is said there.
-        let named = match ty {
-            Type::Nullable(inner) => matches!(**inner, Type::Named(_)),
-            ty => matches!(ty, Type::Named(_)),
-        };
-        if named {
+        if ty.named().is_some() {
             said.format = None;
             said.limits = Default::default();
             said.words.examples.clear();

@@ -50,6 +50,11 @@ pub(super) fn nullable(ty: Type) -> Type {
     }
 }
 
+/// `ty`, or `null` as well where `null` is a value.
+pub(super) fn or_null(ty: Type, null: bool) -> Type {
+    if null { nullable(ty) } else { ty }
+}
+
 impl<'a> Lowering<'a, '_> {
     /// Gives every component its id, so that references never have to wait for each other.
     pub fn reserve_components(&mut self) {
@@ -58,37 +63,33 @@ impl<'a> Lowering<'a, '_> {
             let Some(key) = component_key(&component.pointer) else {
                 continue;
             };
-            let id = self.types.push(TypeDef {
-                pointer: component.pointer.clone(),
-                origin: Origin::Component(key),
-                docs: Docs::default(),
-                kind: TypeKind::Alias(Type::Any),
-                sent: false,
-                received: false,
-            });
-            let named = Type::Named(id);
-            let ty = if self.schemas.accepts_null(&component) {
-                nullable(named)
-            } else {
-                named
-            };
-            self.by_pointer.insert(component.pointer, ty);
+            self.reserve(&component, Origin::Component(key));
         }
+    }
+
+    /// Gives a schema an id, and what refers to it its type, before its parts ask for it.
+    fn reserve(&mut self, schema: &Located<'a>, origin: Origin) -> (TypeId, Type) {
+        let id = self.types.push(TypeDef {
+            pointer: schema.pointer.clone(),
+            origin,
+            docs: Docs::default(),
+            kind: TypeKind::Alias(Type::Any),
+            sent: false,
+            received: false,
+        });
+        let ty = or_null(Type::Named(id), self.schemas.accepts_null(schema));
+        self.by_pointer.insert(schema.pointer.clone(), ty.clone());
+        (id, ty)
     }
 
     /// Says what every component is.
     pub fn define_components(&mut self) {
         let components: Vec<_> = self.schemas.components().cloned().collect();
         for component in components {
-            let id = match self.by_pointer.get(&component.pointer) {
-                Some(Type::Named(id)) => *id,
-                Some(Type::Nullable(inner)) => match **inner {
-                    Type::Named(id) => id,
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            self.lower_into(&component, Slot::Component(id));
+            let reserved = self.by_pointer.get(&component.pointer);
+            if let Some(id) = reserved.and_then(Type::named) {
+                self.lower_into(&component, Slot::Component(id));
+            }
         }
     }
 
@@ -133,22 +134,8 @@ impl<'a> Lowering<'a, '_> {
         let Some(schema) = self.schemas.resolve(reference) else {
             return Type::Any;
         };
-        // A schema somewhere inside the document: it gets an id before its parts ask for it again.
-        let id = self.types.push(TypeDef {
-            pointer: at.clone(),
-            origin: self.origin_of(&at),
-            docs: Docs::default(),
-            kind: TypeKind::Alias(Type::Any),
-            sent: false,
-            received: false,
-        });
-        let named = Type::Named(id);
-        let ty = if self.schemas.accepts_null(&schema) {
-            nullable(named)
-        } else {
-            named
-        };
-        self.by_pointer.insert(at, ty.clone());
+        // A schema somewhere inside the document.
+        let (id, ty) = self.reserve(&schema, self.origin_of(&at));
         self.lower_into(&schema, Slot::Component(id));
         ty
     }
@@ -173,14 +160,7 @@ impl<'a> Lowering<'a, '_> {
         let parent = match tokens.as_slice() {
             [first, second, key, ..] if first == "components" && second == "schemas" => {
                 let component = super::schemas::below("/components/schemas", &[key]);
-                match self.by_pointer.get(&component) {
-                    Some(Type::Named(id)) => Some(*id),
-                    Some(Type::Nullable(inner)) => match **inner {
-                        Type::Named(id) => Some(id),
-                        _ => None,
-                    },
-                    _ => None,
-                }
+                self.by_pointer.get(&component).and_then(Type::named)
             }
             _ => None,
         };
@@ -210,7 +190,7 @@ impl<'a> Lowering<'a, '_> {
                 self.lower_merged(merged, slot)
             }
         };
-        if null { nullable(ty) } else { ty }
+        or_null(ty, null)
     }
 
     /// The one schema that `located` stands for, if it only adds words to it.
@@ -306,8 +286,7 @@ impl<'a> Lowering<'a, '_> {
         };
         // Parts that lead back to an inline schema find its type before it is complete.
         if let Some(null) = self.active.get(pointer) {
-            let named = Type::Named(id);
-            let ty = if *null { nullable(named) } else { named };
+            let ty = or_null(Type::Named(id), *null);
             self.by_pointer.entry(pointer.to_owned()).or_insert(ty);
         }
         let kind = define(self, id);
@@ -420,7 +399,7 @@ impl<'a> Lowering<'a, '_> {
         let owner = slot.parent().map(|id| self.types.get(id).pointer.clone());
         let ty = self.lower_merged(all, slot);
         self.active.remove(&together);
-        let ty = if null { nullable(ty) } else { ty };
+        let ty = or_null(ty, null);
         // What another schema declares has the type that it has there.
         let own = declarations
             .iter()

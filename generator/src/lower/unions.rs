@@ -4,7 +4,7 @@ use super::keywords::{Keywords, SchemaRef};
 use super::merge::{Merged, UnionPart};
 use super::schemas::{Located, component_key, target};
 use super::slot::Slot;
-use super::types::{Lowering, nullable};
+use super::types::{Lowering, or_null};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
@@ -334,7 +334,7 @@ impl<'a> Lowering<'a, '_> {
                 let null = parts.iter().all(|part| self.schemas.accepts_null(part));
                 let at = whole.pointer.clone();
                 let ty = self.lower_merged(whole, slot);
-                let ty = if null { nullable(ty) } else { ty };
+                let ty = or_null(ty, null);
                 let inline = parts
                     .last()
                     .is_some_and(|part| matches!(part.node, SchemaRef::Schema(_)));
