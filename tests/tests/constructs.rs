@@ -56,6 +56,7 @@ constructs! {
     inline_objects_are_named_by_where_they_stand: "inline_objects" Models,
     an_inline_object_equal_to_a_component_is_the_component: "inline_equal_to_component" Models,
     equal_inline_objects_share_a_type: "inline_equal" Models,
+    a_union_of_any_is_no_union_of_exactly_one: "inline_equal_unions" Models,
     additional_properties_become_a_map: "maps" Models,
     all_of_is_merged: "all_of" Models,
     all_of_one_reference_is_that_type: "all_of_single_reference" Models,

@@ -127,8 +127,8 @@ enum Structure<'t> {
     Struct(Vec<FieldStructure<'t>>, &'t Option<Type>, &'t Rules),
     /// The values in order, and whether there may be others.
     Enum(EnumBase, Vec<&'t str>, bool),
-    /// The variants, how they are told apart, and whether there may be others.
-    Union(Vec<(&'t str, &'t Type)>, &'t Decision, bool),
+    /// The variants, how they are told apart, and whether values that fit two of them are refused and others kept.
+    Union(Vec<(&'t str, &'t Type)>, &'t Decision, [bool; 2]),
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -162,7 +162,8 @@ impl<'t> Structure<'t> {
             TypeKind::Union(union) => {
                 let variants = union.variants.iter();
                 let variants = variants.map(|variant| (variant.name.as_str(), &variant.ty));
-                Structure::Union(variants.collect(), &union.decision, union.open)
+                let rules = [union.refuses_equals(), union.open];
+                Structure::Union(variants.collect(), &union.decision, rules)
             }
             TypeKind::Alias(_) => return None,
         })
