@@ -160,7 +160,7 @@ pub enum Constraints {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
-    /// Component key -> type name.
+    /// Component key, or JSON pointer of a schema without a key -> type name.
     #[serde(default)]
     pub types: IndexMap<String, String>,
     /// Operation id -> method name.

@@ -84,11 +84,10 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
         let tree = read_tree(&input.document, &input.overlays, diagnostics)?;
         let mut document = document::read(tree, diagnostics)?;
         let mut api = lower(&document, &input.settings, diagnostics);
-        let names = name::name(&api, &input.settings.rename, diagnostics);
-        for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
-            (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
-        }
+        place(diagnostics, &document);
         point_as_authored(&mut document, &mut api, diagnostics);
+        let names = name::name(&api, &input.settings.rename, diagnostics);
+        place(diagnostics, &document);
         Some(Reading {
             document,
             api,
@@ -112,6 +111,13 @@ pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading>
             ));
             None
         }
+    }
+}
+
+/// Says of diagnostics that have only a pointer where that leads to.
+fn place(diagnostics: &mut Diagnostics, document: &Document) {
+    for diagnostic in diagnostics.iter_mut().filter(|found| found.place.line == 0) {
+        (diagnostic.file, diagnostic.place) = document.place(&diagnostic.pointer);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::effect::{self, Effect};
 use super::limits::Schema;
-use super::words::code;
+use super::words::{code, written};
 use crate::ir::TypeId;
 
 /// A change before it is known what carries it, and what it does in Rust.
@@ -72,7 +72,7 @@ impl<'a> At<'a> {
     pub fn renamed(&self, old: &str, new: &str) -> Finding {
         Finding {
             rust: Verdict::Breaks,
-            remedy: Some(format!("write {} for {}", code(new), code(old))),
+            remedy: Some(format!("write {} for {}", written(new), written(old))),
             ..self.changed(
                 format!("{} is called {}", code(old), code(new)),
                 effect::NONE,

@@ -7,7 +7,7 @@ use super::limits::{Schema, demands};
 use super::pairs::{Comparison, Parts};
 use super::scalars;
 use super::words;
-use crate::ir::{Enum, EnumBase, Origin, Scalar, Type, TypeId, TypeKind};
+use crate::ir::{Enum, EnumBase, Origin, Scalar, Type, TypeDef, TypeId, TypeKind};
 use crate::pipeline::Reading;
 
 /// How far aliases and unions are looked through.
@@ -42,7 +42,16 @@ impl<'a> Comparison<'a> {
         }
         let was = &self.old.names.types[old.0].name;
         if *was != name && self.has_become(old, new) {
-            parts.tell(at.renamed(was, &name));
+            let mut finding = at.renamed(was, &name);
+            if let Some(key) = self.rename_key(old, new) {
+                finding.remedy = Some(format!(
+                    "write {} for {}, or keep the name with {} in `rename.types` of the settings",
+                    words::written(&name),
+                    words::written(was),
+                    words::written(&format!("{} = {}", toml_text(&key), toml_text(was))),
+                ));
+            }
+            parts.tell(finding);
         }
         let deprecated = at.deprecated(old_def.docs.deprecated, new_def.docs.deprecated);
         parts.tell_all(deprecated);
@@ -66,6 +75,27 @@ impl<'a> Comparison<'a> {
             }
         }
         parts
+    }
+
+    /// The key under which settings name the new type, one that outlasts this change where there is any.
+    fn rename_key(&self, old: TypeId, new: TypeId) -> Option<String> {
+        let def = self.new.api.types.get(new);
+        match &def.origin {
+            Origin::Component(key) => Some(key.clone()),
+            Origin::Events => None,
+            Origin::Inline { .. } => {
+                let authored = |reading: &Reading, def: &TypeDef| {
+                    reading.document.authored(def.pointer.clone())
+                };
+                let pointers = [
+                    authored(self.old, self.old.api.types.get(old)),
+                    authored(self.new, def),
+                ];
+                let schemas = &self.new.api.schemas;
+                let leads_there = |at: &String| schemas.get(at).and_then(Type::held) == Some(new);
+                pointers.into_iter().find(leads_there)
+            }
+        }
     }
 
     /// Compares two types that stand at `at`.
@@ -328,4 +358,9 @@ fn is_of(listed: &Enum, scalar: Scalar) -> bool {
                 && values.all(|value| value.value.parse::<f64>().is_ok())
         }
     }
+}
+
+/// `text` as a string of TOML.
+fn toml_text(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }

@@ -9,6 +9,11 @@ use crate::render::clean;
 /// How much of a text of a document is told.
 const LONGEST: usize = 80;
 
+/// What somebody has to write, as a code span: all of it.
+pub(super) fn written(text: &str) -> String {
+    code_span(&clean(text))
+}
+
 /// A text of a document as a code span.
 pub(super) fn code(text: &str) -> String {
     let text = clean(text);

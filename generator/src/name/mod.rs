@@ -11,7 +11,7 @@ mod words;
 
 use crate::config::Rename;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Origin};
+use crate::ir::{Api, Origin, TypeDef};
 use scope::Scope;
 use words::{Case, candidates};
 
@@ -166,9 +166,9 @@ fn server_variables(api: &Api, methods: &mut Scope) -> Vec<VariableNames> {
 /// Says which renames rename nothing: a typing error in the settings must not pass in silence.
 fn report_unused(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) {
     let type_of = |key: &String| {
-        api.types
-            .iter()
-            .any(|(_, def)| matches!(&def.origin, Origin::Component(name) if name == key))
+        let mut types = api.types.iter();
+        let is_key = |def: &TypeDef| matches!(&def.origin, Origin::Component(name) if name == key);
+        types.any(|(_, def)| is_key(def)) || types::inline_at(api, key).is_some()
     };
     let operation_of = |key: &String| api.operations.iter().any(|operation| operation.id == *key);
     let types = rename.types.keys().filter(|key| !type_of(key));

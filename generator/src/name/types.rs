@@ -19,6 +19,11 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
     for (id, candidates) in components {
         names.insert(id, scope.claim(&candidates));
     }
+    for (pointer, wanted) in &rename.types {
+        if let Some(id) = inline_at(api, pointer).filter(|id| !names.contains_key(id)) {
+            names.insert(id, scope.claim(std::slice::from_ref(wanted)));
+        }
+    }
     name_shared(api, &mut scope, &mut names);
     for (id, def) in api.types.iter() {
         if !names.contains_key(&id) {
@@ -36,6 +41,13 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
             named
         })
         .collect()
+}
+
+/// The type of the schema at a pointer, where that is no component. Equal schemas have one type, so any of theirs leads to
+/// it.
+pub(super) fn inline_at(api: &Api, pointer: &str) -> Option<TypeId> {
+    let id = api.schemas.get(pointer)?.held()?;
+    matches!(api.types.get(id).origin, Origin::Inline { .. }).then_some(id)
 }
 
 /// For each component the shortest ends of its key that no other component shares, best first.
@@ -136,7 +148,9 @@ fn name_shared(api: &Api, scope: &mut Scope, names: &mut HashMap<TypeId, String>
             } => Some((id, Case::Pascal.write(role.last()?))),
             _ => None,
         })
-        .filter(|(_, name)| !name.is_empty() && !SAYS_NOTHING.contains(&name.as_str()))
+        .filter(|(id, name)| {
+            !names.contains_key(id) && !name.is_empty() && !SAYS_NOTHING.contains(&name.as_str())
+        })
         .collect();
     shared.sort_by_key(|(id, _)| std::cmp::Reverse(uses.get(id).copied().unwrap_or(0)));
     for (id, name) in shared {
