@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn circles_of_references_are_told() {
         let sample = components(
-            "  schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {items: {$ref: '#/components/schemas/C'}}, D: {$ref: '#/components/schemas/C'}}",
+            "  schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}, C: {type: array, items: {$ref: '#/components/schemas/C'}}, D: {$ref: '#/components/schemas/C'}}",
         );
         assert_eq!(
             sample.said,

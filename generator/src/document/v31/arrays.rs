@@ -86,7 +86,7 @@ mod tests {
 
     #[track_caller]
     fn items(schema: &str) -> String {
-        let sample = Sample::schema(schema);
+        let sample = Sample::schema(&format!("type: array\n{schema}"));
         assert_eq!(sample.said.len(), 1, "{:?}", sample.said);
         assert!(sample.said[0].starts_with("Note item-places"));
         let (_, items) = sample.s().split_once(r#""items":"#).map_or_else(
