@@ -2,6 +2,7 @@
 
 use crate::http::answer::Unreadable;
 use crate::http::headers::Headers;
+use crate::webhook::query::Query;
 use crate::webhook::refusal::Refusal;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -23,6 +24,11 @@ pub struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
+    /// Returns the query.
+    pub fn query(&self) -> Query<'a> {
+        Query::of(self.target)
+    }
+
     pub(super) fn path(&self) -> &'a str {
         self.target
             .split_once('?')
@@ -46,11 +52,21 @@ impl fmt::Debug for Delivery<'_> {
 #[derive(Clone, Copy)]
 pub struct Verified<'a> {
     body: &'a [u8],
+    media_type: Option<&'a str>,
 }
 
 impl<'a> Verified<'a> {
-    pub(super) fn new(body: &'a [u8]) -> Self {
-        Self { body }
+    /// What `delivery` carries, whose signature is right.
+    pub(super) fn of(delivery: &Delivery<'a>) -> Self {
+        Self {
+            body: delivery.body,
+            media_type: delivery.headers.get("content-type"),
+        }
+    }
+
+    /// Returns what the delivery says that its body is.
+    pub(super) fn media_type(&self) -> Option<&'a str> {
+        self.media_type
     }
 
     /// Returns the body.
@@ -58,7 +74,7 @@ impl<'a> Verified<'a> {
         self.body
     }
 
-    /// Reads the body, which is JSON.
+    /// Reads the body, which is JSON. [`read`](Self::read) takes forms and texts as well.
     ///
     /// # Errors
     ///

@@ -38,8 +38,12 @@
 mod content;
 mod deliveries;
 mod delivery;
+mod field_form;
+mod fields;
+mod from_body;
 #[cfg(feature = "axum")]
 mod over_axum;
+mod query;
 mod refusal;
 mod verifier;
 
@@ -47,7 +51,10 @@ pub use crate::signature::{Hash, KeyError};
 pub use content::{Encoding, Field, Part, Timestamp, TimestampFormat};
 pub use deliveries::{Arrival, Claim, Deliveries};
 pub use delivery::{Delivery, Verified};
+pub use field_form::{FieldForm, Properties};
+pub use from_body::FromBody;
 #[cfg(feature = "axum")]
-pub use over_axum::{Webhook, WebhookRejection};
+pub use over_axum::{Webhook, WebhookBody, WebhookRejection};
+pub use query::{Query, QueryError};
 pub use refusal::Refusal;
 pub use verifier::Verifier;

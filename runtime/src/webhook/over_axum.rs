@@ -1,7 +1,8 @@
 //! Webhooks as an extractor of axum.
 
 use crate::http::headers::Headers;
-use crate::webhook::delivery::Delivery;
+use crate::webhook::delivery::{Delivery, Verified};
+use crate::webhook::from_body::FromBody;
 use crate::webhook::refusal::Refusal;
 use crate::webhook::verifier::Verifier;
 use axum::body::Bytes;
@@ -48,6 +49,12 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Webhook<T>(pub T);
 
+/// The event of a delivery that was verified and read as its `Content-Type` says: JSON, a form or a text.
+///
+/// In everything else it is a [`Webhook`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebhookBody<T>(pub T);
+
 /// Why a delivery was not handed to the handler, and what the server is told.
 ///
 /// As an answer it has the status of [`status`](Self::status), and a text that says why.
@@ -66,7 +73,9 @@ impl WebhookRejection {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Body(rejection) => rejection.status(),
-            Self::Refused(Refusal::MalformedJson(_)) => StatusCode::BAD_REQUEST,
+            Self::Refused(Refusal::MalformedJson(_) | Refusal::MalformedBody(_)) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Refused(_) => StatusCode::UNAUTHORIZED,
         }
     }
@@ -98,28 +107,57 @@ where
     type Rejection = WebhookRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
-        let verifier = Arc::<Verifier>::from_ref(state);
-        let method = request.method().to_string();
-        let target = target(&request);
-        let mut headers = Headers::new();
-        for (name, value) in request.headers() {
-            headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
-        }
-        let body = Bytes::from_request(request, state)
+        receive(request, state, |verified| verified.parse())
             .await
-            .map_err(WebhookRejection::Body)?;
-        let delivery = Delivery {
-            method: &method,
-            target: &target,
-            headers: &headers,
-            body: &body,
-        };
-        verifier
-            .verify(&delivery)
-            .and_then(|verified| verified.parse())
             .map(Self)
-            .map_err(WebhookRejection::Refused)
     }
+}
+
+impl<T, S> FromRequest<S> for WebhookBody<T>
+where
+    T: FromBody,
+    S: Send + Sync,
+    Arc<Verifier>: FromRef<S>,
+{
+    type Rejection = WebhookRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
+        receive(request, state, |verified| verified.read())
+            .await
+            .map(Self)
+    }
+}
+
+/// Verifies a request, and only then reads it.
+async fn receive<T, S>(
+    request: Request,
+    state: &S,
+    read: fn(&Verified<'_>) -> Result<T, Refusal>,
+) -> Result<T, WebhookRejection>
+where
+    S: Send + Sync,
+    Arc<Verifier>: FromRef<S>,
+{
+    let verifier = Arc::<Verifier>::from_ref(state);
+    let method = request.method().to_string();
+    let target = target(&request);
+    let mut headers = Headers::new();
+    for (name, value) in request.headers() {
+        headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+    }
+    let body = Bytes::from_request(request, state)
+        .await
+        .map_err(WebhookRejection::Body)?;
+    let delivery = Delivery {
+        method: &method,
+        target: &target,
+        headers: &headers,
+        body: &body,
+    };
+    verifier
+        .verify(&delivery)
+        .and_then(|verified| read(&verified))
+        .map_err(WebhookRejection::Refused)
 }
 
 /// Returns the path and the query of a request as it arrived.

@@ -28,6 +28,8 @@ pub enum Refusal {
     },
     /// The signature is right, and the body is not JSON, or not of the type that was wanted.
     MalformedJson(Unreadable),
+    /// The signature is right, and the body, which says that it is a form or a text, is not of the type that was wanted.
+    MalformedBody(Unreadable),
 }
 
 impl fmt::Display for Refusal {
@@ -52,7 +54,7 @@ impl fmt::Display for Refusal {
                 "the delivery was signed {} seconds from now; check the clock",
                 age.unsigned_abs()
             ),
-            Self::MalformedJson(reason) => write!(f, "the body cannot be read: {reason}"),
+            Self::MalformedJson(reason) | Self::MalformedBody(reason) => write!(f, "the body cannot be read: {reason}"),
         }
     }
 }

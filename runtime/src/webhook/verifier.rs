@@ -153,7 +153,7 @@ impl Verifier {
                 self.check_time(timestamp, delivery)?;
             }
         }
-        Ok(Verified::new(delivery.body))
+        Ok(Verified::of(delivery))
     }
 
     fn signatures(&self, delivery: &Delivery<'_>) -> Result<Vec<Vec<u8>>, Refusal> {
