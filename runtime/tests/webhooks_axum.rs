@@ -11,8 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use events::{Event, PAID};
 use ring::hmac;
 use runtime::webhook::{
-    Arrival, Deliveries, Field, Hash, Part, Timestamp, TimestampFormat, Verifier, Webhook,
+    Arrival, Deliveries, Field, FieldForm, FromBody, Hash, Part, Properties, Timestamp,
+    TimestampFormat, Verifier, Webhook, WebhookBody,
 };
+use serde::{Deserialize, Deserializer};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -34,7 +36,28 @@ impl FromRef<Shared> for Arc<Verifier> {
     }
 }
 
-async fn receive(State(shared): State<Shared>, Webhook(event): Webhook<Event>) -> StatusCode {
+async fn receive(state: State<Shared>, Webhook(event): Webhook<Event>) -> StatusCode {
+    handle(&state, event)
+}
+
+/// The event in a form.
+struct Form(Event);
+
+impl<'de> Deserialize<'de> for Form {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Event::deserialize(deserializer).map(Self)
+    }
+}
+
+impl FromBody for Form {
+    const FORMS: &'static [Properties] = &[Properties::new(&[("amount", FieldForm::Json)])];
+}
+
+async fn receive_any(state: State<Shared>, WebhookBody(form): WebhookBody<Form>) -> StatusCode {
+    handle(&state, form.0)
+}
+
+fn handle(shared: &Shared, event: Event) -> StatusCode {
     let Event::Paid(paid) = event else {
         return StatusCode::ACCEPTED;
     };
@@ -49,7 +72,7 @@ async fn receive(State(shared): State<Shared>, Webhook(event): Webhook<Event>) -
     }
 }
 
-/// A server that takes deliveries at `/shop/events`, in a nested router, of a hundred bytes at most.
+/// A server that takes deliveries at `/shop/events`, and of any media type at `/shop/any`, in a nested router, of a hundred bytes at most.
 struct Server {
     address: SocketAddr,
     shared: Shared,
@@ -68,6 +91,7 @@ impl Server {
         };
         let events = Router::new()
             .route("/events", post(receive))
+            .route("/any", post(receive_any))
             .layer(DefaultBodyLimit::max(100));
         let router = Router::new()
             .nest("/shop", events)
@@ -80,9 +104,13 @@ impl Server {
 
     /// Sends a request as it is and returns the status and the body of the answer.
     async fn send(&self, head: &str, body: &str) -> (u16, String) {
+        self.send_to("/shop/events?v=1", head, body).await
+    }
+
+    async fn send_to(&self, target: &str, head: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let request = format!(
-            "POST /shop/events?v=1 HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n{head}\r\n{body}"
+            "POST {target} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n{head}\r\n{body}"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
@@ -104,8 +132,12 @@ fn now() -> u64 {
 
 /// Returns the headers of a delivery that was signed at a time.
 fn signed(time: u64, body: &str) -> String {
+    signed_for("/shop/events?v=1", time, body)
+}
+
+fn signed_for(target: &str, time: u64, body: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, b"s3cr3t");
-    let content = format!("POST/shop/events?v=1{time}{body}");
+    let content = format!("POST{target}{time}{body}");
     let signature = STANDARD.encode(hmac::sign(&key, content.as_bytes()));
     format!(
         "Content-Length: {}\r\nX-Timestamp: {time}\r\nX-Signature: {signature}\r\n",
@@ -121,6 +153,35 @@ async fn hands_over_events_that_are_verified() {
 
     let unknown = r#"{"kind":"later"}"#;
     assert_eq!(server.send(&signed(now(), unknown), unknown).await.0, 202);
+}
+
+#[tokio::test]
+async fn hands_over_forms_that_are_verified() {
+    const TARGET: &str = "/shop/any";
+    const MEDIA_TYPE: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let server = Server::start().await;
+    let send = async |body: &str, fields: &str, signed: &str| {
+        let head = format!("{fields}{}", signed_for(TARGET, now(), signed));
+        server.send_to(TARGET, &head, body).await
+    };
+    let paid = "kind=paid&id=12&amount=1.10";
+    assert_eq!(send(paid, MEDIA_TYPE, paid).await.0, 201);
+    let later = "kind=later";
+    assert_eq!(send(later, MEDIA_TYPE, later).await.0, 202);
+    assert_eq!(send(PAID, "", PAID).await.0, 201);
+    assert_eq!(server.handled(), 2);
+
+    let forged = "kind=paid&id=13&amount=1.10";
+    assert_eq!(send(forged, MEDIA_TYPE, paid).await.0, 401);
+    let wrong = "kind=paid&id=14&amount=s3cr3t";
+    let (status, told) = send(wrong, MEDIA_TYPE, wrong).await;
+    assert_eq!(status, 400);
+    assert!(
+        told.starts_with("the body cannot be read: `amount`: "),
+        "{told}"
+    );
+    assert!(!told.contains("s3cr3t"), "{told}");
+    assert_eq!(server.handled(), 2);
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ pub enum Part {
     Client,
     /// What comes in.
     Webhooks,
+    /// What comes in, with the bodies of the methods that read it.
+    WebhooksInFull,
 }
 
 impl Part {
@@ -33,7 +35,7 @@ impl Part {
                 directory == "operations" && name != "mod.rs"
             }
             Part::Client => ["credentials.rs", "environment.rs"].contains(&path),
-            Part::Webhooks => path == "webhooks.rs",
+            Part::Webhooks | Part::WebhooksInFull => path == "webhooks.rs",
         }
     }
 }

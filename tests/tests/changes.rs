@@ -35,6 +35,11 @@ fn variants_of_one_name_are_judged_as_the_table_says() {
 }
 
 #[test]
+fn what_comes_in_is_judged_as_the_table_says() {
+    judge("webhooks");
+}
+
+#[test]
 fn every_table_is_held_to() {
     let names: Vec<String> = tables().into_iter().map(|(name, _)| name).collect();
     assert_eq!(
@@ -45,7 +50,8 @@ fn every_table_is_held_to() {
             "requests",
             "security",
             "types",
-            "variants_alike"
+            "variants_alike",
+            "webhooks"
         ]
     );
 }

@@ -342,10 +342,10 @@ fn case(code: Code) -> Option<Case> {
         }
         Code::UnusedSetting => with_settings("money = ['Gone.amount']"),
         Code::WebhookMediaType => {
-            webhook("requestBody: {content: {text/plain: {schema: {type: string}}}}")
+            webhook("requestBody: {content: {image/png: {schema: {type: string}}}}")
         }
         Code::WebhookParameter => {
-            webhook("parameters: [{name: q, in: query, schema: {type: string}}]")
+            webhook("parameters: [{name: q, in: cookie, schema: {type: string}}]")
         }
         Code::WrongKind => root("paths: 1"),
         Code::Xml => answer("application/xml: {schema: {type: object}}"),

@@ -9,7 +9,7 @@ use tests::crates::Crates;
 use tests::excerpt::{Part, excerpt};
 use tests::{command, constructs};
 
-use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull, Webhooks};
+use Part::{Client, Models, ModelsInFull, Operations, OperationsInFull, Webhooks, WebhooksInFull};
 
 fn check(name: &str, parts: &[Part]) {
     let rendered = constructs::render(name, "crate");
@@ -115,8 +115,12 @@ constructs! {
     webhooks_with_one_body_are_that_body: "webhooks_one_body" Models Webhooks,
     webhooks_are_told_apart_by_constants: "webhooks_by_constant" Models Webhooks,
     webhooks_that_nothing_tells_apart_are_told: "webhooks_alike" Models Webhooks,
-    webhooks_without_json_give_no_event: "webhooks_without_json" Models Webhooks,
+    webhooks_without_a_body_that_is_read_give_no_event: "webhooks_without_event" Models Webhooks,
     headers_of_webhooks_have_types: "webhook_headers" Models Webhooks,
+    the_query_of_webhooks_has_types: "webhook_query" Models WebhooksInFull,
+    forms_and_texts_are_events: "webhook_forms" Models WebhooksInFull,
+    a_form_alone_is_the_event: "webhook_form_alone" Models WebhooksInFull,
+    a_text_alone_is_the_event: "webhook_text_alone" WebhooksInFull,
     the_items_of_streams_have_types: "events_32" Models Operations,
     kinds_of_events_have_data_of_their_own: "event_kinds" Models Operations,
     deprecated_things_say_so: "deprecated" Models Operations,

@@ -322,11 +322,11 @@ codes! {
         "The settings name something that the document does not have."
         "Remove it from the settings, or correct it.";
     WebhookMediaType "webhook-media-type":
-        "The body of a webhook is no JSON, and no event."
-        "Read it from the request.";
+        "The body of a webhook is neither JSON nor a form nor a text, and no event."
+        "Read it from `Verified::body`.";
     WebhookParameter "webhook-parameter":
-        "A webhook has parameters that are no headers. They have no types of their own."
-        "Read them from the request; the type of the body is in `models`.";
+        "A webhook has parameters that are neither headers nor fields of the query. They have no types of their own."
+        "Read them from the request: `Delivery::target` is the address, and `Delivery::headers` has the cookies.";
     WrongKind "wrong-kind":
         "A value is of another kind than what has to stand there, such as a text instead of a list. It is left out."
         "Correct it in an overlay.";

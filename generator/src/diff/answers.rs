@@ -2,10 +2,10 @@
 
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
-use super::headers::Messages;
 use super::limits::of_content;
 use super::operations::Named;
 use super::pairs::{Comparison, Parts};
+use super::received::Messages;
 use super::words::{code, list};
 use crate::ir::{Answer, Operation, Payload, Reading, Status, Type, TypeId};
 

@@ -115,10 +115,7 @@ impl<'a> Comparison<'a> {
             ..at.clone()
         };
         if is_typed(&old.form) && is_typed(&new.form) {
-            let same_kind = std::mem::discriminant(&old.form) == std::mem::discriminant(&new.form);
-            if same_kind {
-                encodings(encoded(&old.form), encoded(&new.form), &at, parts);
-            }
+            encodings_of_forms(&old.form, &new.form, &at, parts);
             self.uses(&old.ty, &new.ty, &at, parts);
         } else {
             let effect = match (&old.form, &new.form) {
@@ -137,7 +134,13 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Compares how properties of a form are written.
+/// Compares how properties are written, where both forms are of one kind.
+pub(super) fn encodings_of_forms<'a>(old: &Form, new: &Form, at: &At<'a>, parts: &mut Parts<'a>) {
+    if std::mem::discriminant(old) == std::mem::discriminant(new) {
+        encodings(encoded(old), encoded(new), at, parts);
+    }
+}
+
 fn encodings<'a>(
     old: &[(String, PropertyEncoding)],
     new: &[(String, PropertyEncoding)],

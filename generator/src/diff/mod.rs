@@ -25,7 +25,6 @@ mod bodies;
 mod effect;
 mod enums;
 mod flows;
-mod headers;
 mod join;
 mod json;
 mod limits;
@@ -35,6 +34,7 @@ mod operations;
 mod output;
 mod pairs;
 mod parameters;
+mod received;
 #[cfg(test)]
 mod sample;
 mod scalars;

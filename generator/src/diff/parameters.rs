@@ -91,11 +91,6 @@ impl<'a> Comparison<'a> {
             let what = format!("{} was {}", at.noun, noun(old));
             parts.tell(at.changed(what, effect::REPLACED));
         }
-        let written =
-            |reading: &Reading, parameter: &Parameter| match is_list(reading, &parameter.ty) {
-                true => parameter.style,
-                false => unexploded(parameter.style),
-            };
         let (was, is) = (written(self.old, old), written(self.new, new));
         if was != is && old.location == new.location {
             let what = format!(
@@ -165,8 +160,16 @@ fn noun(parameter: &Parameter) -> String {
     format!("the {location} {}", code(&parameter.wire))
 }
 
+/// How a parameter is written, as far as its type makes a difference.
+pub(super) fn written(reading: &Reading, parameter: &Parameter) -> Style {
+    match is_list(reading, &parameter.ty) {
+        true => parameter.style,
+        false => unexploded(parameter.style),
+    }
+}
+
 /// Where the schema of a parameter stands.
-fn schema(reading: &Reading, parameter: &Parameter) -> String {
+pub(super) fn schema(reading: &Reading, parameter: &Parameter) -> String {
     let content = format!("{}/content", parameter.pointer);
     let content_of = reading
         .document

@@ -1,13 +1,16 @@
 //! Webhooks: what the provider sends on its own.
 
+use std::mem::discriminant;
+
 use super::Way;
 use super::at::{At, Finding};
+use super::bodies::encodings_of_forms;
 use super::effect;
-use super::headers::Messages;
 use super::limits::of_content;
 use super::pairs::{Comparison, Parts};
+use super::received::Messages;
 use super::words::code;
-use crate::ir::{Media, Type, TypeId, TypeKind, Webhook};
+use crate::ir::{Form, Type, TypeId, TypeKind, Webhook};
 use crate::pipeline::Reading;
 
 impl<'a> Comparison<'a> {
@@ -19,12 +22,12 @@ impl<'a> Comparison<'a> {
         let keeps =
             events.is_some_and(|id| matches!(self.old.api.types.get(id).kind, TypeKind::Union(_)));
         for webhook in new {
-            let called = called(self.new, webhook);
             let was = gone
                 .iter()
                 .position(|was| was.pointer == webhook.pointer)
                 .or_else(|| gone.iter().position(|was| was.name == webhook.name));
             let Some(was) = was.map(|was| gone.remove(was)) else {
+                let called = called(self.new, webhook);
                 let effect = if keeps || events.is_none() {
                     effect::GROWN
                 } else {
@@ -38,6 +41,11 @@ impl<'a> Comparison<'a> {
                 );
                 self.carried(Way::Response, &called, parts);
                 continue;
+            };
+            // What is no event any more was one of those that are known.
+            let called = match webhook.event() {
+                Some(_) => called(self.new, webhook),
+                None => called(self.old, was),
             };
             let noun = format!("the webhook {}", code(&webhook.name));
             let at = At::new(&called, noun, &was.pointer, &webhook.pointer);
@@ -73,12 +81,12 @@ impl<'a> Comparison<'a> {
             (Some(_), None) => {
                 parts.tell(at.changed(format!("{} has no body any more", at.noun), effect::MISSED));
             }
-            (Some(was), Some(is)) if was.media != is.media => {
+            (Some(was), Some(is)) if discriminant(&was.form) != discriminant(&is.form) => {
                 let (one, other) = (code(&was.media_type), code(&is.media_type));
                 let what = format!("the body of {} was {one} and is {other}", at.noun);
                 parts.tell(at.changed(what, effect::REPLACED));
             }
-            (Some(was), Some(is)) if matches!(was.media, Media::Json | Media::Form) => {
+            (Some(was), Some(is)) if matches!(was.form, Form::Json | Form::Fields(_)) => {
                 let schema = |pointer: &str, media_type: &str| {
                     of_content(&format!("{pointer}/requestBody"), media_type, "schema")
                 };
@@ -90,15 +98,21 @@ impl<'a> Comparison<'a> {
                     ),
                     ..at.clone()
                 };
+                encodings_of_forms(&was.form, &is.form, &at, parts);
                 self.uses(&was.ty, &is.ty, &at, parts);
             }
             _ => {}
         }
         let messages = Messages {
-            old: readers(self.old),
-            new: readers(self.new),
+            old: headers(self.old),
+            new: headers(self.new),
         };
         self.headers(&old.headers, &new.headers, at, &messages, parts);
+        let messages = Messages {
+            old: query(self.old),
+            new: query(self.new),
+        };
+        self.query(&old.query, &new.query, at, &messages, parts);
         parts.tell_all(at.deprecated(old.docs.deprecated, new.docs.deprecated));
     }
 }
@@ -109,11 +123,21 @@ fn held(webhook: &Webhook) -> Vec<TypeId> {
 }
 
 /// The headers of all webhooks, each with the method that reads it.
-fn readers(reading: &Reading) -> Vec<(String, String)> {
+fn headers(reading: &Reading) -> Vec<(String, String)> {
     let headers = reading.api.event_headers().into_iter();
     let readers = headers.zip(&reading.names.event_headers);
     let readers = readers
         .map(|((_, header), reader)| (header.wire, format!("webhooks::EventHeaders::{reader}")));
+    readers.collect()
+}
+
+/// The parameters of the query of all webhooks, each with the method that reads it.
+fn query(reading: &Reading) -> Vec<(String, String)> {
+    let query = reading.api.event_query().into_iter();
+    let readers = query.zip(&reading.names.event_query);
+    let readers = readers.map(|((_, parameter), reader)| {
+        (parameter.wire, format!("webhooks::EventQuery::{reader}"))
+    });
     readers.collect()
 }
 
@@ -123,10 +147,9 @@ fn called(reading: &Reading, webhook: &Webhook) -> String {
         .api
         .events()
         .map(|id| (id, &reading.api.types.get(id).kind));
-    if let (Some((id, TypeKind::Union(union))), Some(body)) = (events, &webhook.body) {
-        let body = body.ty.clone().beside_null();
+    if let (Some((id, TypeKind::Union(union))), Some(event)) = (events, webhook.event()) {
         let mut variants = union.variants.iter();
-        if let Some(index) = variants.position(|variant| variant.ty == body) {
+        if let Some(index) = variants.position(|variant| variant.ty == event) {
             let names = &reading.names.types[id.0];
             return format!("webhooks::{}::{}", names.name, names.members[index]);
         }

@@ -6,6 +6,7 @@
 mod body;
 mod header;
 mod operation;
+mod received;
 mod rules;
 mod scalar;
 mod security;
@@ -17,6 +18,7 @@ mod webhook;
 pub use body::*;
 pub use header::*;
 pub use operation::*;
+pub use received::{Received, united};
 pub use rules::{Rule, Rules};
 pub use scalar::Scalar;
 pub use security::*;
@@ -73,7 +75,13 @@ impl Api {
     /// The headers of all that comes in, each with the name of the first webhook that has it.
     pub fn event_headers(&self) -> Vec<(&str, Header)> {
         let webhooks = self.webhooks.iter();
-        Header::united(webhooks.map(|webhook| (webhook.name.as_str(), webhook.headers.as_slice())))
+        united(webhooks.map(|webhook| (webhook.name.as_str(), webhook.headers.as_slice())))
+    }
+
+    /// The parameters of the query of all that comes in, each with the name of the first webhook that has it.
+    pub fn event_query(&self) -> Vec<(&str, Parameter)> {
+        let webhooks = self.webhooks.iter();
+        united(webhooks.map(|webhook| (webhook.name.as_str(), webhook.query.as_slice())))
     }
 }
 

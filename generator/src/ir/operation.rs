@@ -1,6 +1,6 @@
 //! Operations: what a client can call.
 
-use super::{Body, Docs, Header, Requirement, Type};
+use super::{Body, Docs, Header, Received, Requirement, Type, united};
 
 /// Something a client can call.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ impl Operation {
                 && successes.any(|other| other.pointer == answer.pointer)
         };
         let answers = self.answers().filter(|answer| !twice(answer));
-        Header::united(answers.map(|answer| (answer.status, answer.headers.as_slice())))
+        united(answers.map(|answer| (answer.status, answer.headers.as_slice())))
     }
 }
 
@@ -127,6 +127,21 @@ pub struct Parameter {
     pub pointer: String,
 }
 
+impl Received for Parameter {
+    fn is_same(&self, other: &Parameter) -> bool {
+        let read = |parameter: &Parameter| (parameter.location, parameter.style);
+        (&self.wire, &self.ty) == (&other.wire, &other.ty) && read(self) == read(other)
+    }
+
+    fn is_required(&self) -> bool {
+        self.required
+    }
+
+    fn require(&mut self, required: bool) {
+        self.required = required;
+    }
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -165,7 +180,7 @@ pub enum Style {
     WholeText,
 }
 
-/// How an answer is read.
+/// What a media type says about how a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Media {
     /// JSON.
@@ -263,17 +278,6 @@ impl Reading {
             Reading::Bytes => 3,
         }
     }
-}
-
-/// What a webhook carries.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Content {
-    /// How it is read.
-    pub media: Media,
-    /// Media type to ask for.
-    pub media_type: String,
-    /// Its type; of no meaning for text and bytes.
-    pub ty: Type,
 }
 
 /// Which statuses an answer is for.

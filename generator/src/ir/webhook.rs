@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Content, Docs, Header, Type};
+use super::{Docs, Form, Header, MediaBody, Parameter, Scalar, Type};
 
 /// A request that the provider sends to its user.
 #[derive(Clone, Debug)]
@@ -14,9 +14,11 @@ pub struct Webhook {
     /// What the document says about it.
     pub docs: Docs,
     /// What it carries.
-    pub body: Option<Content>,
+    pub body: Option<MediaBody>,
     /// Headers that it has.
     pub headers: Vec<Header>,
+    /// Parameters in the query of the address that it is sent to.
+    pub query: Vec<Parameter>,
     /// Where it stands.
     pub pointer: String,
 }
@@ -25,7 +27,19 @@ impl Webhook {
     /// The types of what it carries.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let body = self.body.iter().map(|body| &body.ty);
-        body.chain(self.headers.iter().map(|header| &header.ty))
+        let headers = self.headers.iter().map(|header| &header.ty);
+        body.chain(headers)
+            .chain(self.query.iter().map(|parameter| &parameter.ty))
+    }
+
+    /// What it is among the events: what it carries, if that is JSON, a form or a text.
+    pub fn event(&self) -> Option<Type> {
+        let body = self.body.as_ref()?;
+        match body.form {
+            Form::Json | Form::Fields(_) => Some(body.ty.clone().beside_null()),
+            Form::Text => Some(Type::Scalar(Scalar::String)),
+            Form::Parts(_) | Form::Files(_) | Form::FreeParts | Form::Bytes => None,
+        }
     }
 }
 

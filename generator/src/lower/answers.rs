@@ -1,14 +1,11 @@
-//! Answers and contents: what comes back, by status and media type.
+//! Answers: what comes back, by status and media type.
 
-use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+use openapiv3::{ReferenceOr, RequestBody, Response, Responses, StatusCode};
 
 use super::Context;
-use super::operations::media_of;
-use super::schemas::{Located, below};
-use super::slot::Slot;
+use super::schemas::below;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Answer, Content, Docs, Media, Status, Type};
+use crate::ir::{Answer, Docs, Status};
 
 impl<'a> Context<'a, '_> {
     /// All answers of an operation: those that mean success, and the others.
@@ -152,69 +149,6 @@ impl<'a> Context<'a, '_> {
         payloads
             .map(|(index, payload)| answer(Some(payload), index < last))
             .collect()
-    }
-
-    /// The one content that is sent or asked for, out of those that the document offers.
-    pub fn content(
-        &mut self,
-        content: &'a IndexMap<String, MediaType>,
-        at: &str,
-        role: &[&str],
-    ) -> Option<Content> {
-        let preferred = [Media::Json, Media::Form, Media::Text, Media::Bytes];
-        let multipart = |media_type: &&String| media_type.starts_with("multipart/");
-        let (media_type, chosen) = preferred
-            .iter()
-            .find_map(|media| {
-                content.iter().find(|(media_type, _)| {
-                    media_of(media_type) == *media && !multipart(media_type)
-                })
-            })
-            .or_else(|| content.first())?;
-        let wildcard = media_type.starts_with("*/") || media_type == "application/*";
-        let mut media = media_of(media_type);
-        for other in content.keys().filter(|other| *other != media_type) {
-            self.lowering.diagnostics.push(
-                Diagnostic::note(
-                    Code::OtherMediaType,
-                    &below(at, &["content", other]),
-                    format!("`{media_type}` is used, `{other}` is not"),
-                )
-                .help("remove the preferred one in an overlay to use the other"),
-            );
-        }
-        let mut ty = Type::Any;
-        if let Some(schema) = &chosen.schema {
-            let located = Located::new(below(at, &["content", media_type, "schema"]), schema);
-            ty = self.lowering.lower(&located, Slot::inline(None, role));
-            let binary = matches!(
-                self.lowering.plain(&ty),
-                Type::Scalar(crate::ir::Scalar::Binary)
-            );
-            if wildcard && !binary {
-                media = Media::Json;
-            }
-            if media == Media::Json && binary {
-                media = Media::Bytes;
-            }
-        }
-        let xml = media == Media::Bytes && media_type.contains("xml");
-        if xml {
-            self.lowering.diagnostics.push(
-                Diagnostic::warning(Code::Xml, at, "XML has no typed form")
-                    .help("generated as bytes"),
-            );
-        }
-        let media_type = if wildcard && media == Media::Json {
-            "application/json"
-        } else {
-            media_type
-        };
-        Some(Content {
-            media,
-            media_type: media_type.to_owned(),
-            ty,
-        })
     }
 
     /// A request body and where it stands.

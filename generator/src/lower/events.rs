@@ -8,8 +8,8 @@ use super::unions::PendingUnion;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Api, Decision, Docs, Media, Origin, Shape, SignedPart, Type, TypeDef, TypeKind, Types, Union,
-    Variant, Webhook, WebhookSignature,
+    Api, Decision, Docs, Origin, Shape, SignedPart, Type, TypeDef, TypeKind, Types, Union, Variant,
+    Webhook, WebhookSignature,
 };
 
 impl Lowering<'_, '_> {
@@ -20,21 +20,17 @@ impl Lowering<'_, '_> {
         let mut bodies: Vec<(Type, Vec<&Webhook>)> = Vec::new();
         for webhook in webhooks {
             let Some(body) = &webhook.body else { continue };
-            if body.media != Media::Json {
+            let Some(ty) = webhook.event() else {
                 self.diagnostics.push(
                     Diagnostic::note(
                         Code::WebhookMediaType,
                         &webhook.pointer,
-                        format!(
-                            "a body of type `{}` is no JSON, and no event",
-                            body.media_type
-                        ),
+                        format!("a body of type `{}` is no event", body.media_type),
                     )
-                    .help("read it from the request"),
+                    .help("read it from `Verified::body`"),
                 );
                 continue;
-            }
-            let ty = body.ty.clone().beside_null();
+            };
             match bodies.iter_mut().find(|(known, _)| *known == ty) {
                 Some((_, carriers)) => carriers.push(webhook),
                 None => bodies.push((ty, vec![webhook])),

@@ -1,6 +1,6 @@
 //! Headers of answers and webhooks: what they hold and how it is written.
 
-use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr, Response};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr, Response};
 use serde_json::Value;
 
 use super::Context;
@@ -61,30 +61,16 @@ impl<'a> Context<'a, '_> {
         headers
     }
 
-    /// A parameter of a webhook, if it is a header.
-    pub fn inbound_header(
-        &mut self,
-        parameter: &'a ReferenceOr<Parameter>,
-        at: &str,
-        id: &str,
-    ) -> Option<Header> {
-        let (parameter, at) = match parameter {
-            ReferenceOr::Item(parameter) => (parameter, at.to_owned()),
-            ReferenceOr::Reference { reference } => {
-                self.component(reference, |components| &components.parameters)?
-            }
-        };
-        let Parameter::Header { parameter_data, .. } = parameter else {
-            return None;
-        };
+    /// The header of an inbound request that stands at `at`.
+    pub fn inbound_header(&mut self, data: &'a ParameterData, at: String, id: &str) -> Header {
         let said = Said {
-            description: parameter_data.description.as_ref(),
-            required: parameter_data.required,
-            deprecated: parameter_data.deprecated.unwrap_or(false),
-            example: parameter_data.example.as_ref(),
-            format: &parameter_data.format,
+            description: data.description.as_ref(),
+            required: data.required,
+            deprecated: data.deprecated.unwrap_or(false),
+            example: data.example.as_ref(),
+            format: &data.format,
         };
-        Some(self.header(&parameter_data.name, &said, at, id))
+        self.header(&data.name, &said, at, id)
     }
 
     fn header(&mut self, name: &str, header: &Said<'a>, at: String, name_hint: &str) -> Header {

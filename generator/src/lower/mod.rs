@@ -18,6 +18,7 @@ mod events;
 mod flows;
 mod formats;
 mod headers;
+mod inbound;
 mod keywords;
 mod lossless;
 mod merge;

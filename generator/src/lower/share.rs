@@ -296,6 +296,10 @@ pub(super) fn for_each_use(api: &mut Api, change: &mut dyn FnMut(&mut Type)) {
             .headers
             .iter_mut()
             .for_each(|header| change(&mut header.ty));
+        webhook
+            .query
+            .iter_mut()
+            .for_each(|parameter| change(&mut parameter.ty));
     }
 }
 

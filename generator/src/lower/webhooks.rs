@@ -5,7 +5,6 @@ use openapiv3::{Operation, PathItem};
 use super::Context;
 use super::schemas::below;
 use crate::code_span::code_span;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Webhook};
 
 /// What makes a provider send a callback.
@@ -90,27 +89,13 @@ impl<'a> Context<'a, '_> {
         name: &str,
         pointer: String,
     ) -> Webhook {
-        let mut headers = Vec::new();
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            let at = below(&pointer, &["parameters", &index.to_string()]);
-            match self.inbound_header(parameter, &at, &id) {
-                Some(header) => headers.push(header),
-                None => self.lowering.diagnostics.push(
-                    Diagnostic::note(
-                        Code::WebhookParameter,
-                        &at,
-                        "of the parameters of inbound requests, only headers have types",
-                    )
-                    .help("read it from the address that was called: `Delivery::target`"),
-                ),
-            }
-        }
+        let (headers, query) = self.inbound_parameters(operation, &pointer, &id);
         let at = below(&pointer, &["requestBody"]);
         let body = operation
             .request_body
             .as_ref()
             .and_then(|body| self.request_body(body, &at))
-            .and_then(|(body, at)| self.content(&body.content, &at, &[&id, "request"]));
+            .and_then(|(body, at)| self.inbound_body(&body.content, &at, &[&id, "request"]));
         Webhook {
             docs: Docs {
                 summary: operation.summary.clone(),
@@ -122,6 +107,7 @@ impl<'a> Context<'a, '_> {
             name: name.to_owned(),
             body,
             headers,
+            query,
             pointer,
         }
     }

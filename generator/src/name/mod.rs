@@ -24,6 +24,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// Methods that read the headers of what comes in, in their order.
     pub event_headers: Vec<String>,
+    /// Methods that read parameters of the query of what comes in, in their order.
+    pub event_query: Vec<String>,
     /// For each environment, by its index: a function of `Environment`.
     pub environments: Vec<String>,
     /// For each server group, by its index: a field of `Environment`.
@@ -133,6 +135,7 @@ pub fn name(api: &Api, rename: &Rename, diagnostics: &mut Diagnostics) -> Names 
         types: types::name(api, rename),
         operations: operations::name(api, rename),
         event_headers: operations::event_headers(&api.event_headers()),
+        event_query: operations::event_query(&api.event_query()),
         environments,
         server_groups,
         server_variables,

@@ -5,7 +5,7 @@ use super::files;
 use super::scope::Scope;
 use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
-use crate::ir::{Answer, Api, Header, Location, Operation, Status, essence};
+use crate::ir::{Answer, Api, Header, Location, Operation, Parameter, Status, essence};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
@@ -170,25 +170,32 @@ fn first_segment(path: &str) -> String {
 /// Methods for the headers of answers.
 fn headers(headers: &[(Status, Header)]) -> Vec<String> {
     let with_place = |(status, header): &(Status, Header)| (variant(*status), header.wire.clone());
-    name_headers(headers.iter().map(with_place))
+    name_readers(headers.iter().map(with_place))
 }
 
 /// Methods for the headers of what comes in.
 pub(super) fn event_headers(headers: &[(&str, Header)]) -> Vec<String> {
     let with_place =
         |(webhook, header): &(&str, Header)| ((*webhook).to_owned(), header.wire.clone());
-    name_headers(headers.iter().map(with_place))
+    name_readers(headers.iter().map(with_place))
 }
 
-/// Methods for headers, each with the place where it is. A name that is there twice has another type there.
-fn name_headers(headers: impl Iterator<Item = (String, String)>) -> Vec<String> {
+/// Methods for the parameters of the query of what comes in.
+pub(super) fn event_query(query: &[(&str, Parameter)]) -> Vec<String> {
+    let with_place =
+        |(webhook, parameter): &(&str, Parameter)| ((*webhook).to_owned(), parameter.wire.clone());
+    name_readers(query.iter().map(with_place))
+}
+
+/// Methods that read something on demand, each with the place where it is. A name that is there twice has another type there.
+fn name_readers(wires: impl Iterator<Item = (String, String)>) -> Vec<String> {
     let mut scope = Scope::with(&["clone", "fmt"]);
-    let mut claim = |(place, header): (String, String)| {
-        let mut wanted = candidates(&header, Case::Snake);
-        wanted.insert(1, Case::Snake.write(&format!("{header} in {place}")));
+    let mut claim = |(place, wire): (String, String)| {
+        let mut wanted = candidates(&wire, Case::Snake);
+        wanted.insert(1, Case::Snake.write(&format!("{wire} in {place}")));
         scope.claim(&wanted)
     };
-    headers.map(&mut claim).collect()
+    wires.map(&mut claim).collect()
 }
 
 /// Variants for answers, by what HTTP calls their status.

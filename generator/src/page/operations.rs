@@ -74,6 +74,10 @@ pub struct AnswerView {
 pub struct WebhookView {
     pub name: String,
     pub ty: Vec<Piece>,
+    /// The media type of what it carries, if it carries anything.
+    pub media_type: Option<String>,
+    pub headers: Vec<String>,
+    pub query: Vec<String>,
     pub docs: Html,
 }
 
@@ -103,6 +107,9 @@ pub(super) fn webhooks(client: &Client<'_>) -> Vec<WebhookView> {
     let view = |(webhook, ty): (&Webhook, &Option<String>)| WebhookView {
         name: webhook.name.clone(),
         ty: text::rust(ty.as_deref().unwrap_or_default(), client.links),
+        media_type: webhook.body.as_ref().map(|body| body.media_type.clone()),
+        headers: webhook.headers.iter().map(|of| of.wire.clone()).collect(),
+        query: webhook.query.iter().map(|of| of.wire.clone()).collect(),
         docs: prose::described(&webhook.docs),
     };
     webhooks.map(view).collect()

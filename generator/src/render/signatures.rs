@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Answer, Api, Media, Operation, TypeDef, TypeId, TypeKind};
+use crate::ir::{Answer, Api, Operation, TypeDef, TypeId, TypeKind};
 use crate::name::{Names, OperationNames};
 
 use super::RenderError;
@@ -64,9 +64,9 @@ pub fn signatures(api: &Api, names: &Names) -> Result<Signatures, RenderError> {
     });
     let members = api.types.iter();
     let members = members.map(|(id, def)| self::members(&context, &printer, id, def));
-    let webhooks = api.webhooks.iter().map(|webhook| match &webhook.body {
-        Some(body) if body.media == Media::Json => printer.owned(&body.ty).map(Some),
-        _ => Ok(None),
+    let webhooks = api.webhooks.iter().map(|webhook| {
+        let event = webhook.event();
+        event.map(|event| printer.owned(&event)).transpose()
     });
     Ok(Signatures {
         operations: operations.collect::<Result<_, _>>()?,

@@ -18,9 +18,9 @@ use super::answers::{self, AnswersView, Carried};
 use super::arguments::{self, Argument};
 use super::bodies::{self, PayloadsView};
 use super::groups::{self, Files, Groups};
-use super::headers::HeadersView;
 use super::models::{IndexView, ModuleView};
 use super::operation_docs::method_docs;
+use super::readers::ReadersView;
 use super::streams::StreamView;
 use super::structs::{self, DefaultView};
 use super::{Context, many_arguments, placeholders};
@@ -77,7 +77,7 @@ pub struct OperationView {
     /// What `stream!` lists, where a success can come piece by piece.
     pub stream: Option<StreamView>,
     /// The headers of the answers, where the document lists any.
-    pub headers: Option<HeadersView>,
+    pub headers: Option<ReadersView>,
     /// The type that stands for several bodies, if there are several.
     pub payloads: Option<PayloadsView>,
 }
@@ -330,7 +330,7 @@ impl OperationView {
             error,
             answers: views,
             stream: StreamView::new(printer, operation)?,
-            headers: HeadersView::of_answers(context, printer, operation, names)?,
+            headers: ReadersView::of_answers(context, printer, operation, names)?,
             payloads: match &operation.body {
                 Some(body) => PayloadsView::new(context, printer, body, names)?,
                 None => None,

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::ir::{
-    Encoding, SignedPart, TimestampFormat, TypeId, TypeKind, WebhookAlgorithm, WebhookSignature,
+    Api, Encoding, Form, SignedPart, TimestampFormat, Type, TypeId, TypeKind, WebhookAlgorithm,
+    WebhookSignature,
 };
 use crate::render::docs::{self, Comment};
 use crate::render::prints::Uses;
-use crate::render::types::{Place, Printer};
+use crate::render::types::{self, Place, Printer};
 use crate::render::{RenderError, token};
 
 use super::Context;
-use super::headers::HeadersView;
+use super::field_forms::Properties;
 use super::models::{self, TypeView};
+use super::readers::ReadersView;
 
 /// What is said of the type of all that comes in.
 pub const ALL: &str = "Everything that the provider sends on its own.";
@@ -30,8 +33,10 @@ pub struct WebhooksView {
     /// The type of all that comes in.
     #[serde(rename = "type")]
     pub event: TypeView,
-    /// The headers of all that comes in.
-    pub headers: Option<HeadersView>,
+    /// What is read from other bodies than JSON.
+    pub bodies: Vec<BodyView>,
+    /// The headers and the query of all that comes in.
+    pub readers: Vec<ReadersView>,
     pub verifier: Option<VerifierView>,
 }
 
@@ -39,6 +44,14 @@ impl Uses for WebhooksView {
     fn uses(&self) -> &BTreeSet<TypeId> {
         &self.uses
     }
+}
+
+/// How a type is read from other bodies than JSON.
+#[derive(Debug, Serialize)]
+pub struct BodyView {
+    pub ty: String,
+    /// How its properties are written in forms: expressions with commas between them.
+    pub forms: String,
 }
 
 /// The function that makes a verifier.
@@ -67,7 +80,9 @@ impl WebhooksView {
         let place = Place::Elsewhere(context.module);
         let printer = Printer::new(context.api, context.names, place, &declared);
         let event = models::type_view(context, &printer, id, names)?;
-        let headers = HeadersView::of_events(context, &printer)?;
+        let bodies = bodies(context, &printer, id)?;
+        let headers = ReadersView::of_event_headers(context, &printer)?;
+        let query = ReadersView::of_event_query(context, &printer)?;
         let signature = context.api.webhook_signature.as_ref();
         Ok(WebhooksView {
             header: context.header.to_owned(),
@@ -75,10 +90,63 @@ impl WebhooksView {
             imports: printer.imports(),
             uses: printer.uses(),
             event,
-            headers,
+            bodies,
+            readers: headers.into_iter().chain(query).collect(),
             verifier: signature.map(VerifierView::new),
         })
     }
+}
+
+/// The types that can be read from other bodies than JSON, if there are such bodies.
+fn bodies(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    events: TypeId,
+) -> Result<Vec<BodyView>, RenderError> {
+    let api = context.api;
+    let mut types: IndexMap<TypeId, Vec<Properties>> = IndexMap::new();
+    let carried = api
+        .webhooks
+        .iter()
+        .filter_map(|webhook| webhook.body.as_ref());
+    for body in carried {
+        let mut ids: Vec<TypeId> = Vec::new();
+        if matches!(body.form, Form::Fields(_) | Form::Text) {
+            ids.extend(Some(events).filter(|id| !is_alias(api, *id)));
+        }
+        if let (Form::Fields(_), Type::Named(id)) = (&body.form, types::resolve(api, &body.ty)) {
+            ids.push(*id);
+        }
+        for id in ids {
+            let forms = types.entry(id).or_default();
+            for form in Properties::of_form(api, body) {
+                form.join(forms);
+            }
+        }
+    }
+    let views = types.into_iter().map(|(id, forms)| {
+        let forms: Vec<String> = forms.iter().map(Properties::expression).collect();
+        let ty = match id == events {
+            true => token::ident(&printer.type_names(id)?.name)?,
+            false => printer.path(id)?,
+        };
+        let forms = forms.join(", ");
+        Ok(BodyView { ty, forms })
+    });
+    views.collect()
+}
+
+fn is_alias(api: &Api, id: TypeId) -> bool {
+    matches!(api.types.get(id).kind, TypeKind::Alias(_))
+}
+
+/// Whether some events are no JSON.
+fn has_other_bodies(api: &Api) -> bool {
+    let mut carried = api
+        .webhooks
+        .iter()
+        .filter_map(|webhook| webhook.body.as_ref());
+    carried.any(|body| matches!(body.form, Form::Fields(_) | Form::Text))
 }
 
 /// What the module says: how to verify and read, on an example that compiles.
@@ -114,11 +182,15 @@ fn module_docs(context: &Context<'_>, id: TypeId, has_verifier: bool) -> String 
             "}",
         ]));
     }
-    comment.text(
-        "With the feature `axum`, `Webhook<Event>` is an extractor that verifies and reads. [`Deliveries`] recognises \
+    let extractor = match has_other_bodies(context.api) {
+        true => "WebhookBody",
+        false => "Webhook",
+    };
+    comment.text(&format!(
+        "With the feature `axum`, `{extractor}<Event>` is an extractor that verifies and reads. [`Deliveries`] recognises \
          what comes again. Where something else than a signature proves a delivery, `serde_json` reads an [`Event`] as \
-         it reads any type.",
-    );
+         it reads any type."
+    ));
     comment.document(context.api.webhook_guide.as_deref().unwrap_or_default());
     comment.inner()
 }
@@ -134,15 +206,22 @@ fn receiver(context: &Context<'_>, id: TypeId, module: &str) -> Vec<String> {
         ),
         None => "    handle(event);".to_owned(),
     };
+    let (read, malformed) = match has_other_bodies(context.api) {
+        true => (
+            "read",
+            "Refusal::MalformedJson(_) | Refusal::MalformedBody(_)",
+        ),
+        false => ("parse", "Refusal::MalformedJson(_)"),
+    };
     code(&[
         &format!("use {module}::{{Delivery, Event, Refusal, Verified, Verifier}};"),
         "",
         "/// Takes a delivery, and returns the status of the answer.",
         "fn receive(verifier: &Verifier, delivery: &Delivery<'_>) -> u16 {",
-        "    let read = |verified: Verified<'_>| verified.parse::<Event>();",
+        &format!("    let read = |verified: Verified<'_>| verified.{read}::<Event>();"),
         "    let event = match verifier.verify(delivery).and_then(read) {",
         "        Ok(event) => event,",
-        "        Err(Refusal::MalformedJson(_)) => return 400,",
+        &format!("        Err({malformed}) => return 400,"),
         "        Err(_) => return 401,",
         "    };",
         &handled,
