@@ -172,7 +172,7 @@ fn sloppy_references_are_read_as_they_are_meant() {
         "#T",
     ] {
         let text = with_schema(&format!(
-            "{{items: {{$ref: '{reference}'}}}}\n    T: {{type: string}}"
+            "{{type: array, items: {{$ref: '{reference}'}}}}\n    T: {{type: string}}"
         ));
         let (schemas, said) = read(&Document::new(&text));
         assert!(
@@ -190,7 +190,9 @@ fn sloppy_references_are_read_as_they_are_meant() {
 
 #[test]
 fn a_reference_that_leads_nowhere_says_what_comes_nearest() {
-    let text = with_schema("{items: {$ref: '#/components/schemas/Paymnet'}}\n    Payment: {}");
+    let text = with_schema(
+        "{type: array, items: {$ref: '#/components/schemas/Paymnet'}}\n    Payment: {}",
+    );
     let rendered = Document::new(&text).read();
     let help = rendered
         .diagnostics
