@@ -347,6 +347,7 @@ fn case(code: Code) -> Option<Case> {
         Code::WebhookParameter => {
             webhook("parameters: [{name: q, in: cookie, schema: {type: string}}]")
         }
+        Code::WebhookSecurity => webhook("security: [{key: []}]"),
         Code::WrongKind => root("paths: 1"),
         Code::Xml => answer("application/xml: {schema: {type: object}}"),
     })

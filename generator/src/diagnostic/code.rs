@@ -327,6 +327,9 @@ codes! {
     WebhookParameter "webhook-parameter":
         "A webhook has parameters that are neither headers nor fields of the query. They have no types of their own."
         "Read them from the request: `Delivery::target` is the address, and `Delivery::headers` has the cookies.";
+    WebhookSecurity "webhook-security":
+        "A webhook says with which credentials it is sent. Nothing checks them: documents do not say what they have to be."
+        "Compare them with what you expect before you read the body: `Delivery::headers` has them. A signature is checked if the settings describe it under `webhooks.signature`.";
     WrongKind "wrong-kind":
         "A value is of another kind than what has to stand there, such as a text instead of a list. It is left out."
         "Correct it in an overlay.";

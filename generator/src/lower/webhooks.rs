@@ -5,6 +5,7 @@ use openapiv3::{Operation, PathItem};
 use super::Context;
 use super::schemas::below;
 use crate::code_span::code_span;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Webhook};
 
 /// What makes a provider send a callback.
@@ -90,6 +91,17 @@ impl<'a> Context<'a, '_> {
         pointer: String,
     ) -> Webhook {
         let (headers, query) = self.inbound_parameters(operation, &pointer, &id);
+        let mut security = operation.security.iter().flatten();
+        if security.any(|together| !together.is_empty()) {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    Code::WebhookSecurity,
+                    &below(&pointer, &["security"]),
+                    format!("nothing checks the credentials that `{name}` is sent with"),
+                )
+                .help("compare it with what you expect before you read the body"),
+            );
+        }
         let at = below(&pointer, &["requestBody"]);
         let body = operation
             .request_body
