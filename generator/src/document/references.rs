@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::path::Path;
 use super::report::Report;
 use super::table::{Kind, Shape};
-use super::unfollowed::{Fault, say, stand_in};
+use super::unfollowed::{Fault, carrier, say, stand_in};
 use super::walk::{Standing, reference, standing, walk, walk_mut};
 use super::{grammar, nearest, v31};
 use crate::source::{Node, Value, pointer};
@@ -48,7 +48,7 @@ fn targets(node: &Node, kind: Kind) -> Vec<(String, Kind)> {
 /// where there is no such object. The others are written without percent signs.
 pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
     let mut known: HashMap<(String, Kind), Option<Fault>> = HashMap::new();
-    let mut faulty: Vec<(String, Kind)> = Vec::new();
+    let mut faulty: Vec<(String, Kind, Fault)> = Vec::new();
     walk(tree, Kind::Root, &Path::ROOT, &mut |node, kind, path| {
         let Some(target) = reference(node, kind) else {
             return;
@@ -56,12 +56,15 @@ pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
         let fault = follow(tree, target, kind, &mut known);
         if let Some(fault) = fault {
             say(&fault, target, node, kind, path, report);
-            faulty.push((path.pointer(), kind));
+            faulty.push((path.pointer(), kind, fault));
         }
     });
-    for (at, kind) in &faulty {
+    for (at, kind, fault) in &faulty {
         if let Some(node) = tree.at_mut(at) {
-            node.value = stand_in(node, *kind);
+            node.value = match fault {
+                Fault::Carried => carrier(node, *kind),
+                _ => stand_in(node, *kind),
+            };
         }
     }
     if !faulty.is_empty() {
@@ -84,7 +87,7 @@ fn follow(
     let mut way: Vec<(String, Kind)> = Vec::new();
     let mut on_way: HashSet<String> = HashSet::new();
     let mut target = target;
-    let fault = loop {
+    let mut fault = loop {
         if let Some(fault) = known.get(&(target.to_owned(), kind)) {
             break fault.clone();
         }
@@ -98,6 +101,13 @@ fn follow(
             Ok(Some(next)) => target = next,
         }
     };
+    if fault == Some(Fault::Carried) {
+        // That is mended at the reference that leads there. Those that lead to it find what they expect.
+        if let Some(last) = way.pop_if(|(last, _)| *last == target) {
+            known.insert(last, fault.clone());
+        }
+        fault = fault.filter(|_| way.is_empty());
+    }
     known.extend(way.into_iter().map(|step| (step, fault.clone())));
     fault
 }
@@ -114,6 +124,9 @@ fn step<'a>(tree: &'a Node, target: &str, kind: Kind) -> Result<Option<&'a str>,
             Fault::Missing(nearest.map(|near| pointer::to_reference(&near)))
         })?;
     match standing(&tokens) {
+        Standing::Object(Kind::Schema) if matches!(kind, Kind::Response | Kind::RequestBody) => {
+            Err(Fault::Carried)
+        }
         Standing::Object(found) if found != kind => Err(Fault::Wrong(found.name())),
         Standing::Part => Err(Fault::Wrong(node.kind())),
         _ if node.as_map().is_none() => Err(Fault::Wrong(node.kind())),
@@ -202,6 +215,27 @@ mod tests {
             ["S", "T", "U"]
                 .map(|name| format!("Warning unresolved-reference /components/schemas/{name}"))
         );
+    }
+
+    #[test]
+    fn a_schema_in_the_place_of_an_answer_is_what_that_carries() {
+        let sample = Sample::new(
+            "openapi: 3.0.0\ninfo: {title: t, version: v}\npaths: {/: {post: {requestBody: {$ref: '#/components/schemas/S'}, responses: {200: {$ref: '#/components/schemas/S'}, 400: {$ref: '#/components/responses/R'}}}}}\ncomponents: {schemas: {S: {type: string}}, responses: {R: {$ref: '#/components/schemas/S'}}}",
+        );
+        let content = r##"{"application/json":{"schema":{"$ref":"#/components/schemas/S"}}}"##;
+        assert_eq!(
+            sample.json("/paths/~1/post"),
+            format!(
+                r##"{{"requestBody":{{"content":{content}}},"responses":{{"200":{{"content":{content},"description":""}},"400":{{"$ref":"#/components/responses/R"}}}}}}"##
+            )
+        );
+        let said = |place| format!("Warning unresolved-reference {place}");
+        let places = [
+            "/paths/~1/post/requestBody",
+            "/paths/~1/post/responses/200",
+            "/components/responses/R",
+        ];
+        assert_eq!(sample.said, places.map(said));
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) enum Fault {
     Missing(Option<String>),
     /// There is something else.
     Wrong(&'static str),
+    /// There is a schema, where something is expected that carries what a schema says.
+    Carried,
     /// There is only another reference, and so on.
     Circular,
     /// What it leads to is too large.
@@ -40,7 +42,9 @@ pub(super) fn say(
         kind,
         Kind::Schema | Kind::Header | Kind::Example | Kind::Link | Kind::Callback
     );
-    if replaceable && *fault != Fault::TooLarge {
+    if *fault == Fault::Carried {
+        report.warning(code, node, path, &message, &help);
+    } else if replaceable && *fault != Fault::TooLarge {
         let help = format!("{help}; generated as if anything could stand there");
         report.warning(code, node, path, &message, &help);
     } else {
@@ -91,6 +95,14 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (Code, String, String) {
             ),
             "correct the reference",
         ),
+        Fault::Carried => (
+            Code::UnresolvedReference,
+            format!(
+                "`{target}` leads to a schema, where {} is expected",
+                kind.name()
+            ),
+            "read as one that carries this as JSON; write its `content` in an overlay",
+        ),
         Fault::Circular => (
             Code::CircularReference,
             format!("`{target}` leads only to references, in a circle"),
@@ -115,4 +127,22 @@ pub(super) fn stand_in(node: &Node, kind: Kind) -> Value {
             .map(|(key, value)| ((*key).to_owned(), node.with(value.clone())))
             .collect(),
     )
+}
+
+/// A response or a body that carries, as JSON, the schema that `node` refers to.
+pub(super) fn carrier(node: &Node, kind: Kind) -> Value {
+    let map = |entries: Vec<(&str, Value)>| {
+        let entries = entries.into_iter();
+        Value::Map(
+            entries
+                .map(|(key, value)| (key.to_owned(), node.with(value)))
+                .collect(),
+        )
+    };
+    let media_type = map(vec![("schema", node.value.clone())]);
+    let mut entries = vec![("content", map(vec![("application/json", media_type)]))];
+    if kind == Kind::Response {
+        entries.push(("description", Value::String(String::new())));
+    }
+    map(entries)
 }
