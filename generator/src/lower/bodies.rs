@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, Operation as OpenApiOperation};
 
 use super::Context;
-use super::encodings::{is_json, is_range};
+use super::encodings::is_range;
 use super::merge::Merged;
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
@@ -11,7 +11,7 @@ use super::slot::Slot;
 use super::words;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind, essence,
+    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind, essence, is_json,
 };
 
 impl<'a> Context<'a, '_> {

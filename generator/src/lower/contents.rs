@@ -5,14 +5,13 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::encodings::is_json;
 use super::merge::Merged;
 use super::schemas::Located;
 use super::slot::Slot;
 use super::types::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::ir::Type;
+use crate::ir::{Type, is_json};
 use crate::source::Node;
 
 /// What texts hold, by the pointer of the schema of the text.

@@ -9,7 +9,7 @@ use super::merge::{Additional, Merged};
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{PropertyEncoding, Style, essence};
+use crate::ir::{PropertyEncoding, Style, essence, is_json};
 
 /// A property that is a file.
 pub(super) struct File {
@@ -212,12 +212,6 @@ fn lacks(merged: &Merged<'_>, property: &str) -> bool {
         && merged.unions.is_empty()
         && !merged.properties.is_empty()
         && !merged.properties.contains_key(property)
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 /// Whether a media type stands for several.

@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Api, EnumBase, Form, MediaBody, Parameter, PropertyEncoding, Scalar, Style, Type, TypeId,
-    TypeKind,
+    TypeKind, is_json,
 };
 use crate::render::{token, types};
 
@@ -181,7 +181,7 @@ impl<'a> Types<'a> {
                 Some(PropertyEncoding::Style(style)) => {
                     self.styled(&field.ty, !field.required, *style)
                 }
-                Some(PropertyEncoding::MediaType(media_type)) if media_type.contains("json") => {
+                Some(PropertyEncoding::MediaType(media_type)) if is_json(media_type) => {
                     FieldForm::Json
                 }
                 _ => self.usual(&field.ty, !field.required),
