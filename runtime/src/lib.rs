@@ -42,7 +42,7 @@ pub use http::body::{Body, OpenBody};
 pub use http::byte_stream::{ByteStream, OpenReply};
 pub use http::call::{BoxFuture, Call};
 pub use http::client::Client;
-pub use http::credentials::{Credential, Credentials};
+pub use http::credentials::{Credential, CredentialValue, Credentials};
 pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply};
 pub use http::form::Encoding;
 pub use http::headers::Headers;

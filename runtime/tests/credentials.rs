@@ -180,3 +180,89 @@ async fn refuses_two_credentials_for_one_header() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn refuses_a_user_with_a_colon() {
+    const BASIC: Operation = Operation {
+        security: &[&["basic"]],
+        ..SECURED
+    };
+    let mut credentials = Credentials::new();
+    credentials.set(
+        "basic",
+        Credential::Basic {
+            user: "ana:admin".into(),
+            password: "p".into(),
+        },
+    );
+    let error = refusal(&BASIC, credentials, |_| ()).await;
+    assert!(error.contains("contains a colon"), "{error}");
+    assert!(!error.contains("ana"), "{error}");
+}
+
+#[tokio::test]
+async fn names_the_methods_of_the_type_around_it() {
+    let mut credentials = Credentials::with_setters(&[
+        ("key", "api_key"),
+        ("token", "token"),
+        ("bearer", "sign_in"),
+    ]);
+    credentials.set("key", header("X-Merchant-Key", "s3cr3t"));
+    let error = refusal(&SECURED, credentials, |_| ()).await;
+    assert_eq!(
+        error,
+        "nothing was sent: `secured` needs a credential for `token` (`Credentials::token`), or for `bearer` \
+         (`Credentials::sign_in`); set it when you build the client"
+    );
+}
+
+const FRAMING: &[&str] = &[
+    "Content-Length",
+    "content-length",
+    "Transfer-Encoding",
+    "Host",
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "TE",
+    "Trailer",
+    "Upgrade",
+];
+
+#[tokio::test]
+async fn sets_no_header_by_hand_that_frames_the_message() {
+    const KEYED: Operation = Operation {
+        security: &[&["key"]],
+        ..SECURED
+    };
+    for name in FRAMING {
+        for by_hand in [
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.header(name, "1");
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.header_exploded(name, "1");
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.secret_header(name, &"1".into());
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.bearer_header(name, &"1".into());
+            })
+            .await,
+        ] {
+            assert!(
+                by_hand.contains(&format!("the header `{name}` cannot be set by hand"))
+                    && by_hand.contains("frames the message"),
+                "{by_hand}"
+            );
+        }
+        let mut credentials = Credentials::new();
+        credentials.set("key", header(name, "1"));
+        let error = refusal(&KEYED, credentials, |_| ()).await;
+        assert!(error.contains("frames the message"), "{error}");
+    }
+}

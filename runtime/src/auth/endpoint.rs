@@ -4,6 +4,7 @@ use crate::auth::assertion::ClientAssertion;
 use crate::auth::issued::Issued;
 use crate::auth::no_token::NoToken;
 use crate::http::address::is_exposed;
+use crate::http::encode::{check_header, check_unframed};
 use crate::http::error::BuildError;
 use crate::http::transport::{Request, Transport};
 use crate::wire::secret::Secret;
@@ -145,6 +146,9 @@ impl TokenEndpoint {
             .headers
             .append("Content-Type", "application/x-www-form-urlencoded");
         for (name, value) in &self.headers {
+            check_unframed(name)
+                .and_then(|()| check_header(name, value.expose()))
+                .map_err(|error| NoToken::NotMade(Arc::new(error)))?;
             request.headers.append(name, value.expose());
         }
         if let Some(basic) = &self.basic {

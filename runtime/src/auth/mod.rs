@@ -5,6 +5,7 @@
 //! * [`ClientCredentials`] is a [`TokenSource`](crate::TokenSource) for the application itself.
 //! * [`CustomerTokens`] gives a source for each customer who has authorized the application. What the server issues goes
 //!   through the application's [`TokenStore`] before it is used.
+//! * [`SharedToken`] is a source whose value the application sets, such as the token of a login operation.
 //! * [`ClientAssertion`] proves who the application is with a signed JWT in place of a password (RFC 7523).
 //! * [`Pkce`] and [`read_redirect`] take a customer through the authorization in a browser (RFC 6749, RFC 7636);
 //!   [`Push`] takes the answer of one that was asked for over another channel (OpenID CIBA); [`nested_form`] writes the
@@ -37,6 +38,7 @@ mod pkce;
 mod push;
 mod random;
 mod redirect;
+mod shared_token;
 mod store;
 
 pub use assertion::ClientAssertion;
@@ -52,4 +54,5 @@ pub use pkce::Pkce;
 pub use push::{Push, PushError, Pushed};
 pub use random::random_token;
 pub use redirect::{RedirectError, read_redirect};
+pub use shared_token::SharedToken;
 pub use store::{Grant, StoreError, TokenStore};

@@ -1,6 +1,7 @@
 //! Why there is no token.
 
 use crate::auth::oauth_error::OAuthError;
+use crate::http::retry::RetryPolicy;
 use crate::http::token::TokenError;
 use crate::http::transport::TransportError;
 use std::error::Error;
@@ -76,6 +77,21 @@ impl NoToken {
     }
 }
 
+impl NoToken {
+    /// Returns whether the same request may bring a token later: the connection failed, the server is busy or broken, or
+    /// the store failed.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unanswered(error) => error.fault().is_transient(),
+            Self::Refused { status, .. } | Self::Unreadable { status, .. } => {
+                RetryPolicy::is_transient(*status)
+            }
+            Self::NotLoaded(_) | Self::NotSaved(_) => true,
+            Self::NotMade(_) | Self::NotAuthorized => false,
+        }
+    }
+}
+
 impl fmt::Display for NoToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,6 +143,9 @@ impl Error for NoToken {
 
 impl From<NoToken> for TokenError {
     fn from(reason: NoToken) -> Self {
-        Self::new(reason.to_string()).caused_by(reason)
+        let transient = reason.is_transient();
+        Self::new(reason.to_string())
+            .with_transient(transient)
+            .caused_by(reason)
     }
 }

@@ -95,13 +95,17 @@ pub fn resolved_address(base: &str, relative: &str) -> String {
 
 /// Returns whether what is sent to `url` can be read on the way: it is plain `http` and leaves the machine.
 pub(crate) fn is_exposed(url: &Url) -> bool {
-    let loopback = match url.host() {
+    url.scheme() != "https" && !is_loopback(url)
+}
+
+/// Returns whether `url` is an address of this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    };
-    url.scheme() != "https" && !loopback
+    }
 }
 
 #[cfg(test)]

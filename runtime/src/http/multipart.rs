@@ -1,7 +1,7 @@
 //! Bodies of several parts (RFC 7578).
 
 use crate::http::body::Body;
-use crate::http::encode::check_header;
+use crate::http::encode::{check_header, check_unframed};
 use crate::http::error::BuildError;
 use crate::http::form::{Encoding, text};
 use crate::http::headers::Headers;
@@ -199,6 +199,17 @@ impl Writer<'_> {
             _ => "application/octet-stream",
         };
         let media_type = file.sent_as(declared)?;
+        for (name, _) in file.headers.iter() {
+            check_unframed(name)?;
+            let of_the_part = ["content-disposition", "content-type"]
+                .iter()
+                .find(|own| own.eq_ignore_ascii_case(name));
+            if of_the_part.is_some() {
+                return Err(BuildError::new(format!(
+                    "the part has a header `{name}` of its own; set it with `Upload::media_type` and `Upload::file_name`"
+                )));
+            }
+        }
         let file_name = file.file_name.as_deref().unwrap_or(name);
         self.head(name, Some(file_name), Some(&media_type), &file.headers)?;
         self.written.push(std::mem::take(&mut self.text).into());

@@ -3,6 +3,7 @@
 //! The lists and maps of the standard library decode themselves and say nothing of the kind. They get a deserializer
 //! around the real one, which counts along. It goes no deeper than to the next object: its fields begin anew.
 
+use crate::wire::memory::Mark;
 use crate::wire::path;
 use crate::wire::whole::{Number, Whole};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
@@ -162,7 +163,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Elements { elements, index: 0 })
+        self.0.visit_seq(Elements {
+            elements,
+            index: 0,
+            begun: Mark::now(),
+        })
     }
 
     #[inline]
@@ -170,6 +175,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
         self.0.visit_map(Entries {
             entries,
             key: String::new(),
+            begun: Mark::now(),
         })
     }
 
@@ -195,6 +201,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
 struct Elements<A> {
     elements: A,
     index: usize,
+    begun: Mark,
 }
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
@@ -205,12 +212,25 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        match self.elements.next_element_seed(Located(seed)) {
+        let before = Mark::now();
+        let element = self
+            .elements
+            .next_element_seed(Located(seed))
+            .and_then(|element| {
+                if element.is_some() {
+                    before.at_least(size_of::<S::Value>())?;
+                }
+                Ok(element)
+            });
+        match element {
             Ok(element) => {
                 self.index += 1;
                 Ok(element)
             }
-            Err(error) => Err(path::at_element(self.index, error)),
+            Err(error) => {
+                self.begun.give_back();
+                Err(path::at_element(self.index, error))
+            }
         }
     }
 
@@ -223,6 +243,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
 struct Entries<A> {
     entries: A,
     key: String,
+    begun: Mark,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
@@ -237,9 +258,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let before = Mark::now();
         self.entries
             .next_value_seed(Located(seed))
-            .map_err(|error| path::at(&self.key, error))
+            .and_then(|value| {
+                before.at_least(size_of::<(String, S::Value)>())?;
+                Ok(value)
+            })
+            .map_err(|error| {
+                self.begun.give_back();
+                path::at(&self.key, error)
+            })
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -13,6 +13,7 @@ pub(crate) mod json_text;
 mod kept_text;
 pub(crate) mod located;
 pub(crate) mod maybe;
+pub(crate) mod memory;
 pub(crate) mod message;
 pub(crate) mod nested;
 pub(crate) mod network;
