@@ -3,6 +3,7 @@
 use crate::http::encode;
 use crate::http::error::BuildError;
 use crate::http::headers::Headers;
+use crate::http::operation::Operation;
 use crate::http::token::TokenSource;
 use crate::wire::secret::Secret;
 use base64::Engine as _;
@@ -75,7 +76,8 @@ impl Credentials {
 
     /// Returns the credentials for the first alternative that is complete.
     ///
-    /// No alternatives at all, or one without schemes, mean that the operation can be called by anybody.
+    /// No alternatives at all mean that the operation takes no credentials. An alternative without schemes means that it
+    /// can be called without: one that is complete is preferred, wherever it stands.
     pub(super) fn choose(
         &self,
         operation: &str,
@@ -84,10 +86,21 @@ impl Credentials {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
-        alternatives
-            .iter()
-            .find_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect())
-            .ok_or_else(|| BuildError::missing_credential(operation, &self.missing(alternatives)))
+        if alternatives == Operation::WHATEVER_IS_GIVEN {
+            return Ok(self.0.values().collect());
+        }
+        let named = alternatives.iter().filter(|schemes| !schemes.is_empty());
+        let complete = named
+            .filter_map(|schemes| schemes.iter().map(|scheme| self.0.get(scheme)).collect())
+            .next();
+        match complete {
+            Some(credentials) => Ok(credentials),
+            None if alternatives.iter().any(|schemes| schemes.is_empty()) => Ok(Vec::new()),
+            None => Err(BuildError::missing_credential(
+                operation,
+                &self.missing(alternatives),
+            )),
+        }
     }
 
     /// Returns what each alternative lacks.
