@@ -3,8 +3,8 @@
 //! A generated client is data types, one line per field that says how it looks on the wire, and one short
 //! method per operation. Everything that they do is here:
 //!
-//! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Json`] any value, [`Maybe`] tells absent
-//!   from null, [`Secret`] never prints;
+//! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Number`] every number, [`Json`] any value,
+//!   [`Maybe`] tells absent from null, [`Secret`] never prints;
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
 //! * [`Validate`]: what the document demands beyond the types, checked where somebody asks;
@@ -75,6 +75,7 @@ pub use wire::json::Json;
 pub use wire::json_text::JsonText;
 pub use wire::maybe::Maybe;
 pub use wire::network::{Ipv4, Ipv6, Uri};
+pub use wire::number::{InvalidNumber, Number};
 pub use wire::secret::Secret;
 pub use wire::time::{Date, DateTime, Duration, LocalDateTime, Time};
 pub use wire::unknown::{UnknownInteger, UnknownScalar, UnknownValue, UnknownVariant};

@@ -67,16 +67,44 @@ async fn names_the_credentials_that_are_missing() {
 }
 
 #[tokio::test]
-async fn sends_no_credential_to_an_operation_for_anybody() {
+async fn sends_no_credential_to_an_operation_that_takes_none() {
+    const PUBLIC: Operation = Operation {
+        security: &[],
+        ..SECURED
+    };
     let mut credentials = Credentials::new();
     credentials.set("bearer", Credential::Bearer("b".into()));
-    assert_eq!(
-        received(&OPEN, credentials, |_| ())
-            .await
-            .unwrap()
-            .header("authorization"),
-        None
-    );
+    let request = received(&PUBLIC, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
+}
+
+#[tokio::test]
+async fn sends_an_optional_credential_that_is_there() {
+    let mut credentials = Credentials::new();
+    credentials.set("bearer", Credential::Bearer("b".into()));
+    let request = received(&OPEN, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), Some("Bearer b"));
+
+    let request = received(&OPEN, Credentials::new(), |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
+}
+
+#[tokio::test]
+async fn sends_whatever_is_given_where_the_document_does_not_say_what_is_needed() {
+    const UNSAID: Operation = Operation {
+        security: Operation::WHATEVER_IS_GIVEN,
+        ..SECURED
+    };
+    let mut credentials = Credentials::new();
+    credentials
+        .set("key", header("X-Key", "k"))
+        .set("bearer", Credential::Bearer("b".into()));
+    let request = received(&UNSAID, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("x-key"), Some("k"));
+    assert_eq!(request.header("authorization"), Some("Bearer b"));
+
+    let request = received(&UNSAID, Credentials::new(), |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
 }
 
 #[tokio::test]

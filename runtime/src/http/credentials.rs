@@ -2,6 +2,7 @@
 
 use crate::http::encode;
 use crate::http::error::BuildError;
+use crate::http::operation::Operation;
 use crate::http::token::TokenSource;
 use crate::http::transport::Request;
 use crate::wire::secret::Secret;
@@ -138,7 +139,8 @@ impl Credentials {
 
     /// Returns the credentials for the first alternative that is complete.
     ///
-    /// No alternatives at all, or one without schemes, mean that the operation can be called by anybody.
+    /// No alternatives at all mean that the operation takes no credentials. An alternative without schemes means that it
+    /// can be called without: one that is complete is preferred, wherever it stands.
     pub(super) fn choose(
         &self,
         operation: &str,
@@ -147,10 +149,19 @@ impl Credentials {
         if alternatives.is_empty() {
             return Ok(Vec::new());
         }
-        alternatives
-            .iter()
-            .find_map(|schemes| schemes.iter().map(|scheme| self.get(scheme)).collect())
-            .ok_or_else(|| self.missing(operation, alternatives))
+        if alternatives == Operation::WHATEVER_IS_GIVEN {
+            let given = self.credentials.keys();
+            return Ok(given.filter_map(|scheme| self.get(scheme)).collect());
+        }
+        let named = alternatives.iter().filter(|schemes| !schemes.is_empty());
+        let complete = named
+            .filter_map(|schemes| schemes.iter().map(|scheme| self.get(scheme)).collect())
+            .next();
+        match complete {
+            Some(credentials) => Ok(credentials),
+            None if alternatives.iter().any(|schemes| schemes.is_empty()) => Ok(Vec::new()),
+            None => Err(self.missing(operation, alternatives)),
+        }
     }
 
     /// Returns the credential of a scheme, if there is one now: a source may have no value yet.

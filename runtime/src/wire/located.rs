@@ -4,9 +4,13 @@
 //! around the real one, which counts along. It goes no deeper than to the next object: its fields begin anew.
 
 use crate::wire::memory::Mark;
+use crate::wire::number::number_of;
 use crate::wire::path;
+use crate::wire::piece::Piece;
 use crate::wire::whole::{Number, Whole};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor,
+};
 use std::fmt;
 
 /// A deserializer, a visitor or a seed of a value whose errors say where in the value they are.
@@ -123,9 +127,19 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Located<D> {
         deserialize_i8 within i8, deserialize_i16 within i16, deserialize_i32 within i32,
         deserialize_i64 within i64, deserialize_u8 within u8, deserialize_u16 within u16,
         deserialize_u32 within u32, deserialize_u64 within u64, deserialize_i128, deserialize_u128,
-        deserialize_f32 with number, deserialize_f64 with number, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
+        deserialize_f32 with number, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
         deserialize_string, deserialize_bytes, deserialize_byte_buf, deserialize_unit, deserialize_identifier,
         deserialize_ignored_any,
+    }
+
+    /// Reads the nearest `f64` of any number. `serde_json` refuses one that is larger than all of them, such as `1e400`;
+    /// here it is infinite, which everybody can tell and nobody can send, and the rest of the response can be read.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let piece = Piece::deserialize(self.0)?;
+        match number_of::<D::Error>(&piece)?.parse() {
+            Ok(number) => visitor.visit_f64(number),
+            Err(_) => Err(D::Error::custom("invalid number")),
+        }
     }
 }
 
