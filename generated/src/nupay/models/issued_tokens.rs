@@ -33,6 +33,8 @@ runtime::object!(IssuedTokens {
     refresh_token? = "refresh_token",
 });
 
+runtime::token_response!(IssuedTokens);
+
 impl IssuedTokens {
     /// Returns an `IssuedTokens` in which everything is absent.
     pub fn new() -> Self {

@@ -25,6 +25,8 @@ runtime::object!(OtpTokens {
     refresh_token? = "refresh_token",
 });
 
+runtime::token_response!(OtpTokens);
+
 impl OtpTokens {
     /// Returns an `OtpTokens` with what it must have; all else is absent.
     pub fn new(access_token: impl Into<runtime::Secret>) -> Self {

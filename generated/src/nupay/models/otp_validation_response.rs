@@ -28,6 +28,8 @@ runtime::union!(OtpValidationResponse, one {
     AuthorizationCode: object ["auth_code"] of ["auth_code"],
 });
 
+runtime::token_response!(OtpValidationResponse);
+
 impl From<super::OtpTokens> for OtpValidationResponse {
     fn from(value: super::OtpTokens) -> Self {
         Self::Tokens(value)

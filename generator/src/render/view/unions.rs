@@ -28,6 +28,8 @@ pub struct UnionView {
     pub variants: Vec<VariantView>,
     /// The lines of `union!` after the name of the type.
     pub wire: Vec<String>,
+    /// Whether it may be what a token endpoint returns.
+    pub token_response: bool,
     pub conversions: Vec<ConversionView>,
     pub from_trait: &'static str,
     /// The variants that have something to check.
@@ -125,6 +127,7 @@ impl UnionView {
             } else {
                 "A value with a tag that the document does not list, as it came."
             }),
+            token_response: super::auth::is_token_response(context.api, id),
             conversions: conversions(context, printer, id, union, &variants)?,
             name,
             variants,
