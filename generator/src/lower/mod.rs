@@ -38,6 +38,7 @@ mod share;
 mod signature;
 mod slot;
 mod tags;
+mod token_endpoint;
 mod types;
 mod unions;
 mod variant_names;
@@ -127,6 +128,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     share::break_alias_circles(&mut types, diagnostics);
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
+    let token_endpoint =
+        token_endpoint::lower(settings.token_endpoint.as_ref(), &operations, diagnostics);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -143,6 +146,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         retry_statuses: repeats::statuses(settings, diagnostics),
         trace: settings.trace.clone(),
         signature: signature::lower(settings.signature.as_ref(), diagnostics),
+        pkce: settings.pkce.clone(),
+        token_endpoint,
         schemas: by_pointer,
     };
     directions::mark(&mut api);

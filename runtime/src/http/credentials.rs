@@ -141,7 +141,7 @@ impl Credentials {
     ///
     /// No alternatives at all mean that the operation takes no credentials. An alternative without schemes means that it
     /// can be called without: one that is complete is preferred, wherever it stands.
-    pub(super) fn choose(
+    pub(crate) fn choose(
         &self,
         operation: &str,
         alternatives: &[&[&'static str]],
@@ -211,13 +211,13 @@ impl fmt::Debug for Credentials {
 }
 
 /// A value that is asked for before each attempt, and where it goes.
-pub(super) struct Supplied {
-    pub(super) source: Arc<dyn TokenSource>,
-    pub(super) place: Place,
+pub(crate) struct Supplied {
+    pub(crate) source: Arc<dyn TokenSource>,
+    pub(crate) place: Place,
 }
 
 /// Where in a request a credential goes.
-pub(super) enum Place {
+pub(crate) enum Place {
     Header(String),
     Query(String),
     Cookie(String),
@@ -241,7 +241,7 @@ impl Place {
     /// # Errors
     ///
     /// Fails if the value cannot stand in this place. The message does not repeat the value.
-    pub(super) fn put(&self, value: &Secret, request: &mut Request) -> Result<(), BuildError> {
+    pub(crate) fn put(&self, value: &Secret, request: &mut Request) -> Result<(), BuildError> {
         let value = value.expose();
         match self {
             Self::Header(name) => append(request, name, value),
@@ -331,7 +331,7 @@ impl Credential {
     ///
     /// A header that the call has set itself wins: whoever passes an `Authorization` for one call means it. `taken`
     /// holds the headers that other credentials have set, which must not be lost.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         request: &mut Request,
         supplied: &mut Vec<Supplied>,
