@@ -82,6 +82,7 @@ constructs! {
     variants_keep_what_only_another_one_declares: "lossless" Models,
     properties_beside_one_of_are_in_each_variant: "one_of_beside_properties" Models,
     one_of_with_one_entry_is_that_entry: "one_of_single_entry" Models,
+    a_union_that_the_settings_open_keeps_what_is_none_of_its_variants: "open_unions" ModelsInFull OperationsInFull,
     one_of_constants_is_an_enum: "one_of_constants" Models,
     one_of_with_null_is_optional: "one_of_with_null" Models,
     what_nothing_tells_apart_is_tried_and_told: "any_of_trial" Models,

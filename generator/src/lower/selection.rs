@@ -48,10 +48,14 @@ impl<'s> Selections<'s> {
                     Diagnostic::warning(
                         Code::UnusedSetting,
                         "",
-                        format!(
-                            "`{}` names `{selector}`, which the document does not have",
-                            selection.list
-                        ),
+                        match selection.list {
+                            "open" => format!(
+                                "`open` names `{selector}`, which is no `oneOf` or `anyOf` of the document"
+                            ),
+                            list => format!(
+                                "`{list}` names `{selector}`, which the document does not have"
+                            ),
+                        },
                     )
                     .help("remove it from the settings, or correct it"),
                 );

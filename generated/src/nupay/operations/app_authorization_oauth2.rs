@@ -29,8 +29,9 @@ impl crate::nupay::Client {
     /// exchange it for tokens with the same `redirect_uri` and the `code_verifier`.
     ///
     /// `code_challenge` is the SHA-256 of `code_verifier` in hexadecimal, as the provider's own
-    /// sample has it. If the server refuses the code with an error about the verifier, use the
-    /// base64url form of RFC 7636 instead; `Pkce` of the runtime makes both.
+    /// sample has it, and `Pkce` makes it with `ChallengeEncoding::Hex`. If the server refuses the
+    /// code of an authorization because of the verifier, try the form of RFC 7636 in the sandbox,
+    /// which is `ChallengeEncoding::Base64Url`, and ask NuPay.
     ///
     /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `client_id`: The client id that NuPay gave at onboarding. Example: `234982-abcde-1235`.
