@@ -78,6 +78,7 @@ constructs! {
     values_tell_some_variants_apart: "one_of_by_values" Models,
     listed_values_tell_variants_apart_where_the_tag_does_not: "listed_values" Models,
     a_tag_within_a_property_tells_variants_apart: "one_of_by_inner_tag" Models,
+    a_tag_is_sent_even_where_it_is_optional: "optional_tags" ModelsInFull,
     kinds_are_told_apart_through_unions_and_properties: "nested_kinds" Models,
     variants_keep_what_only_another_one_declares: "lossless" Models,
     properties_beside_one_of_are_in_each_variant: "one_of_beside_properties" Models,

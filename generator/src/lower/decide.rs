@@ -96,6 +96,13 @@ impl Lowering<'_, '_> {
         {
             union.decision = tag;
         }
+        if let Decision::Tag {
+            property, within, ..
+        } = &union.decision
+            && !is_events
+        {
+            self.always_write(&union, property, within.as_deref());
+        }
         // Of webhooks it is said when equal bodies have become one.
         if let Decision::Trial { inseparable } = &union.decision
             && !is_events

@@ -85,6 +85,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             pending: Vec::new(),
             united: HashMap::new(),
             listed: HashMap::new(),
+            constants: HashMap::new(),
             sealed: HashSet::new(),
             declared: (settings.constraints == Constraints::Check).then(Declared::default),
             own_tags: Vec::new(),

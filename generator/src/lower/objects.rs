@@ -76,6 +76,9 @@ impl<'a> Lowering<'a, '_> {
                 declared.add(id, Some(wire), declarations);
             }
             let required = merged.required.contains(wire);
+            if let Some(value) = only_value(&said) {
+                self.constants.insert((id, wire.clone()), value);
+            }
             let pointer = declarations.last().map(|last| last.pointer.clone());
             fields.push(Field {
                 wire: wire.clone(),
@@ -84,6 +87,7 @@ impl<'a> Lowering<'a, '_> {
                 docs: words::of_member(&said, required),
                 pointer: pointer.unwrap_or_default(),
                 fixed: required.then(|| only_value(&said)).flatten(),
+                is_tag: false,
                 default: said.words.default.as_ref().map(Value::to_string),
                 direction: said.words.direction(),
                 rules: Rules::default(),
@@ -108,6 +112,7 @@ impl<'a> Lowering<'a, '_> {
                 docs: Docs::default(),
                 pointer: merged.pointer.clone(),
                 fixed: None,
+                is_tag: false,
                 default: None,
                 direction: Direction::Both,
                 rules: Rules::default(),

@@ -34,6 +34,8 @@ pub(super) struct Lowering<'a, 's> {
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
     /// The values of fields that list them: (struct, field) -> their text as tags.
     pub listed: HashMap<(TypeId, String), Vec<String>>,
+    /// The only value of an optional field: (struct, field) -> its JSON text.
+    pub constants: HashMap<(TypeId, String), String>,
     /// Structs whose schema denies all other properties.
     pub sealed: HashSet<TypeId>,
     /// The schemas of properties, where values are to be checked.

@@ -105,6 +105,7 @@ pub fn required(wire: &str, ty: Type) -> Field {
         docs: Docs::default(),
         pointer,
         fixed: None,
+        is_tag: false,
         default: None,
         direction: Direction::Both,
         rules: Rules::default(),

@@ -19,6 +19,7 @@ use crate::http::headers::Headers;
 use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 use failure::failure;
 use futures_util::stream;
+use reqwest::header::CONTENT_LENGTH;
 
 /// Carries requests with `reqwest` and `rustls`, over HTTP/1.1.
 ///
@@ -73,8 +74,15 @@ impl Reqwest {
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value.as_bytes());
         }
-        if let Some(body) = request.body {
-            builder = builder.body(carried(&body).await?);
+        match request.body {
+            Some(body) => builder = builder.body(carried(&body).await?),
+            // RFC 9110, section 8.6. Some servers answer 411 without it.
+            None if matches!(request.method, "POST" | "PUT" | "PATCH")
+                && request.headers.get("content-length").is_none() =>
+            {
+                builder = builder.header(CONTENT_LENGTH, 0);
+            }
+            None => {}
         }
         if let Some(timeout) = request.timeout {
             builder = builder.timeout(timeout);
