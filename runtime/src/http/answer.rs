@@ -7,7 +7,7 @@ use crate::http::trail::Trail;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
 use crate::wire::located::Located;
-use crate::wire::memory::{self, Exceeded};
+use crate::wire::memory::{self, Limit};
 use crate::wire::message::place_first;
 use crate::wire::path;
 use serde::de::DeserializeOwned;
@@ -218,12 +218,14 @@ fn within<T>(
     largest: usize,
     read: impl FnOnce() -> Option<Result<T, Unreadable>>,
 ) -> Option<Result<T, Unreadable>> {
-    memory::limited(largest, read).unwrap_or_else(|Exceeded(largest)| {
-        Some(Err(Unreadable::new(format!(
-            "the value takes more than {largest} bytes of memory, many times as much as its text; set a higher limit with \
-             `Client::with_largest_value` if the server can be trusted"
-        ))))
-    })
+    let limit = Limit {
+        bytes: largest,
+        advice: "set a higher limit with `Client::with_largest_value` if the server can be trusted",
+    };
+    match memory::limited(limit, read) {
+        (read, None) => read,
+        (_, Some(limit)) => Some(Err(Unreadable::new(limit.to_string()))),
+    }
 }
 
 /// Decides what an answer is: a success with a status of its own, an error, or a success of any other status.
