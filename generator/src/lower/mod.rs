@@ -21,6 +21,7 @@ mod headers;
 mod inbound;
 mod keywords;
 mod lossless;
+mod meanings;
 mod merge;
 mod objects;
 mod operations;
@@ -40,6 +41,7 @@ mod slot;
 mod tags;
 mod types;
 mod unions;
+mod uploads;
 mod variant_names;
 mod webhooks;
 mod words;
@@ -55,6 +57,7 @@ use crate::document::Document;
 use crate::ir::{Api, SecurityScheme, Types};
 use constraints::Declared;
 use schemas::{Schemas, target};
+use security::Undeclared;
 use selection::Selections;
 use servers::Servers;
 use types::Lowering;
@@ -65,6 +68,10 @@ struct Context<'a, 's> {
     lowering: Lowering<'a, 's>,
     servers: Servers,
     schemes: Vec<SecurityScheme>,
+    /// Schemes that security asks for and that are not declared, by their names.
+    undeclared: IndexMap<String, Undeclared>,
+    /// Whether operations that do not say what they need are sent with all credentials.
+    sends_undeclared: bool,
 }
 
 /// Lowers a document.
@@ -90,12 +97,16 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         },
         servers,
         schemes: Vec::new(),
+        undeclared: IndexMap::new(),
+        sends_undeclared: false,
     };
 
     context.lowering.reserve_components();
     context.lowering.define_components();
     context.security_schemes();
+    context.sends_undeclared = context.sends_undeclared(settings);
     let mut operations = operations::lower(&mut context);
+    context.report_undeclared();
     let webhooks = context.webhooks();
     context.lowering.unite_bodies(&webhooks, &settings.webhooks);
     context.lowering.settle_unions();

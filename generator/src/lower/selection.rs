@@ -13,6 +13,8 @@ pub(super) struct Selections<'s> {
     pub closed: Selection<'s>,
     pub seconds: Selection<'s>,
     pub milliseconds: Selection<'s>,
+    pub not_secret: Selection<'s>,
+    pub not_money: Selection<'s>,
 }
 
 impl<'s> Selections<'s> {
@@ -23,6 +25,8 @@ impl<'s> Selections<'s> {
             closed: Selection::new("closed", &settings.closed),
             seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
             milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
+            not_secret: Selection::new("not_secret", &settings.not_secret),
+            not_money: Selection::new("not_money", &settings.not_money),
         }
     }
 
@@ -34,6 +38,8 @@ impl<'s> Selections<'s> {
             &self.closed,
             &self.seconds,
             &self.milliseconds,
+            &self.not_secret,
+            &self.not_money,
         ] {
             let used = selection.used.borrow();
             let unused = selection.selectors.iter().enumerate();

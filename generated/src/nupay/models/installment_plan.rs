@@ -24,7 +24,7 @@ pub struct InstallmentPlan {
     /// compute with it before checking.
     ///
     /// Example: `0.05`.
-    pub interest: Option<runtime::Decimal>,
+    pub interest: Option<runtime::Number>,
     /// The interest in reais.
     ///
     /// Example: `5.0`.
@@ -36,7 +36,7 @@ pub struct InstallmentPlan {
     /// The rate of the tax on the credit (IOF), a fraction where it was seen.
     ///
     /// Example: `0.0055`.
-    pub iof_percentage: Option<runtime::Decimal>,
+    pub iof_percentage: Option<runtime::Number>,
     /// The sum of all instalments, in reais with decimals.
     ///
     /// Example: `108.0`.
@@ -44,7 +44,7 @@ pub struct InstallmentPlan {
     /// The total effective cost of the credit (CET), as a rate. The unit is not documented.
     ///
     /// Example: `0.939`.
-    pub cet: Option<runtime::Decimal>,
+    pub cet: Option<runtime::Number>,
     /// What the plan takes from the additional limit. Named by the provider's guide; the type is
     /// not documented.
     pub installment_plan_additional_limit: runtime::Maybe<runtime::Json>,

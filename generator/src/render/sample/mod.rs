@@ -164,6 +164,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         exclusive,
         open,
         keeps_rest: false,
+        coding: Coding::Json,
     })
 }
 
@@ -252,6 +253,7 @@ pub fn operation(id: &str, method: &str, path: &str) -> Operation {
         successes: Vec::new(),
         failures: Vec::new(),
         security: Vec::new(),
+        sends_all_credentials: false,
         server_group: 0,
         repeatable: Repeatable::ByMethod,
         pointer: format!("/paths/{id}"),
