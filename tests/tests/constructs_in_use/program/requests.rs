@@ -1,6 +1,6 @@
 //! What calls send.
 
-use runtime::{Number, Request};
+use runtime::{Decimal, Request};
 
 use crate::calls::{Kept, finish};
 use crate::encoded;
@@ -14,7 +14,7 @@ pub fn defaults_are_offered_and_never_filled_in() {
     assert_eq!(settings, Settings::new("x"));
     assert_eq!(Settings::default_required(), "a");
     assert_eq!(Settings::default_integer(), 9_007_199_254_740_993);
-    assert_eq!(Settings::default_money(), "10.25".parse::<Number>().unwrap());
+    assert_eq!(Settings::default_money(), "10.25".parse::<Decimal>().unwrap());
     assert_eq!(Settings::default_amount().to_string(), "1.50");
     assert_eq!(Settings::default_orders(), [Order::Oldest]);
     assert_eq!(
