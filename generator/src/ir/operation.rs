@@ -27,6 +27,9 @@ pub struct Operation {
     pub failures: Vec<Answer>,
     /// Alternatives of what is needed together to prove who calls. Empty: nothing.
     pub security: Vec<Vec<Requirement>>,
+    /// Whether all credentials of the client are sent, because the document does not say what is needed. Then there are no
+    /// alternatives.
+    pub sends_all_credentials: bool,
     /// Index into `Api::server_groups`.
     pub server_group: usize,
     /// What makes it safe to send a call again.

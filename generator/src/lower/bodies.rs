@@ -4,15 +4,11 @@ use openapiv3::{MediaType, Operation as OpenApiOperation};
 
 use super::Context;
 use super::encodings::is_range;
-use super::merge::Merged;
 use super::payloads::is_xml;
 use super::schemas::{Located, below};
 use super::slot::Slot;
-use super::words;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{
-    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind, essence, is_json,
-};
+use crate::ir::{Body, Docs, Form, MediaBody, Scalar, Type, essence, is_json};
 
 impl<'a> Context<'a, '_> {
     /// What an operation sends.
@@ -152,10 +148,8 @@ impl<'a> Context<'a, '_> {
             .lowering
             .schemas
             .merge(schema, &mut Diagnostics::default());
-        if self.has_files(&merged, media) {
-            let encodings = self.encodings(media, Some(schema), at);
-            let (ty, encodings) = self.files(&merged, encodings, role);
-            return (Form::Files(encodings), ty);
+        if let Some(uploaded) = self.uploads(merged, media, schema, at, role) {
+            return uploaded;
         }
         let ty = self.lowering.lower(schema, Slot::inline(None, role));
         match self.lowering.plain(&ty) {
@@ -172,65 +166,6 @@ impl<'a> Context<'a, '_> {
             }
             _ => (Form::Parts(self.encodings(media, Some(schema), at)), ty),
         }
-    }
-
-    fn has_files(&self, merged: &Merged<'a>, media: &MediaType) -> bool {
-        merged.unions.is_empty()
-            && merged.properties.iter().any(|(property, declarations)| {
-                let encoding = media.encoding.get(property);
-                let declared = encoding.and_then(|encoding| encoding.content_type.as_deref());
-                self.file(declarations, declared).is_some()
-            })
-    }
-
-    /// The struct of a body of which some parts are files, and how its properties are written.
-    fn files(
-        &mut self,
-        merged: &Merged<'a>,
-        mut encodings: Vec<(String, PropertyEncoding)>,
-        role: &[&str],
-    ) -> (Type, Vec<(String, PropertyEncoding)>) {
-        let docs = words::of_type(merged);
-        let slot = Slot::inline(None, role);
-        let mut object = None;
-        let ty = self
-            .lowering
-            .define(slot, &merged.pointer, docs, |lowering, id| {
-                let fields = lowering.fields(merged, id);
-                object = Some((id, fields.clone()));
-                TypeKind::Struct(fields)
-            });
-        let Some((id, mut object)) = object else {
-            return (ty, encodings);
-        };
-        for field in &mut object.fields {
-            let Some(declarations) = merged.properties.get(&field.wire) else {
-                continue;
-            };
-            let encoding = encodings.iter().find(|(name, _)| *name == field.wire);
-            let declared = match encoding {
-                Some((_, PropertyEncoding::MediaType(declared))) => Some(declared.as_str()),
-                _ => None,
-            };
-            let Some(file) = self.file(declarations, declared) else {
-                continue;
-            };
-            let one = Type::Scalar(Scalar::File);
-            field.ty = if file.several {
-                Type::List(Box::new(one))
-            } else {
-                one
-            };
-            (field.default, field.fixed) = (None, None);
-            field.rules = Rules::default();
-            if encoding.is_none()
-                && let Some(media_type) = file.media_type
-            {
-                encodings.push((field.wire.clone(), PropertyEncoding::MediaType(media_type)));
-            }
-        }
-        self.lowering.types.get_mut(id).kind = TypeKind::Struct(object);
-        (ty, encodings)
     }
 }
 

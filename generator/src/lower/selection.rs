@@ -15,6 +15,8 @@ pub(super) struct Selections<'s> {
     pub seconds: Selection<'s>,
     pub milliseconds: Selection<'s>,
     pub either: Selection<'s>,
+    pub not_secret: Selection<'s>,
+    pub not_money: Selection<'s>,
 }
 
 impl<'s> Selections<'s> {
@@ -27,6 +29,8 @@ impl<'s> Selections<'s> {
             seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
             milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
             either: Selection::new("epoch.either", &settings.epoch.either),
+            not_secret: Selection::new("not_secret", &settings.not_secret),
+            not_money: Selection::new("not_money", &settings.not_money),
         }
     }
 
@@ -40,6 +44,8 @@ impl<'s> Selections<'s> {
             &self.seconds,
             &self.milliseconds,
             &self.either,
+            &self.not_secret,
+            &self.not_money,
         ] {
             let used = selection.used.borrow();
             let unused = selection.selectors.iter().enumerate();

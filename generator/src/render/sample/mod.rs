@@ -166,6 +166,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         open,
         keeps_rest: false,
         keeps_all: false,
+        coding: Coding::Json,
     })
 }
 
@@ -254,6 +255,7 @@ pub fn operation(id: &str, method: &str, path: &str) -> Operation {
         successes: Vec::new(),
         failures: Vec::new(),
         security: Vec::new(),
+        sends_all_credentials: false,
         server_group: 0,
         repeatable: Repeatable::ByMethod,
         pointer: format!("/paths/{id}"),

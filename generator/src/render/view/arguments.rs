@@ -163,11 +163,14 @@ pub fn given(
         Type::Scalar(Scalar::String | Scalar::Binary | Scalar::Uri) => {
             by_reference("&str".to_owned())
         }
-        Type::Scalar(Scalar::Secret) => Given {
-            ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
-            prepare: Some(format!("let {name}: runtime::Secret = {name}.into()")),
-            lent: format!("&{name}"),
-        },
+        Type::Scalar(Scalar::Secret | Scalar::Number) => {
+            let made = printer.owned(resolved)?;
+            Given {
+                ty: format!("impl {}", printer.wrap("Into", &made)),
+                prepare: Some(format!("let {name}: {made} = {name}.into()")),
+                lent: format!("&{name}"),
+            }
+        }
         Type::Scalar(scalar) if !scalar.is_text() => Given {
             ty: printer.owned(resolved)?,
             prepare: None,

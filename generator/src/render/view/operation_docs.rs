@@ -35,6 +35,9 @@ pub fn method_docs(
         let needs = security::needs(context.api, &operation.security, docs::code);
         comment.text(&format!("Needs {needs}."));
     }
+    if operation.sends_all_credentials {
+        comment.text("The document does not say which credentials it needs: those that the client has are sent.");
+    }
     if !names.response_headers.is_empty() {
         comment.text(&format!(
             "[`{}`] reads the headers of what is answered.",

@@ -478,7 +478,10 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
         format!("method: {}", token::string(&operation.method)),
         format!("path: {}", token::string(&operation.path)),
         format!("server: {}", operation.server_group),
-        format!("security: &[{}]", alternatives.join(", ")),
+        match operation.sends_all_credentials {
+            true => "security: runtime::Operation::WHATEVER_IS_GIVEN".to_owned(),
+            false => format!("security: &[{}]", alternatives.join(", ")),
+        },
         format!(
             "accept: {}",
             token::string(&accept::header(operation, accept::whole))
