@@ -34,6 +34,9 @@ pub struct Settings {
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// Selectors of path parameters that may be empty although the document does not allow it.
+    #[serde(default)]
+    pub allow_empty: Vec<String>,
     /// Which integers are moments.
     #[serde(default)]
     pub epoch: Epoch,

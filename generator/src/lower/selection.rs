@@ -11,6 +11,7 @@ pub(super) struct Selections<'s> {
     pub money: Selection<'s>,
     pub secret: Selection<'s>,
     pub closed: Selection<'s>,
+    pub empty: Selection<'s>,
     pub seconds: Selection<'s>,
     pub milliseconds: Selection<'s>,
 }
@@ -21,6 +22,7 @@ impl<'s> Selections<'s> {
             money: Selection::new("money", &settings.money),
             secret: Selection::new("secret", &settings.secret),
             closed: Selection::new("closed", &settings.closed),
+            empty: Selection::new("allow_empty", &settings.allow_empty),
             seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
             milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
         }
@@ -32,6 +34,7 @@ impl<'s> Selections<'s> {
             &self.money,
             &self.secret,
             &self.closed,
+            &self.empty,
             &self.seconds,
             &self.milliseconds,
         ] {

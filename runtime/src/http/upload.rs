@@ -108,6 +108,9 @@ impl Upload {
     /// Fails if the document leaves the choice to the caller, who made none.
     pub(super) fn sent_as(&self, declared: &str) -> Result<String, BuildError> {
         match &self.media_type {
+            Some(own) if own.contains('*') => Err(BuildError::new(format!(
+                "an upload cannot be sent as `{own}`, which is a range: name one media type with `Upload::media_type`"
+            ))),
             Some(own) => Ok(own.to_string()),
             None if matches!(declared, "*/*" | "application/*") => {
                 Ok("application/octet-stream".to_owned())

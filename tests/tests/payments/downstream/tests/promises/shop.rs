@@ -117,10 +117,12 @@ fn asked_for_a_payment(status: u16, body: &str) -> String {
             _ => "done".to_owned(),
         },
         Err(Error::Api(error)) => match error.value {
-            CreatePaymentError::UnprocessableContent(declined) => {
+            Some(CreatePaymentError::UnprocessableContent(declined)) => {
                 format!("declined: {}", declined.reason)
             }
-            CreatePaymentError::Other(other) => format!("{}: {}", error.status, other.message),
+            Some(CreatePaymentError::Other(other)) => {
+                format!("{}: {}", error.status, other.message)
+            }
             other => format!("{other:?}"),
         },
         Err(error) => format!("may have happened: {}", error.may_have_happened()),
