@@ -51,6 +51,9 @@ pub struct Settings {
     pub open: Vec<String>,
     /// The `Content-Type` of requests that have no body, where the server wants one all the same.
     pub content_type_without_body: Option<String>,
+    /// Selectors of path parameters that may be empty although the document does not allow it.
+    #[serde(default)]
+    pub allow_empty: Vec<String>,
     /// Which integers are moments.
     #[serde(default)]
     pub epoch: Epoch,

@@ -252,7 +252,9 @@ async fn a_success_that_is_no_stream_is_told() {
     let (_server, call) = started(vec![json.with_status(202)]).await;
     let error = Watch { call }.stream().await.unwrap_err();
     assert!(
-        error.to_string().contains("await the call instead"),
+        error
+            .to_string()
+            .contains("the document does not list a stream for this status"),
         "{error}"
     );
     // Where nothing comes, the stream is over at once.

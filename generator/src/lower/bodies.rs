@@ -1,10 +1,10 @@
 //! Request bodies: what is sent, by media type.
 
-use openapiv3::{MediaType, Operation as OpenApiOperation};
+use openapiv3::{MediaType, Operation as OpenApiOperation, ReferenceOr, Schema};
 
 use super::Context;
 use super::encodings::is_range;
-use super::payloads::is_xml;
+use super::payloads::{is_open, is_spelling, is_xml};
 use super::schemas::{Located, below};
 use super::slot::Slot;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -42,16 +42,30 @@ impl<'a> Context<'a, '_> {
             }
             return None;
         }
-        let mut payloads = Vec::new();
+        let mut payloads: Vec<MediaBody> = Vec::new();
+        let mut spellings: Vec<(&'a ReferenceOr<Schema>, usize)> = Vec::new();
         for (index, (media_type, media)) in content.into_iter().enumerate() {
             let at = below(&at, &["content", media_type]);
+            // The same JSON under another of its names, as ASP.NET lists them: it is sent under the usual one.
+            let schema = media.schema.as_ref().filter(|_| is_spelling(media_type));
+            let known = spellings.iter().find(|(known, _)| Some(*known) == schema);
+            if let Some((_, known)) = known {
+                if essence(media_type) == "application/json" {
+                    payloads[*known].media_type.clone_from(media_type);
+                }
+                continue;
+            }
             // The first one has the name of the whole, whatever else there is.
             let subtype = subtype(media_type);
             let role = match index {
                 0 => vec![name_hint, "request"],
                 _ => vec![name_hint, &subtype, "request"],
             };
-            payloads.push(self.media_body(media_type, media, &at, &role));
+            let payload = self.media_body(media_type, media, &at, &role);
+            if payload.form == Form::Json {
+                spellings.extend(schema.map(|schema| (schema, payloads.len())));
+            }
+            payloads.push(payload);
         }
         Some(Body {
             required: body.required,
@@ -76,7 +90,7 @@ impl<'a> Context<'a, '_> {
             .map(|schema| Located::new(below(at, &["schema"]), schema));
         let named = essence(media_type);
         let mut payload = MediaBody {
-            media_type: media_type.to_owned(),
+            media_type: concrete(media_type),
             form: Form::Bytes,
             ty: Type::Any,
         };
@@ -94,7 +108,11 @@ impl<'a> Context<'a, '_> {
             Form::Bytes
         } else if is_json(media_type) {
             Form::Json
-        } else if matches!(named.as_str(), "*/*" | "application/*") && schema.is_some() {
+        } else if named == "*/*" && plain == Type::Scalar(Scalar::String) {
+            // A server that takes anything takes a string as it is.
+            payload.media_type = "text/plain".to_owned();
+            Form::Text
+        } else if is_open(media_type) && schema.is_some() {
             payload.media_type = "application/json".to_owned();
             Form::Json
         } else if named == "application/x-www-form-urlencoded" {
@@ -167,6 +185,24 @@ impl<'a> Context<'a, '_> {
             _ => (Form::Parts(self.encodings(media, Some(schema), at)), ty),
         }
     }
+}
+
+/// The media type that is sent, where a document gives a range. Of bytes the caller says what they are.
+fn concrete(media_type: &str) -> String {
+    let essence = essence(media_type);
+    if !essence.contains('*') {
+        return media_type.to_owned();
+    }
+    let concrete = if is_json(media_type) {
+        "application/json"
+    } else if is_xml(media_type) {
+        "application/xml"
+    } else if essence.starts_with("multipart/") {
+        "multipart/form-data"
+    } else {
+        media_type
+    };
+    concrete.to_owned()
 }
 
 /// The part of a media type that names it best: `csv` of `text/csv; header=present`.

@@ -34,7 +34,22 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
         }
     }
     distinguish_ids(context, &mut operations);
+    allow_empty(context, &mut operations);
     operations
+}
+
+/// Lets the path parameters be empty that the settings select, by the names that a client has for them in the end.
+fn allow_empty(context: &Context<'_, '_>, operations: &mut [Operation]) {
+    for operation in operations {
+        let parameters = operation.parameters.iter_mut();
+        for parameter in parameters.filter(|parameter| parameter.location == Location::Path) {
+            let selections = &context.lowering.selections;
+            parameter.may_be_empty |= selections.empty.contains(&operation.id, &parameter.wire);
+            if parameter.may_be_empty {
+                parameter.docs.remarks.push("May be empty.".to_owned());
+            }
+        }
+    }
 }
 
 /// Operation ids must be unique; where they are not, the later ones are named by their path.
@@ -280,6 +295,7 @@ impl<'a> Context<'a, '_> {
                 style: Style::Simple { explode: false },
                 docs: Docs::default(),
                 bearer: false,
+                may_be_empty: false,
                 fixed: None,
                 default: None,
                 pointer: at.to_owned(),

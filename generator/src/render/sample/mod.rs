@@ -224,6 +224,7 @@ pub fn parameter(location: Location, wire: &str, required: bool, ty: Type) -> Pa
         style,
         docs: Docs::default(),
         bearer: false,
+        may_be_empty: false,
         fixed: None,
         default: None,
         pointer,

@@ -67,7 +67,13 @@ pub fn parameter(
             steps: vec![format!("secret_header({wire}, &{name}.into())")],
         });
     }
-    let (method, style) = written(printer, parameter.location, parameter.style);
+    let (method, style) = match written(printer, parameter.location, parameter.style) {
+        (_, style) if parameter.may_be_empty => {
+            let simple = || "runtime::PathStyle::Simple { explode: false }".to_owned();
+            ("path_or_empty", Some(style.unwrap_or_else(simple)))
+        }
+        written => written,
+    };
     let style = style.map_or(String::new(), |style| format!(", {style}"));
     let given = match (
         types::resolve(context.api, &parameter.ty),

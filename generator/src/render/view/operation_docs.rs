@@ -53,19 +53,18 @@ pub fn method_docs(
     comment.block(vec!["# Errors".to_owned()]);
     if failures.is_empty() {
         comment.text(
-            "The document foresees no failure; [`Error`](runtime::Error) tells what was answered instead, and whether \
-             anything was sent.",
+            "The document lists no error. [`Error::Api`](runtime::Error::Api) holds the status and the body of any error.",
         );
     } else {
         let failure = |(index, answer): &(usize, &Answer)| {
             Some(answers::summarize(answer, names.failures.get(*index)?))
         };
         comment.text(&format!(
-            "[`Error::Api`](runtime::Error::Api) holds the `{}` that was answered:",
+            "[`Error::Api`](runtime::Error::Api) holds the `{}`, if the body fits:",
             names.error
         ));
         comment.list(&failures.iter().filter_map(failure).collect::<Vec<_>>());
-        comment.text("All else that can go wrong is another [`Error`](runtime::Error).");
+        comment.text("Any other failure is another variant of [`Error`](runtime::Error).");
     }
     comment.outer()
 }

@@ -22,6 +22,8 @@ fn main() {
     requests::forms_are_written_as_the_document_says();
     requests::files_are_parts_among_values();
     requests::the_caller_chooses_the_media_type();
+    requests::no_request_is_sent_as_a_range_of_media_types();
+    requests::a_path_parameter_is_empty_where_it_may_be();
     answers::the_media_type_of_an_answer_decides_what_it_is();
     answers::an_answer_comes_as_a_whole_or_in_pieces();
     answers::kinds_of_events_have_data_of_their_own();
@@ -34,6 +36,10 @@ fn main() {
     uploads::a_property_can_be_files_or_a_value();
     values::any_number_is_kept_and_money_is_exact();
     values::secrets_are_not_printed();
+    answers::the_status_decides_what_is_a_success();
+    answers::an_error_keeps_what_it_is_whatever_its_body_is();
+    answers::bodies_are_read_by_the_media_type_that_comes();
+    answers::versions_are_told_apart_by_their_names();
     values::other_properties_are_checked_as_well();
     values::types_check_what_the_document_demands();
     values::each_direction_asks_for_its_own_properties();
