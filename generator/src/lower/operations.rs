@@ -100,6 +100,7 @@ pub(super) fn declare_content_type(operations: &mut [Operation], media_type: &st
                 style: Style::Simple { explode: false },
                 docs: Docs::default(),
                 bearer: false,
+                may_be_empty: false,
                 fixed: Some(serde_json::Value::from(media_type).to_string()),
                 default: None,
                 pointer: operation.pointer.clone(),
