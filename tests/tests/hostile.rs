@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Diagnostics, Severity};
 use tests::render::{Document, Rendered};
 
 /// How long any of these documents may take in a debug build on a busy machine.
@@ -85,6 +85,70 @@ fn an_alias_bomb_is_refused() {
             text.replace("a0: ", "  a0: ").replace("\na", "\n  a")
         ),
         "alias-bomb",
+    );
+}
+
+#[test]
+fn aliases_of_a_long_text_are_refused() {
+    let long = "A".repeat(1_000_000);
+    for aliases in [
+        format!("[{}]", vec!["*s"; 5_000].join(",")),
+        format!("{{<<: [{}]}}", vec!["*m"; 5_000].join(",")),
+        format!("[{}]", vec!["{*s : 1}"; 5_000].join(",")),
+        format!("[{}]", vec!["*l"; 5_000].join(",")),
+    ] {
+        let anchors = format!("x-s: &s \"{long}\"\nx-m: &m {{a: *s}}\nx-l: &l [*s]\n");
+        refused(
+            &format!("{HEAD}paths: {{}}\n{anchors}x-a: {aliases}\n"),
+            "alias-bomb",
+        );
+    }
+}
+
+#[test]
+fn an_overlay_that_grows_without_end_is_refused() {
+    let mut overlay = "overlay: 1.1.0\ninfo: {title: o, version: '1'}\nactions:\n".to_owned();
+    for action in 0..24 {
+        writeln!(
+            overlay,
+            "- {{target: $.components.schemas, update: {{Z{action}: {{type: object}}}}}}"
+        )
+        .unwrap();
+        overlay.push_str(
+            "- {target: '$..[?@.type]', update: {x: {type: object, y: {type: object}}}}\n",
+        );
+    }
+    assert_overlay_refused(&overlay, "would add more than");
+    // One that changes little, and looks at everything each time.
+    let mut overlay = "overlay: 1.1.0\ninfo: {title: o, version: '1'}\nactions:\n".to_owned();
+    overlay.push_str("- {target: $, update: {x-large: [");
+    overlay.push_str(&"1,".repeat(90_000));
+    overlay.push_str("]}}\n");
+    for _ in 0..2_000 {
+        overlay.push_str("- {target: '$..gone', remove: true}\n");
+    }
+    assert_overlay_refused(&overlay, "look at too much");
+}
+
+/// Checks that an overlay of a small document is refused with one error.
+fn assert_overlay_refused(overlay: &str, why: &str) {
+    let place = tempfile::tempdir().unwrap();
+    let document = place.path().join("api.yaml");
+    let path = place.path().join("overlay.yaml");
+    std::fs::write(&document, schemas("    A: {type: object}\n")).unwrap();
+    std::fs::write(&path, overlay).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let started = Instant::now();
+    generator::pipeline::read_tree(&document, &[path], &mut diagnostics);
+    let taken = started.elapsed();
+    assert!(taken < PATIENCE, "it took {taken:?}");
+    let errors = diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let errors: Vec<_> = errors.map(|found| found.message.as_str()).collect();
+    assert!(
+        matches!(errors.as_slice(), [only] if only.contains(why)),
+        "{errors:?}"
     );
 }
 
