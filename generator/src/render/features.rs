@@ -10,8 +10,16 @@ use crate::name::Names;
 use super::prints::Printed;
 use super::token;
 
-/// Features that are no groups. A group of such a name has another one.
-const TAKEN: [&str; 5] = ["axum", "default", OTHER_MODELS, "stand-in", WEBHOOKS];
+/// Names of features that are no groups, and of dependencies, which share their names. A group of such a name has another
+/// one.
+const TAKEN: [&str; 6] = [
+    "axum",
+    "default",
+    OTHER_MODELS,
+    "runtime",
+    "stand-in",
+    WEBHOOKS,
+];
 
 /// The feature of the types that nothing needs.
 const OTHER_MODELS: &str = "other-models";
@@ -243,6 +251,7 @@ mod tests {
             ("mod_", "mod_"),
             ("default", "default-operations"),
             ("stand_in", "stand-in-operations"),
+            ("runtime", "runtime-operations"),
         ] {
             assert_eq!(of_group(module), feature);
         }

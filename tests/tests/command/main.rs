@@ -4,6 +4,7 @@ mod diff;
 mod files;
 mod overlays;
 mod place;
+mod references;
 mod safety;
 mod settings;
 
