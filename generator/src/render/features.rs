@@ -10,16 +10,8 @@ use crate::name::Names;
 use super::prints::Printed;
 use super::token;
 
-/// Names of features that are no groups, and of dependencies, which share their names. A group of such a name has another
-/// one.
-const TAKEN: [&str; 6] = [
-    "axum",
-    "default",
-    OTHER_MODELS,
-    "runtime",
-    "stand-in",
-    WEBHOOKS,
-];
+/// Features that are no groups. A group of such a name has another one.
+const TAKEN: [&str; 5] = ["axum", "default", OTHER_MODELS, "stand-in", WEBHOOKS];
 
 /// The feature of the types that nothing needs.
 const OTHER_MODELS: &str = "other-models";
@@ -251,7 +243,6 @@ mod tests {
             ("mod_", "mod_"),
             ("default", "default-operations"),
             ("stand_in", "stand-in-operations"),
-            ("runtime", "runtime-operations"),
         ] {
             assert_eq!(of_group(module), feature);
         }

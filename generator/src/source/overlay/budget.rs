@@ -4,7 +4,7 @@
 const MAX_ADDED: usize = 100_000;
 
 /// Nodes that they may look at, each time anew.
-const MAX_VISITED: usize = 50_000_000;
+const MAX_VISITED: usize = 20_000_000;
 
 /// What is left of both.
 pub(super) struct Budget {
