@@ -504,11 +504,11 @@ impl<'t> Source<'t> {
     }
 
     fn advance(&mut self) -> Option<char> {
-        if let Some(read) = &mut self.padded {
-            if *read < self.padding.borrow().before(self.line) {
-                *read += 1;
-                return Some(' ');
-            }
+        if let Some(read) = &mut self.padded
+            && *read < self.padding.borrow().before(self.line)
+        {
+            *read += 1;
+            return Some(' ');
         }
         let mut chars = self.rest.chars();
         let next = chars.next()?;
