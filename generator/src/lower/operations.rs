@@ -24,7 +24,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
             }
             // References to path items are resolved before the document is typed.
             ReferenceOr::Reference { reference } => context.lowering.diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::warning(
                     Code::UnresolvedReference,
                     &at,
                     format!("`{reference}` does not lead to a path item"),
