@@ -61,6 +61,7 @@ pub use http::typed_header::{HeaderError, HeaderForm};
 pub use http::upload::Upload;
 pub use jiff;
 pub use object::Object;
+pub use object::absent::AbsentProperty;
 pub use rust_decimal;
 #[cfg(feature = "patterns")]
 pub use validate::Pattern;
@@ -70,6 +71,7 @@ pub use wire::decimal::{Decimal, InvalidDecimal};
 pub use wire::decimal_string::DecimalString;
 pub use wire::epoch::{UnixMilliseconds, UnixSeconds};
 pub use wire::identifier::{InvalidUuid, Uuid};
+pub use wire::form_text::FormText;
 pub use wire::json::Json;
 pub use wire::json_text::JsonText;
 pub use wire::maybe::Maybe;

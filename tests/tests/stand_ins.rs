@@ -1,10 +1,10 @@
 //! The generated stand-ins, as the tests of a shop use them.
 
 use generated::nopan::models::{
-    FinalizeRequest, FinalizeResponse, PaymentStatus, TokenRequest, TokenResponse,
+    FinalizeRequest, FinalizeResponse, InitiateResponse, PaymentStatus, TokenRequest, TokenResponse,
 };
 use generated::nupay::models::{
-    RefundAmount, RefundCreationRequest, RefundCreationResponse, RefundCreationStatus, RefundError,
+    FundingSource, PaymentConditionType, PaymentMethod, RefundAmount, RefundCreationRequest, RefundCreationResponse, RefundCreationStatus, RefundError,
     RefundErrorType, RefundInvalidResponse, Scope,
 };
 use generated::nupay::operations::RefundPaymentError;
@@ -75,7 +75,7 @@ async fn each_group_of_servers_has_an_address() {
     let scopes = [Scope::Charge, Scope::Refund];
     let state = "https://shop.example/?a=b c";
     let answer = client
-        .authorization_url("c", &scopes, "code", state, "s", "x", "S256")
+        .authorization_url("c", &scopes, state, "s", "x")
         .await;
 
     assert_eq!(answer.expect("an address").value, url);
@@ -129,4 +129,69 @@ async fn a_payment_of_nopan_goes_from_the_token_to_the_end() {
     assert_eq!(sent.header("Authorization"), Some("Bearer token-1"));
     assert_eq!(sent.header("Idempotency-Key"), Some("key-1"));
     assert_eq!(stand_in.requests().len(), 2);
+}
+
+#[test]
+fn a_payment_condition_becomes_a_funding_source_in_either_spelling() {
+    for (text, source) in [
+        ("debit", FundingSource::Debit),
+        ("credit", FundingSource::Credit),
+        ("credit-with-additional-limit", FundingSource::CreditWithAdditionalLimit),
+        ("credit_with_additional_limit", FundingSource::CreditWithAdditionalLimit),
+    ] {
+        let condition = PaymentConditionType::from(text);
+        assert_eq!(FundingSource::try_from(&condition), Ok(source), "{text}");
+    }
+    let added_later = PaymentConditionType::from("pix");
+    let error = FundingSource::try_from(&added_later).expect_err("no funding source");
+    assert!(error.to_string().contains("`pix`"), "{error}");
+}
+
+#[test]
+fn a_payment_method_has_what_its_way_of_payment_needs() {
+    for (method, expected) in [
+        (
+            PaymentMethod::manually_authorized(),
+            r#"{"type":"nupay","authorizationType":"manually_authorized"}"#,
+        ),
+        (
+            PaymentMethod::pre_authorized(FundingSource::Credit),
+            r#"{"type":"nupay","authorizationType":"pre_authorized","fundingSource":"credit"}"#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&method).expect("JSON"), expected);
+    }
+}
+
+#[test]
+fn responses_are_built_with_setters_and_tags_are_given_as_pairs() {
+    let response = InitiateResponse::new().transaction_id("p-1");
+    let finalized = FinalizeResponse::new()
+        .status(PaymentStatus::Approved)
+        .metadata([("order", "7"), ("shop", "2")]);
+    let json = serde_json::to_value(&finalized).expect("JSON");
+    assert_eq!(json["metadata"], serde_json::json!({ "order": "7", "shop": "2" }));
+    assert_eq!(response.transaction_id.as_deref(), Some("p-1"));
+}
+
+#[test]
+fn an_unsigned_notification_can_be_read_by_a_name_that_says_so() {
+    let headers = runtime::Headers::new();
+    let read = |body: &str| {
+        let delivery = nupay::webhooks::Delivery {
+            method: "POST",
+            target: "/nupay",
+            headers: &headers,
+            body: body.as_bytes(),
+        };
+        nupay::webhooks::Event::read_unverified(&delivery)
+    };
+    let event = read(
+        r#"{"referenceId":"1","pspReferenceId":"p-1","timestamp":"2023-07-01T10:10:20.512Z","paymentMethodType":"nupay"}"#,
+    );
+    let Ok(nupay::webhooks::Event::OrderStatusNotification(order)) = event else {
+        panic!("expected an order: {event:?}")
+    };
+    assert_eq!(order.psp_reference_id, "p-1");
+    assert!(matches!(read("{"), Err(nupay::webhooks::Refusal::MalformedJson(_))));
 }

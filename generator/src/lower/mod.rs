@@ -8,7 +8,9 @@ mod bodies;
 mod conditions;
 mod constants;
 mod constraints;
+mod constructors;
 mod contents;
+mod conversions;
 mod decide;
 mod defaults;
 mod directions;
@@ -37,7 +39,9 @@ mod shapes;
 mod share;
 mod signature;
 mod slot;
+mod spellings;
 mod tags;
+mod titles;
 mod types;
 mod unions;
 mod variant_names;
@@ -119,11 +123,13 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     } = lowering;
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
+    titles::mark(&mut operations, settings, diagnostics);
     schemas.report_unsearched(diagnostics);
     schemas.contents.report_untyped(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
+    let webhook_pushes = events::pushes(&webhooks, &settings.webhooks, diagnostics);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -132,6 +138,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         operations,
         webhooks,
         webhook_guide: settings.webhooks.guide.clone(),
+        webhook_pushes,
         webhook_signature: events::signature(&settings.webhooks, diagnostics),
         environments: servers.environments,
         server_groups: servers.groups,
@@ -141,12 +148,17 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         trace: settings.trace.clone(),
         signature: signature::lower(settings.signature.as_ref(), diagnostics),
         schemas: by_pointer,
+        conversions: Vec::new(),
+        constructors: Vec::new(),
     };
     directions::mark(&mut api);
     defaults::check(&mut api, diagnostics);
     share::share(&mut api, own_tags.iter_mut().map(|tag| &mut tag.ty));
     own_tags::fill(&mut api, own_tags);
     events::settle(&mut api, diagnostics);
+    spellings::add(&mut api, settings, diagnostics);
+    conversions::add(&mut api, settings, diagnostics);
+    constructors::add(&mut api, settings, diagnostics);
     api
 }
 

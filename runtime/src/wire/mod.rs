@@ -8,6 +8,7 @@ pub(crate) mod epoch;
 pub(crate) mod exact;
 pub(crate) mod finite;
 pub(crate) mod identifier;
+pub(crate) mod form_text;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod kept_text;

@@ -35,6 +35,8 @@ impl crate::nopan::Client {
     ///   and the account.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "getAccessToken")]
+    #[doc(alias = "Get access token")]
     pub fn access_token(&self, body: &models::TokenRequest) -> AccessToken {
         let mut call = self.inner.call(&ACCESS_TOKEN);
         call.form(body);

@@ -37,3 +37,9 @@ impl BackchannelAuthenticationCiba {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(BackchannelAuthenticationCiba {
+    auth_req_id: impl Into<String> = Some(auth_req_id.into()),
+    expires_in: i64 = Some(expires_in),
+});

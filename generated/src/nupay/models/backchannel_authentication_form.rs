@@ -7,23 +7,11 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BackchannelAuthenticationForm {
-    /// The fields of the authorization, joined as a query string inside this one form field. The
-    /// form encoding is applied once more on top. `scope` is repeated, one pair each.
+    /// The fields of the authorization, as a form inside this one form field. The form encoding
+    /// applies twice: the client does both.
     ///
-    /// - `login_hint`; needed: yes; value: the CPF of the customer
-    /// - `client_assertion_type`; needed: yes; value:
-    ///   `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`
-    ///
-    /// - `client_assertion`; needed: yes; value: a signed JWT, new for each request
-    /// - `client_notification_token`; needed: yes; value: a token of the shop's choice, which NuPay
-    ///   sends back as bearer of the notification; with `auth_method=otp`, the same as
-    ///   `client_assertion`
-    ///
-    /// - `scope`; needed: yes; value: `openid` and `charge`; also `payment_conditions` to read
-    ///   conditions
-    ///
-    /// - `auth_method`; needed: OTP only; value: `otp`; absent for CIBA
-    pub parameters: runtime::Secret,
+    /// Holds `application/x-www-form-urlencoded`.
+    pub parameters: runtime::FormText<super::BackchannelAuthenticationParameters>,
 }
 
 runtime::object!(BackchannelAuthenticationForm {
@@ -32,7 +20,9 @@ runtime::object!(BackchannelAuthenticationForm {
 
 impl BackchannelAuthenticationForm {
     /// Returns a `BackchannelAuthenticationForm`.
-    pub fn new(parameters: impl Into<runtime::Secret>) -> Self {
+    pub fn new(
+        parameters: impl Into<runtime::FormText<super::BackchannelAuthenticationParameters>>,
+    ) -> Self {
         Self {
             parameters: parameters.into(),
         }

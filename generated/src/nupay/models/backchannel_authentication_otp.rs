@@ -44,3 +44,11 @@ impl BackchannelAuthenticationOtp {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(BackchannelAuthenticationOtp {
+    auth_req_id: impl Into<String> = Some(auth_req_id.into()),
+    masked_phone_number: impl Into<String> = Some(masked_phone_number.into()),
+    ticket: impl Into<runtime::Secret> = ticket.into(),
+    expires_in: i64 = Some(expires_in),
+});

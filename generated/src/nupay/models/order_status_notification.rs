@@ -55,3 +55,11 @@ impl OrderStatusNotification {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OrderStatusNotification {
+    psp_reference_id: impl Into<String> = psp_reference_id.into(),
+    reference_id: impl Into<String> = reference_id.into(),
+    timestamp: impl Into<String> = timestamp.into(),
+    payment_method_type: impl Into<String> = payment_method_type.into(),
+});

@@ -32,3 +32,8 @@ impl OtpAuthorizationCode {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OtpAuthorizationCode {
+    auth_code: impl Into<runtime::Secret> = auth_code.into(),
+});

@@ -35,3 +35,10 @@ impl OtpTokens {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OtpTokens {
+    auth_code: impl Into<runtime::Secret> = Some(auth_code.into()),
+    access_token: impl Into<runtime::Secret> = access_token.into(),
+    refresh_token: impl Into<runtime::Secret> = Some(refresh_token.into()),
+});

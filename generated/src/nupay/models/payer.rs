@@ -23,3 +23,8 @@ impl Payer {
         Self { id: id.into() }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(Payer {
+    id: impl Into<String> = id.into(),
+});

@@ -31,3 +31,9 @@ impl PaymentAmount {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentAmount {
+    value: runtime::Decimal = value,
+    currency: impl Into<String> = currency.into(),
+});

@@ -35,3 +35,10 @@ impl PaymentConditionLegacy {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentConditionLegacy {
+    r#type: impl Into<String> = r#type.into(),
+    installment_plans: Vec<super::InstallmentPlan> = Some(installment_plans),
+    amount: runtime::Decimal = amount,
+});

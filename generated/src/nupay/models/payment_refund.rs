@@ -53,3 +53,14 @@ impl PaymentRefund {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentRefund {
+    refund_id: impl Into<String> = refund_id.into(),
+    status: super::RefundStatus = status,
+    due_date: impl Into<runtime::Maybe<runtime::DateTime>> = due_date.into(),
+    transaction_refund_id: impl Into<String> = Some(transaction_refund_id.into()),
+    amount: super::RefundAmount = Some(amount),
+    error: super::RefundError = Some(error),
+    source: impl Into<String> = Some(source.into()),
+});

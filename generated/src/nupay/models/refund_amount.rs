@@ -30,4 +30,25 @@ impl RefundAmount {
             currency: currency.into(),
         }
     }
+
+    /// Sets `value`.
+    pub fn value(mut self, value: runtime::Decimal) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Sets `currency`.
+    pub fn currency(mut self, currency: impl Into<String>) -> Self {
+        self.currency = currency.into();
+        self
+    }
+}
+
+impl From<&super::PaymentAmount> for RefundAmount {
+    fn from(value: &super::PaymentAmount) -> Self {
+        Self {
+            value: ::std::clone::Clone::clone(&value.value),
+            currency: ::std::clone::Clone::clone(&value.currency),
+        }
+    }
 }

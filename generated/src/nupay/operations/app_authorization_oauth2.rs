@@ -28,11 +28,11 @@ impl crate::nupay::Client {
     /// `error_description`. Compare `state` before anything else. The code is valid for 10 minutes;
     /// exchange it for tokens with the same `redirect_uri` and the `code_verifier`.
     ///
+    /// - Always sent: the query parameter `response_type`, as `code`.
+    /// - Always sent: the query parameter `code_challenge_method`, as `S256`.
     /// - `client_id`: The client id that NuPay gave at onboarding. Example: `234982-abcde-1235`.
     /// - `scope`: The permissions to ask for, one `scope` pair each. Example:
     ///   `["charge","refund","payment_conditions"]`.
-    /// - `response_type`: The OAuth2 response type. Always `code`. Default: `code`. See
-    ///   [`default_response_type`](AuthorizationUrl::default_response_type) for the default.
     /// - `redirect_uri`: The URL of the shop to which the customer returns after the authorization.
     ///   Always https. `code` and `state` arrive there as query parameters. Example:
     ///   `https://merchant-domain.com/redirect-uri`.
@@ -42,9 +42,6 @@ impl crate::nupay::Client {
     /// - `code_challenge`: The PKCE challenge: the SHA-256 of `code_verifier`, in base64url without
     ///   padding. Keep the verifier for the exchange of the code and for every refresh. Example:
     ///   `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
-    /// - `code_challenge_method`: How `code_challenge` was derived. Always `S256`. Default: `S256`.
-    ///   See [`default_code_challenge_method`](AuthorizationUrl::default_code_challenge_method) for
-    ///   the default.
     ///
     /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
@@ -58,25 +55,20 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
-    #[allow(clippy::too_many_arguments, reason = "one for each required parameter")]
+    #[doc(alias = "GenerateAuthorizationUrl")]
+    #[doc(alias = "Gerar URL de autorização")]
     pub fn authorization_url(
         &self,
         client_id: &str,
         scope: &[models::Scope],
-        response_type: &str,
         redirect_uri: &str,
         state: &str,
         code_challenge: &str,
-        code_challenge_method: &str,
     ) -> AuthorizationUrl {
         let mut call = self.inner.call(&AUTHORIZATION_URL);
         call.query("client_id", client_id, QueryStyle::Form { explode: true });
         call.query("scope", scope, QueryStyle::Form { explode: true });
-        call.query(
-            "response_type",
-            response_type,
-            QueryStyle::Form { explode: true },
-        );
+        call.query("response_type", "code", QueryStyle::Form { explode: true });
         call.query(
             "redirect_uri",
             redirect_uri,
@@ -90,7 +82,7 @@ impl crate::nupay::Client {
         );
         call.query(
             "code_challenge_method",
-            code_challenge_method,
+            "S256",
             QueryStyle::Form { explode: true },
         );
         AuthorizationUrl { call }
@@ -103,18 +95,6 @@ impl crate::nupay::Client {
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct AuthorizationUrl {
     call: runtime::Call,
-}
-
-impl AuthorizationUrl {
-    /// Returns the default of the query parameter `response_type`.
-    pub fn default_response_type() -> &'static str {
-        "code"
-    }
-
-    /// Returns the default of the query parameter `code_challenge_method`.
-    pub fn default_code_challenge_method() -> &'static str {
-        "S256"
-    }
 }
 
 runtime::operation!(AuthorizationUrl {

@@ -41,6 +41,8 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "GenerateToken")]
+    #[doc(alias = "Gerar refresh e access token")]
     pub fn issue_token(&self, body: &models::TokenRequest) -> IssueToken {
         let mut call = self.inner.call(&ISSUE_TOKEN);
         call.form(body);

@@ -49,6 +49,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsGet")]
+    #[doc(alias = "Consultar condições de pagamento")]
     pub fn payment_conditions(&self, body: &models::PaymentConditionsRequest) -> PaymentConditions {
         let mut call = self.inner.call(&PAYMENT_CONDITIONS);
         call.json(body);
@@ -177,6 +179,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsByTokenGet")]
+    #[doc(alias = "Consultar condições de pagamento com Token")]
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_token(
         &self,
@@ -296,6 +300,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsByCpfPost")]
+    #[doc(alias = "Consultar condições de pagamento com CPF")]
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_cpf(
         &self,

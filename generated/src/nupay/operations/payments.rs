@@ -47,6 +47,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsPost")]
+    #[doc(alias = "Criar pagamento")]
     pub fn create_payment(&self, body: &models::CheckoutCreationRequest) -> CreatePayment {
         let mut call = self.inner.call(&CREATE_PAYMENT);
         call.json(body);
@@ -171,6 +173,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsStatusByPspReferenceIdGet")]
+    #[doc(alias = "Consultar status de um pagamento")]
     pub fn payment_status(&self, psp_reference_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("pspReferenceId", psp_reference_id);
@@ -283,6 +287,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsCancelByPspReferenceIdPost")]
+    #[doc(alias = "Cancelar um pagamento")]
     pub fn cancel_payment(&self, psp_reference_id: &str) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.path("pspReferenceId", psp_reference_id);

@@ -39,6 +39,8 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
+    #[doc(alias = "backchannelAuthentication")]
+    #[doc(alias = "Gerar autorização")]
     pub fn start_backchannel_authentication(
         &self,
         body: &models::BackchannelAuthenticationRequest,

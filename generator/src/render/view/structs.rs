@@ -8,7 +8,8 @@ use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::{Context, literals, many_arguments, named_like_a_trait, rules};
+use super::construction::{self, ConstructorView, ConversionView, NewFields, NewView};
+use super::{Context, literals, named_like_a_trait, rules};
 
 /// A struct.
 #[derive(Debug, Serialize)]
@@ -23,9 +24,15 @@ pub struct StructView {
     /// Each field as the macro lists it.
     pub wire: Vec<String>,
     pub new: NewView,
+    /// Other functions that make it.
+    pub constructors: Vec<ConstructorView>,
+    /// Types that it is made of.
+    pub conversions: Vec<ConversionView>,
     /// Whether `Default` is written by hand, by way of `new`.
     pub default_by_new: bool,
     pub setters: Vec<SetterView>,
+    /// Those that only tests need, which make what a server sends.
+    pub test_setters: Vec<SetterView>,
     pub defaults: Vec<DefaultView>,
     pub default_trait: &'static str,
     /// Statements that check a value.
@@ -38,17 +45,6 @@ pub struct FieldView {
     pub docs: String,
     pub name: String,
     pub ty: String,
-}
-
-/// The function that makes a struct.
-#[derive(Debug, Serialize)]
-pub struct NewView {
-    pub docs: String,
-    pub attributes: Vec<String>,
-    /// `name: type`.
-    pub arguments: Vec<String>,
-    /// `name: value`; empty where the default does.
-    pub fields: Vec<String>,
 }
 
 /// A method that sets an optional field.
@@ -73,7 +69,7 @@ pub struct DefaultView {
 
 /// How a field says that there is no value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(super) enum Presence {
     /// It cannot, or its type says it: `T`, `Option<T>`.
     Required,
     /// `Option<T>`: absent.
@@ -102,11 +98,11 @@ impl Presence {
 }
 
 /// What a field takes to be made and set.
-struct Member<'a> {
-    field: &'a Field,
-    name: String,
-    presence: Presence,
-    boxed: bool,
+pub(super) struct Member<'a> {
+    pub field: &'a Field,
+    pub name: String,
+    pub presence: Presence,
+    pub boxed: bool,
 }
 
 impl StructView {
@@ -145,12 +141,10 @@ impl StructView {
         let mut fields = Vec::new();
         let mut wire = Vec::new();
         let mut setters = Vec::new();
+        let mut test_setters = Vec::new();
+        let is_target = construction::is_target(context, id);
         let mut defaults = Vec::new();
-        let mut new = NewFields {
-            printer,
-            arguments: Vec::new(),
-            fields: Vec::new(),
-        };
+        let mut new = NewFields::new(printer);
         let mut checks = Vec::new();
         for (index, member) in members.iter().enumerate() {
             checks.extend(member.checks(context));
@@ -166,8 +160,10 @@ impl StructView {
             });
             wire.push(member.wire(context));
             let settable = def.sent && member.field.direction != Direction::Received;
-            if settable && member.presence != Presence::Required {
+            if settable && (is_target || member.presence != Presence::Required) {
                 setters.push(member.setter(context, printer)?);
+            } else if def.received {
+                test_setters.push(member.setter(context, printer)?);
             }
             if let Some(name) = names.defaults.get(index) {
                 defaults.extend(member.default(context, printer, name)?);
@@ -222,6 +218,8 @@ impl StructView {
                 "Clone, Debug, PartialEq"
             },
             new: new.finish(&name, all_optional),
+            constructors: construction::constructors(context, printer, id, &members, names)?,
+            conversions: construction::conversions(context, printer, id, &members, names)?,
             name,
             fields,
             coding: if members
@@ -235,6 +233,7 @@ impl StructView {
             wire,
             default_by_new,
             setters,
+            test_setters,
             defaults,
             default_trait: printer.std("Default"),
             checks,
@@ -282,7 +281,7 @@ impl Member<'_> {
     }
 
     /// The only value that the field can have, as an expression; `None` where it has to be asked for.
-    fn fixed(
+    pub fn fixed(
         &self,
         context: &Context<'_>,
         printer: &Printer<'_>,
@@ -343,7 +342,10 @@ impl Member<'_> {
             )
         } else {
             let (ty, value) = given(context, printer, &self.field.ty, &name, self.boxed)?;
-            (ty, format!("{}({value})", printer.std("Some")))
+            match self.presence {
+                Presence::Required => (ty, value),
+                _ => (ty, format!("{}({value})", printer.std("Some"))),
+            }
         };
         Ok(SetterView {
             docs: Comment::new(4)
@@ -366,7 +368,7 @@ fn is_file(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 /// How a value of `ty` is taken as the argument `name`, and the expression that is stored.
-fn given(
+pub(super) fn given(
     context: &Context<'_>,
     printer: &Printer<'_>,
     ty: &Type,
@@ -379,6 +381,25 @@ fn given(
     {
         let into = printer.wrap("Into", &printer.owned(resolved)?);
         return Ok((format!("impl {into}"), format!("{name}.into()")));
+    }
+    if let Type::FormText(_) = resolved {
+        let into = printer.wrap("Into", &printer.owned(resolved)?);
+        return Ok((format!("impl {into}"), format!("{name}.into()")));
+    }
+    // Any map, and an array of pairs.
+    if let (Type::Map(value), false) = (resolved, boxed) {
+        let into = |ty: &str| format!("impl {}", printer.wrap("Into", ty));
+        let (ty, pair) = match types::resolve(context.api, value) {
+            Type::Scalar(scalar) if is_made_of_anything(*scalar) => {
+                (into(&printer.owned(value)?), "(key.into(), value.into())")
+            }
+            _ => (printer.owned(value)?, "(key.into(), value)"),
+        };
+        let key = into(printer.std("String"));
+        return Ok((
+            format!("impl {}<Item = ({key}, {ty})>", printer.std("IntoIterator")),
+            format!("{name}.into_iter().map(|(key, value)| {pair}).collect()"),
+        ));
     }
     let new = format!("{}::new", printer.std("Box"));
     let value = match ty {
@@ -418,77 +439,4 @@ fn setter_attributes(name: &str, ty: &str) -> Vec<String> {
     let mut attributes = named_like_a_trait(name);
     attributes.extend(super::deep_types(&[ty]));
     attributes
-}
-
-/// The arguments and fields of `new`, as they add up.
-struct NewFields<'a, 'b> {
-    printer: &'a Printer<'b>,
-    arguments: Vec<String>,
-    fields: Vec<String>,
-}
-
-impl NewFields<'_, '_> {
-    fn push(&mut self, context: &Context<'_>, member: &Member<'_>) -> Result<(), RenderError> {
-        let name = &member.name;
-        let value = match member.presence {
-            Presence::Optional => match member.fixed(context, self.printer)? {
-                Some(value) => format!("{}({value})", self.printer.std("Some")),
-                None => self.printer.std("None").to_owned(),
-            },
-            Presence::OptionalNullable => "runtime::Maybe::Absent".to_owned(),
-            Presence::Required => match member.fixed(context, self.printer)? {
-                Some(value) => value,
-                None => {
-                    let (ty, value) =
-                        given(context, self.printer, &member.field.ty, name, member.boxed)?;
-                    self.arguments.push(format!("{name}: {ty}"));
-                    value
-                }
-            },
-        };
-        self.fields.push(if value == *name {
-            value
-        } else {
-            format!("{name}: {value}")
-        });
-        Ok(())
-    }
-
-    fn finish(self, name: &str, default: bool) -> NewView {
-        let docs = if default {
-            format!(
-                "Returns {} `{name}` in which everything is absent.",
-                article(name)
-            )
-        } else if self.fields.len() > self.arguments.len() {
-            format!(
-                "Returns {} `{name}` with what it must have; all else is absent.",
-                article(name)
-            )
-        } else {
-            format!("Returns {} `{name}`.", article(name))
-        };
-        let mut attributes = many_arguments(self.arguments.len(), "one for each required field");
-        attributes.extend(super::deep_types(
-            &self
-                .arguments
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        ));
-        NewView {
-            docs: Comment::new(4).text(&docs).outer(),
-            attributes,
-            arguments: self.arguments,
-            fields: if default { Vec::new() } else { self.fields },
-        }
-    }
-}
-
-fn article(name: &str) -> &'static str {
-    if name.starts_with(['A', 'E', 'I', 'O']) {
-        "an"
-    } else {
-        "a"
-    }
 }

@@ -24,6 +24,8 @@ pub struct UnionView {
     pub open: bool,
     /// What is said of the variant that keeps what is not listed, where there is one.
     pub unknown: Option<&'static str>,
+    /// The name of that variant.
+    pub unknown_variant: String,
     pub name: String,
     pub variants: Vec<VariantView>,
     /// The lines of `union!` after the name of the type.
@@ -79,7 +81,11 @@ impl UnionView {
                 ty: printer.boxed(&variant.ty, context.layout.is_boxed(id, index))?,
             });
         }
-        let (wire, keeps_unknown) = wire(union, &variants);
+        let unknown_variant = match union.open || union.keeps_rest {
+            true => token::ident(&names.unknown)?,
+            false => String::new(),
+        };
+        let (wire, keeps_unknown) = wire(union, &variants, &unknown_variant);
         let mut docs =
             Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
         if let (true, Some(first)) = (union.open, variants.first()) {
@@ -92,10 +98,10 @@ impl UnionView {
                 };
                 enums::advise(
                     &mut docs,
-                    enums::WILDCARD,
+                    &enums::wildcard(&unknown_variant),
                     variable,
                     &first,
-                    &format!("_ => …, // `Unknown` holds {held}"),
+                    &format!("_ => …, // `{unknown_variant}` holds {held}"),
                 );
             } else {
                 enums::advise(
@@ -120,6 +126,7 @@ impl UnionView {
             docs: docs.outer(),
             attributes: super::deep_types(&payloads),
             open: union.open,
+            unknown_variant,
             unknown: keeps_unknown.then_some(if union.keeps_rest {
                 "What is none of these for certain, as it came."
             } else {
@@ -138,13 +145,13 @@ impl UnionView {
 }
 
 /// The lines of `union!` and whether it has a variant for what is not listed.
-fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
+fn wire(union: &Union, variants: &[VariantView], unknown: &str) -> (Vec<String>, bool) {
     let (rule, end) = if union.keeps_rest {
-        ("one", "} else Unknown")
+        ("one", format!("}} else {unknown}"))
     } else if union.refuses_equals() {
-        ("one", "}")
+        ("one", "}".to_owned())
     } else {
-        ("any", "}")
+        ("any", "}".to_owned())
     };
     let tags = tags(union);
     let (
@@ -159,7 +166,7 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
     else {
         let mut lines = vec![format!("{rule} {{")];
         lines.extend(shapes(union, variants));
-        lines.push(end.to_owned());
+        lines.push(end);
         return (lines, union.keeps_rest);
     };
     let within = match within {
@@ -176,14 +183,14 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
         ));
     }
     if union.open {
-        lines.push("    _ => Unknown,".to_owned());
+        lines.push(format!("    _ => {unknown},"));
     }
     if *optional {
         lines.push(format!("}} else {rule} {{"));
         lines.extend(shapes(union, variants));
         lines.push("}".to_owned());
     } else {
-        lines.push(end.to_owned());
+        lines.push(end);
     }
     (lines, union.open)
 }

@@ -47,11 +47,9 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
                 client.authorization_url(
                     &text("client_id")?,
                     &scope,
-                    &text("response_type")?,
                     &text("redirect_uri")?,
                     &text("state")?,
                     &text("code_challenge")?,
-                    &text("code_challenge_method")?,
                 )
             )
         }
@@ -61,7 +59,7 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
         ),
         "backchannelAuthenticationComplete" => send!(
             attempt,
-            client.complete_backchannel_authentication(&attempt.body()?)
+            client.validate_otp(&attempt.body()?)
         ),
         "backchannelAuthenticationOtpResend" => send!(attempt, client.resend_otp(&attempt.body()?)),
         "GenerateToken" => send!(attempt, client.issue_token(&attempt.body()?)),
