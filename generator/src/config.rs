@@ -34,6 +34,13 @@ pub struct Settings {
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// Component keys of unions that keep, as `Unknown`, every value that is none of their variants; of those that a tag
+    /// tells apart, every object whose tag is absent or not listed. A `oneOf` or `anyOf` with one entry becomes such a
+    /// union as well: without this it is that entry.
+    #[serde(default)]
+    pub open: Vec<String>,
+    /// The `Content-Type` of requests that have no body, where the server wants one all the same.
+    pub content_type_without_body: Option<String>,
     /// Which integers are moments.
     #[serde(default)]
     pub epoch: Epoch,
@@ -98,7 +105,8 @@ impl Settings {
     }
 }
 
-/// Selectors of integers that count the time since the beginning of 1970.
+/// Selectors of integers that count the time since the beginning of 1970. A variant of a union is selected as
+/// `Schema.Variant`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Epoch {
@@ -108,6 +116,9 @@ pub struct Epoch {
     /// Those that count milliseconds: they become `UnixMilliseconds`.
     #[serde(default)]
     pub milliseconds: Vec<String>,
+    /// Those that count the one or the other, which only the size of the number tells: they become `UnixTime`.
+    #[serde(default)]
+    pub either: Vec<String>,
 }
 
 /// What makes calls safe to repeat, by operation id. What is not listed is as safe as its method is.

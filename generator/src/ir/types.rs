@@ -299,6 +299,8 @@ pub struct Union {
     pub open: bool,
     /// Whether objects are kept as well that nothing tells to be one of the variants, or to be one rather than another.
     pub keeps_rest: bool,
+    /// Whether every value is kept that cannot be decoded as one of the variants, as the settings ask for.
+    pub keeps_all: bool,
 }
 
 impl Union {

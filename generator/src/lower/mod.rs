@@ -124,6 +124,9 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
     titles::mark(&mut operations, settings, diagnostics);
+    if let Some(media_type) = &settings.content_type_without_body {
+        operations::declare_content_type(&mut operations, media_type);
+    }
     schemas.report_unsearched(diagnostics);
     schemas.contents.report_untyped(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);

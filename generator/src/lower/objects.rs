@@ -162,18 +162,43 @@ impl<'a> Lowering<'a, '_> {
         let selected = [
             (selections.secret.contains(owner, name), Special::Secret),
             (selections.money.contains(owner, name), Special::Money),
+        ];
+        let special = selected.into_iter().find(|(selected, _)| *selected);
+        let special = special.map(|(_, special)| special);
+        let epoch = self.epoch(owner, name).map(Special::Epoch);
+        match special.or(epoch) {
+            Some(special) => self.specialized(ty, special, pointer),
+            None => ty,
+        }
+    }
+
+    /// Applies to a variant of a union what only the settings know of it.
+    pub fn special_variant(&mut self, ty: Type, union: &str, name: &str, pointer: &str) -> Type {
+        match self.epoch(union, name) {
+            Some(scalar) => self.specialized(ty, Special::Epoch(scalar), pointer),
+            None => ty,
+        }
+    }
+
+    /// The unit of a number that the settings say is a moment.
+    fn epoch(&self, owner: &str, name: &str) -> Option<Scalar> {
+        let selections = &self.selections;
+        let selected = [
             (
                 selections.seconds.contains(owner, name),
-                Special::Epoch(Scalar::UnixSeconds),
+                Scalar::UnixSeconds,
             ),
             (
                 selections.milliseconds.contains(owner, name),
-                Special::Epoch(Scalar::UnixMilliseconds),
+                Scalar::UnixMilliseconds,
             ),
+            (selections.either.contains(owner, name), Scalar::UnixTime),
         ];
-        let Some((_, special)) = selected.into_iter().find(|(selected, _)| *selected) else {
-            return ty;
-        };
+        let first = selected.into_iter().find(|(selected, _)| *selected)?;
+        Some(first.1)
+    }
+
+    fn specialized(&mut self, ty: Type, special: Special, pointer: &str) -> Type {
         let changed = self.special_scalar(ty.clone(), special);
         if changed == ty && !special.is_told_by(&self.plain(&ty)) {
             self.diagnostics.push(

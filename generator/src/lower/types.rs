@@ -230,6 +230,11 @@ impl<'a> Lowering<'a, '_> {
                 !keywords.is_annotation() || (name != "allOf" && !keywords.data.nullable)
             }
         };
+        // What it stands for is not all that it may be.
+        let of_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        if of_union && self.is_open_union(&located.pointer) {
+            return None;
+        }
         let mut referenced = parts.iter().flat_map(|(name, list)| {
             list.iter()
                 .enumerate()

@@ -335,7 +335,7 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 })
                 .collect();
             let short = without_shared_words(&plain, name);
-            if union.open || union.keeps_rest {
+            if union.open || union.keeps_rest || union.keeps_all {
                 names.unknown = claim_unlisted(&mut scope, short.iter().cloned());
             }
             let mut count: HashMap<&str, usize> = HashMap::new();

@@ -112,6 +112,12 @@ impl<'t> Look<'t> {
         self.kind == Kind::Object
     }
 
+    /// Tells whether it is an object without a key.
+    pub(super) fn is_empty(&self) -> bool {
+        let keys = self.keys.as_ref();
+        keys.is_some_and(|keys| keys.known.is_empty() && keys.others == 0)
+    }
+
     fn has(&self, name: &str) -> bool {
         self.keys
             .as_ref()

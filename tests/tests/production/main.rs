@@ -16,7 +16,7 @@ use generated::nopan::models::{
     ChargePayerDetails, ChargePaymentDetails, ChargeRequest, ProviderId, ProviderSelection,
 };
 use generated::nupay::models::{
-    Amount, CheckoutCreationRequest, DocumentType, Item, PaymentMethod, Shopper,
+    Amount, DocumentType, Item, NuPayCheckoutCreationRequest, PaymentMethod, Shopper,
 };
 use generated::{nopan, nupay};
 use loopback_tls::{Authority, TlsFront};
@@ -121,9 +121,9 @@ fn charge() -> ChargeRequest {
     )
 }
 
-fn payment() -> CheckoutCreationRequest {
+fn payment() -> NuPayCheckoutCreationRequest {
     let price: Decimal = "10.01".parse().expect("a decimal");
-    CheckoutCreationRequest::new(
+    NuPayCheckoutCreationRequest::new(
         "order-1",
         "payment-1",
         Amount::new(price, "BRL"),

@@ -19,10 +19,8 @@ pub struct PaymentInitiatedNotification {
     ///
     /// Example: `order11234`.
     pub client_transaction_id: Option<String>,
-    /// State of the payment. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `PENDING`.
-    pub status: Option<String>,
+    /// State of the payment.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.
@@ -50,7 +48,7 @@ runtime::setters!(PaymentInitiatedNotification {
     notification_id: runtime::Uuid = Some(notification_id),
     transaction_id: impl Into<String> = Some(transaction_id.into()),
     client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    status: impl Into<String> = Some(status.into()),
+    status: super::PaymentStatus = Some(status),
     status_info: super::StatusInfo = Some(status_info),
     notification_type: super::NotificationType = Some(notification_type),
 });

@@ -27,10 +27,8 @@ pub struct PaymentRefundedNotification {
     ///
     /// Example: `1000`.
     pub refunded_amount: Option<i64>,
-    /// Outcome of the refund. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `APPROVED`.
-    pub status: Option<String>,
+    /// Outcome of the refund.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.
@@ -62,7 +60,7 @@ runtime::setters!(PaymentRefundedNotification {
     client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
     amount: i64 = Some(amount),
     refunded_amount: i64 = Some(refunded_amount),
-    status: impl Into<String> = Some(status.into()),
+    status: super::PaymentStatus = Some(status),
     status_info: super::StatusInfo = Some(status_info),
     notification_type: super::NotificationType = Some(notification_type),
 });

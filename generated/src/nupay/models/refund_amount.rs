@@ -44,11 +44,13 @@ impl RefundAmount {
     }
 }
 
-impl From<&super::PaymentAmount> for RefundAmount {
-    fn from(value: &super::PaymentAmount) -> Self {
-        Self {
-            value: ::std::clone::Clone::clone(&value.value),
-            currency: ::std::clone::Clone::clone(&value.currency),
-        }
+impl TryFrom<&super::PaymentAmount> for RefundAmount {
+    type Error = runtime::AbsentProperty;
+
+    fn try_from(value: &super::PaymentAmount) -> Result<Self, runtime::AbsentProperty> {
+        Ok(Self {
+            value: runtime::private::present(&value.value, "RefundAmount", "value")?,
+            currency: runtime::private::present(&value.currency, "RefundAmount", "currency")?,
+        })
     }
 }

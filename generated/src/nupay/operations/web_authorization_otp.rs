@@ -18,7 +18,9 @@ const VALIDATE_OTP: runtime::Operation = runtime::Operation {
 impl crate::nupay::Client {
     /// Validates the one-time code and finishes an OTP authorization.
     ///
-    /// Finishes an authorization by OTP with the code that the customer received.
+    /// Finishes an authorization by OTP with the code that the customer received. The response
+    /// brings tokens, as in the provider's sample, or an authorization code, which its list of
+    /// fields has too.
     ///
     /// Unlike the start call, the body is JSON; `parameters` is still a query string inside it.
     ///
@@ -37,7 +39,10 @@ impl crate::nupay::Client {
     /// All else that can go wrong is another [`Error`](runtime::Error).
     #[doc(alias = "backchannelAuthenticationComplete")]
     #[doc(alias = "Validar código OTP")]
-    pub fn validate_otp(&self, body: &models::OtpValidationRequest) -> ValidateOtp {
+    pub fn validate_otp(
+        &self,
+        body: &impl runtime::VariantOf<models::OtpValidationRequest>,
+    ) -> ValidateOtp {
         let mut call = self.inner.call(&VALIDATE_OTP);
         call.json(body);
         ValidateOtp { call }
@@ -101,10 +106,10 @@ impl crate::nupay::Client {
     ///
     /// Sends the one-time code to the customer again, for an OTP authorization that is under way.
     ///
-    /// The path is known from a single public client; the provider's page does not print it.
+    /// The path is known from a single third-party client; the provider's page does not print it.
     ///
     /// Sends `POST /v1/backchannel/authentication/otp/resend` and expects 200: The code was sent
-    /// again. The answer has no body.
+    /// again. The response has no body.
     ///
     /// [`ResendOtpHeaders`] reads the headers of what is answered.
     ///
@@ -118,7 +123,10 @@ impl crate::nupay::Client {
     /// All else that can go wrong is another [`Error`](runtime::Error).
     #[doc(alias = "backchannelAuthenticationOtpResend")]
     #[doc(alias = "Reenviar código OTP")]
-    pub fn resend_otp(&self, body: &models::OtpResendRequest) -> ResendOtp {
+    pub fn resend_otp(
+        &self,
+        body: &impl runtime::VariantOf<models::OtpResendRequest>,
+    ) -> ResendOtp {
         let mut call = self.inner.call(&RESEND_OTP);
         call.json(body);
         ResendOtp { call }

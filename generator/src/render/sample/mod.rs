@@ -165,6 +165,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         exclusive,
         open,
         keeps_rest: false,
+        keeps_all: false,
     })
 }
 
