@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::ir::{Signature, WebhookSignature};
+use crate::ir::{Assertion, Pkce, Signature, WebhookSignature};
 
 /// Settings of one API.
 ///
@@ -86,6 +86,10 @@ pub struct Settings {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
+    /// How the proof that belongs to an authorization code is written: `auth::pkce` of the client makes it.
+    pub pkce: Option<Pkce>,
+    /// Where tokens are asked for: `auth::token_endpoint` of the client makes what asks there.
+    pub token_endpoint: Option<TokenEndpoint>,
     /// Whether each group of operations is a feature of the crate, with the types that it needs. A crate of its own has
     /// them unless told otherwise; where the client is a module of a larger crate, that has to declare them.
     pub group_features: Option<bool>,
@@ -177,6 +181,19 @@ pub struct Webhooks {
     pub push: Vec<String>,
     /// How they are signed.
     pub signature: Option<WebhookSignature>,
+}
+
+/// Where tokens are asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEndpoint {
+    /// The operation that issues tokens, by its id. It says the address, and the credentials that each request has.
+    pub operation: String,
+    /// Fields that each request has, beside those of its grant.
+    #[serde(default)]
+    pub fields: IndexMap<String, String>,
+    /// The JWT that proves who asks, if that is wanted.
+    pub assertion: Option<Assertion>,
 }
 
 /// How calls are repeated.

@@ -63,6 +63,7 @@
 //! additional limit; 901 to 1000 all of them; above 10000 none. In a CIBA authorization the CPF
 //! `58188896454` approves and `31457612500` refuses.
 
+pub mod auth;
 mod client;
 mod credentials;
 mod environment;

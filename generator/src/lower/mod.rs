@@ -42,6 +42,7 @@ mod slot;
 mod spellings;
 mod tags;
 mod titles;
+mod token_endpoint;
 mod types;
 mod unions;
 mod variant_names;
@@ -133,6 +134,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
     let webhook_pushes = events::pushes(&webhooks, &settings.webhooks, diagnostics);
+    let token_endpoint =
+        token_endpoint::lower(settings.token_endpoint.as_ref(), &operations, diagnostics);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -150,6 +153,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         retry_statuses: repeats::statuses(settings, diagnostics),
         trace: settings.trace.clone(),
         signature: signature::lower(settings.signature.as_ref(), diagnostics),
+        pkce: settings.pkce.clone(),
+        token_endpoint,
         schemas: by_pointer,
         conversions: Vec::new(),
         constructors: Vec::new(),

@@ -26,7 +26,7 @@ type Cause = Arc<dyn Error + Send + Sync>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NoToken {
-    /// A field of the token request could not be made, for example because a JWT could not be signed. Nothing was sent.
+    /// The token request could not be made, for example because a JWT could not be signed. Nothing was sent.
     NotMade(Cause),
     /// There is no answer, or no complete one.
     ///
@@ -44,6 +44,11 @@ pub enum NoToken {
     Unreadable {
         /// The status of the answer.
         status: u16,
+        /// What is wrong with it.
+        reason: Box<str>,
+    },
+    /// What the application hands over is not what a token endpoint returns.
+    Unusable {
         /// What is wrong with it.
         reason: Box<str>,
     },
@@ -80,7 +85,7 @@ impl fmt::Display for NoToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotMade(_) => f.write_str(
-                "a field of the token request could not be made; the source of this error says why",
+                "the token request could not be made; the source of this error says why",
             ),
             Self::Unanswered(error) => write!(f, "the token request has no answer: {error}"),
             Self::Refused { status, error } => {
@@ -98,6 +103,10 @@ impl fmt::Display for NoToken {
                 f,
                 "the answer to the token request, with status {status}, cannot be used: {reason}; check the address of \
                  the token endpoint"
+            ),
+            Self::Unusable { reason } => write!(
+                f,
+                "the tokens that were handed over cannot be used: {reason}; get new ones from the server"
             ),
             Self::NotAuthorized => f.write_str(
                 "the store has no grant of the customer, who must authorize the application first",
@@ -120,7 +129,7 @@ impl Error for NoToken {
             Self::NotMade(cause) | Self::NotLoaded(cause) | Self::NotSaved(cause) => Some(&**cause),
             Self::Unanswered(error) => Some(&**error),
             Self::Refused { error, .. } => Some(error),
-            Self::Unreadable { .. } | Self::NotAuthorized => None,
+            Self::Unreadable { .. } | Self::Unusable { .. } | Self::NotAuthorized => None,
         }
     }
 }

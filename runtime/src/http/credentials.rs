@@ -76,7 +76,7 @@ impl Credentials {
     /// Returns the credentials for the first alternative that is complete.
     ///
     /// No alternatives at all, or one without schemes, mean that the operation can be called by anybody.
-    pub(super) fn choose(
+    pub(crate) fn choose(
         &self,
         operation: &str,
         alternatives: &[&[&'static str]],
@@ -105,16 +105,16 @@ impl Credentials {
 }
 
 /// The places of a request that credentials go to.
-pub(super) struct Places<'a> {
-    pub(super) headers: &'a mut Headers,
-    pub(super) query: &'a mut Vec<(String, String)>,
-    pub(super) cookies: &'a mut Vec<(String, String)>,
+pub(crate) struct Places<'a> {
+    pub(crate) headers: &'a mut Headers,
+    pub(crate) query: &'a mut Vec<(String, String)>,
+    pub(crate) cookies: &'a mut Vec<(String, String)>,
     /// What supplies the `Authorization` of each attempt.
-    pub(super) token: &'a mut Option<Arc<dyn TokenSource>>,
+    pub(crate) token: &'a mut Option<Arc<dyn TokenSource>>,
 }
 
 /// Returns the value of `Authorization` for a token.
-pub(super) fn bearer(token: &Secret) -> Secret {
+pub(crate) fn bearer(token: &Secret) -> Secret {
     Secret::new(format!("Bearer {}", token.expose()))
 }
 
@@ -123,7 +123,7 @@ impl Credential {
     ///
     /// A header that the call has set itself wins: whoever passes an `Authorization` for one call means it. `taken`
     /// holds the headers that other credentials have set, which must not be lost.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         places: &mut Places<'_>,
         taken: &mut Vec<String>,

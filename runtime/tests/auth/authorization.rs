@@ -1,7 +1,8 @@
 //! What a customer's authorization is made of.
 
 use runtime::auth::{
-    Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token, read_redirect,
+    ChallengeEncoding, Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token,
+    read_redirect,
 };
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{Client, Credentials, Headers, NoError, Operation, Repeatable, Secret, operation};
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 #[test]
 fn makes_the_challenge_of_rfc_7636_appendix_b() {
-    let pkce = Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
+    let pkce = Pkce::from_rfc7636_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
     assert_eq!(
         pkce.challenge(),
         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -18,9 +19,28 @@ fn makes_the_challenge_of_rfc_7636_appendix_b() {
     assert_eq!(Pkce::METHOD, "S256");
 }
 
+/// A provider shows this pair, and calls the challenge alphanumeric.
 #[test]
-fn takes_only_verifiers_that_a_server_takes() {
-    let new = |verifier: String| Pkce::from_verifier(verifier);
+fn makes_a_hexadecimal_challenge_of_a_short_verifier() {
+    let pkce = Pkce::from_verifier("4alk121agfg").unwrap();
+    let hex = pkce.clone().with_encoding(ChallengeEncoding::Hex);
+    assert_eq!(
+        hex.challenge(),
+        "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818"
+    );
+    assert_eq!(hex.verifier(), pkce.verifier());
+    assert_eq!(hex.with_encoding(ChallengeEncoding::Base64Url), pkce);
+    for verifier in ["a", " ", "é".repeat(200).as_str()] {
+        let pkce = Pkce::from_verifier(verifier).unwrap();
+        assert_eq!(pkce.verifier().expose(), verifier);
+    }
+    let error = Pkce::from_verifier("").unwrap_err().to_string();
+    assert!(error.contains("the code verifier is empty"), "{error}");
+}
+
+#[test]
+fn takes_only_verifiers_of_rfc_7636_where_a_server_refers_to_it() {
+    let new = |verifier: String| Pkce::from_rfc7636_verifier(verifier);
     for good in ["a".repeat(43), "~".repeat(128), "-._~".repeat(11)] {
         assert_eq!(new(good.clone()).unwrap().verifier().expose(), good);
     }

@@ -115,11 +115,16 @@ async fn prints_no_secret() {
     printed.debug(&(&tokens, &source, &unsaved));
     let issued = Issued::new("s3cr3t").with_refresh_token("s3cr3t");
     printed.debug(&issued);
-    printed.error(&tokens.adopt("s3cr3t", issued, vec![]).await.unwrap_err());
+    printed.debug(
+        &tokens
+            .adopt("s3cr3t", issued.clone())
+            .field("s3cr3t", "s3cr3t"),
+    );
+    printed.error(&tokens.adopt("s3cr3t", issued).await.unwrap_err());
 
     let verifier = format!("s3cr3t-{}", random_token().expose());
     printed.debug(&Pkce::from_verifier(verifier).unwrap());
-    printed.error(&Pkce::from_verifier(PLANTED).unwrap_err());
+    printed.error(&Pkce::from_rfc7636_verifier(PLANTED).unwrap_err());
     printed.debug(&nested_form([("login_hint", PLANTED)]));
     let state = Secret::new("s3cr3t-state");
     for query in [

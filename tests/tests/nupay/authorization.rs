@@ -7,7 +7,8 @@ use generated::nupay::models::{
     OtpValidationParameters, Scope, TokenRequest, TokenRequestAuthorizationCode,
     TokenRequestRefreshCiba, TokenRequestRefreshOAuth, WebScope,
 };
-use generated::nupay::{Client, Credentials, Environment};
+use generated::nupay::{Client, Credentials, Environment, auth};
+use runtime::auth::{ChallengeEncoding, Pkce};
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{Secret, Uri};
 
@@ -67,6 +68,21 @@ x-merchant-token: token-1
     assert_eq!(
         url,
         "https://nuapp.nubank.com.br/authorize/example?state=0b10616b-3aa7-4b1c-a902-3e85b2549025"
+    );
+}
+
+/// The page's sample of a challenge is the hash of its sample of a verifier, in hexadecimal digits.
+#[test]
+fn a_challenge_is_written_as_the_samples_of_the_page_are() {
+    let pair = auth::pkce();
+    assert_ne!(pair, auth::pkce());
+    let again = Pkce::from_verifier(pair.verifier().clone()).expect("a verifier");
+    let again = again.with_encoding(ChallengeEncoding::Hex);
+    assert_eq!(again.challenge(), pair.challenge());
+    let sample = Pkce::from_verifier("4alk121agfg").expect("a verifier");
+    assert_eq!(
+        sample.with_encoding(ChallengeEncoding::Hex).challenge(),
+        "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818"
     );
 }
 

@@ -39,6 +39,8 @@ runtime::object!(IssuedTokens {
     ..additional,
 });
 
+runtime::token_response!(IssuedTokens);
+
 impl IssuedTokens {
     /// Returns an `IssuedTokens` in which everything is absent.
     pub fn new() -> Self {

@@ -34,6 +34,8 @@ runtime::object!(OtpTokens {
     ..additional,
 });
 
+runtime::token_response!(OtpTokens);
+
 impl OtpTokens {
     /// Returns an `OtpTokens` in which everything is absent.
     pub fn new() -> Self {

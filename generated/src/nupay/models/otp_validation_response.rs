@@ -50,6 +50,8 @@ impl OtpValidationResponse {
     }
 }
 
+runtime::token_response!(OtpValidationResponse);
+
 impl From<super::OtpTokens> for OtpValidationResponse {
     fn from(value: super::OtpTokens) -> Self {
         Self::Tokens(value)

@@ -16,6 +16,8 @@ pub struct RootView {
     pub docs: String,
     /// How far the compiler has to follow types, where that is further than usual and the file is the root of a crate.
     pub recursion_limit: Option<usize>,
+    /// Whether the settings say how tokens are got.
+    pub has_auth: bool,
     /// Whether messages are signed.
     pub is_signed: bool,
     /// Whether there is a module for webhooks.
@@ -80,6 +82,7 @@ pub fn root(
         header: context.header.to_owned(),
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
+        has_auth: api.pkce.is_some() || api.token_endpoint.is_some(),
         is_signed: api.signature.is_some(),
         webhooks: api.events().is_some(),
         webhooks_condition: features.of_webhooks(),

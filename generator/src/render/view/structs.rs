@@ -21,6 +21,8 @@ pub struct StructView {
     pub fields: Vec<FieldView>,
     /// The macro that makes it an object, or the parts of a body.
     pub coding: &'static str,
+    /// Whether it is what a token endpoint returns.
+    pub token_response: bool,
     /// Each field as the macro lists it.
     pub wire: Vec<String>,
     pub new: NewView,
@@ -208,6 +210,9 @@ impl StructView {
 
         let types: Vec<&str> = fields.iter().map(|field| field.ty.as_str()).collect();
         let default_by_new = new.arguments.is_empty() && !all_optional;
+        let has_files = members
+            .iter()
+            .any(|member| is_file(context, &member.field.ty));
         Ok(StructView {
             attributes: super::deep_types(&types),
             docs: Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin))
@@ -222,14 +227,8 @@ impl StructView {
             conversions: construction::conversions(context, printer, id, &members, names)?,
             name,
             fields,
-            coding: if members
-                .iter()
-                .any(|member| is_file(context, &member.field.ty))
-            {
-                "parts"
-            } else {
-                "object"
-            },
+            coding: if has_files { "parts" } else { "object" },
+            token_response: !has_files && super::auth::is_token_response(context.api, id),
             wire,
             default_by_new,
             setters,

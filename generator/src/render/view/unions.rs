@@ -30,6 +30,8 @@ pub struct UnionView {
     pub variants: Vec<VariantView>,
     /// The lines of `union!` after the name of the type.
     pub wire: Vec<String>,
+    /// Whether it may be what a token endpoint returns.
+    pub token_response: bool,
     pub conversions: Vec<ConversionView>,
     pub from_trait: &'static str,
     /// The only variant beside the one that keeps what is not listed, where there is one alone.
@@ -166,6 +168,7 @@ impl UnionView {
                 Vec::new()
             },
             moments: moments(context, union, &variants),
+            token_response: super::auth::is_token_response(context.api, id),
             conversions: conversions(context, printer, id, union, &variants)?,
             name,
             variants,
