@@ -153,9 +153,11 @@ fn arbitrary_json(api: &Api) -> Vec<&str> {
 fn holds_any(ty: &Type) -> bool {
     match ty {
         Type::Any => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) | Type::FormText(inner) => {
-            holds_any(inner)
-        }
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::JsonText(inner)
+        | Type::FormText(inner) => holds_any(inner),
         Type::Named(_) | Type::Scalar(_) => false,
     }
 }

@@ -497,12 +497,30 @@ fn ways_to_make_a_value_that_cannot_be_are_refused() {
         ("spellings = {A = {z = 'q'}}", "no enum"),
         ("spellings = {N = {one = '1'}}", "an enum of strings"),
         ("constructors = {E = {f = {}}}", "only objects"),
-        ("constructors = {A = {f = {set = {z = 'x'}}}}", "no property `z`"),
-        ("constructors = {A = {f = {set = {b = 'z'}}}}", "`b` cannot be `\"z\"`"),
-        ("constructors = {A = {f = {set = {c = 'z'}}}}", "`c` cannot be"),
-        ("constructors = {A = {f = {ask = ['a']}}}", "asked for anyway"),
-        ("constructors = {A = {f = {ask = ['b'], set = {b = 'x'}}}}", "named twice"),
-        ("constructors = {A = {f = {same = {a = 'b'}}}}", "must be asked for"),
+        (
+            "constructors = {A = {f = {set = {z = 'x'}}}}",
+            "no property `z`",
+        ),
+        (
+            "constructors = {A = {f = {set = {b = 'z'}}}}",
+            "`b` cannot be `\"z\"`",
+        ),
+        (
+            "constructors = {A = {f = {set = {c = 'z'}}}}",
+            "`c` cannot be",
+        ),
+        (
+            "constructors = {A = {f = {ask = ['a']}}}",
+            "asked for anyway",
+        ),
+        (
+            "constructors = {A = {f = {ask = ['b'], set = {b = 'x'}}}}",
+            "named twice",
+        ),
+        (
+            "constructors = {A = {f = {same = {a = 'b'}}}}",
+            "must be asked for",
+        ),
     ] {
         let case = Case {
             settings,

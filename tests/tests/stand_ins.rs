@@ -1,16 +1,30 @@
 //! The generated stand-ins, as the tests of a shop use them.
 
+#[path = "../../generated/examples/nopan_merchant/main.rs"]
+#[allow(
+    dead_code,
+    reason = "an example starts in its `main`, and a test after it"
+)]
+mod nopan_merchant;
+#[path = "../../generated/examples/nupay_merchant/main.rs"]
+#[allow(
+    dead_code,
+    reason = "an example starts in its `main`, and a test after it"
+)]
+mod nupay_merchant;
+
 use generated::nopan::models::{
     FinalizeRequest, FinalizeResponse, InitiateResponse, PaymentStatus, TokenRequest, TokenResponse,
 };
 use generated::nupay::models::{
-    FundingSource, PaymentConditionType, PaymentMethod, RefundAmount, RefundCreationRequest, RefundCreationResponse, RefundCreationStatus, RefundError,
-    RefundErrorType, RefundInvalidResponse, Scope,
+    FundingSource, PaymentConditionType, PaymentMethod, RefundAmount, RefundCreationRequest,
+    RefundCreationResponse, RefundCreationStatus, RefundError, RefundErrorType,
+    RefundInvalidResponse, Scope,
 };
 use generated::nupay::operations::RefundPaymentError;
 use generated::{nopan, nupay};
 use runtime::stand_in::Answer;
-use runtime::{Error, RetryPolicy};
+use runtime::{Error, RetryPolicy, Secret};
 use std::time::Duration;
 
 async fn nupay() -> (nupay::stand_in::StandIn, nupay::Client) {
@@ -136,8 +150,14 @@ fn a_payment_condition_becomes_a_funding_source_in_either_spelling() {
     for (text, source) in [
         ("debit", FundingSource::Debit),
         ("credit", FundingSource::Credit),
-        ("credit-with-additional-limit", FundingSource::CreditWithAdditionalLimit),
-        ("credit_with_additional_limit", FundingSource::CreditWithAdditionalLimit),
+        (
+            "credit-with-additional-limit",
+            FundingSource::CreditWithAdditionalLimit,
+        ),
+        (
+            "credit_with_additional_limit",
+            FundingSource::CreditWithAdditionalLimit,
+        ),
     ] {
         let condition = PaymentConditionType::from(text);
         assert_eq!(FundingSource::try_from(&condition), Ok(source), "{text}");
@@ -170,7 +190,10 @@ fn responses_are_built_with_setters_and_tags_are_given_as_pairs() {
         .status(PaymentStatus::Approved)
         .metadata([("order", "7"), ("shop", "2")]);
     let json = serde_json::to_value(&finalized).expect("JSON");
-    assert_eq!(json["metadata"], serde_json::json!({ "order": "7", "shop": "2" }));
+    assert_eq!(
+        json["metadata"],
+        serde_json::json!({ "order": "7", "shop": "2" })
+    );
     assert_eq!(response.transaction_id.as_deref(), Some("p-1"));
 }
 
@@ -193,5 +216,70 @@ fn an_unsigned_notification_can_be_read_by_a_name_that_says_so() {
         panic!("expected an order: {event:?}")
     };
     assert_eq!(order.psp_reference_id, "p-1");
-    assert!(matches!(read("{"), Err(nupay::webhooks::Refusal::MalformedJson(_))));
+    assert!(matches!(
+        read("{"),
+        Err(nupay::webhooks::Refusal::MalformedJson(_))
+    ));
+}
+
+#[tokio::test]
+async fn the_example_of_nopan_does_what_a_shop_does() {
+    let (shop, nopan) = nopan_merchant::outside::stand_in().await.expect("a shop");
+
+    let outcome = nopan_merchant::run(&shop, Some(&nopan)).await;
+
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let initiated = &nopan.initiate_payment().requests()[0].body;
+    let metadata = initiated.metadata.as_ref().expect("tags");
+    assert_eq!(metadata["orderId"], "12345");
+    let captured = &nopan.capture_payment().requests()[0].body;
+    let refunded = &nopan.refund_payment().requests()[0].body;
+    assert_eq!(captured.payment_details.amount, 7_500);
+    assert_eq!(refunded.payment_details.amount, 2_500);
+    assert_eq!(refunded.payment_details.description, "Order 1");
+    let charged = &nopan.charge_payment().requests()[0].body;
+    let token = charged.payer_details.payment_token.as_ref();
+    assert_eq!(token.map(Secret::expose), Some("token-of-the-payer"));
+    assert_eq!(nopan.mock_payment().requests().len(), 1);
+    // One by hand, and one for each webhook.
+    assert_eq!(nopan.payment_status().requests().len(), 4);
+}
+
+#[tokio::test]
+async fn the_example_of_nupay_does_what_a_shop_does() {
+    let (shop, outside) = nupay_merchant::outside::stand_in().await.expect("a shop");
+
+    let outcome = nupay_merchant::run(&shop, &outside).await;
+
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let nupay_merchant::outside::Outside::StandIn(nupay) = outside else {
+        panic!("expected a stand-in")
+    };
+    let created = nupay.create_payment().requests();
+    let [paid, cancelled] = created.as_slice() else {
+        panic!("expected two payments: {created:?}")
+    };
+    assert_eq!(paid.header("Authorization"), Some("Bearer a-7"));
+    let paid = paid.body.known().expect("the documented form");
+    assert_eq!(
+        paid.payment_method,
+        PaymentMethod::pre_authorized(FundingSource::Credit)
+    );
+    assert_eq!(paid.installments, Some(3));
+    assert_eq!(cancelled.header("Authorization"), None);
+    let refund = &nupay.refund_payment().requests()[0].body;
+    assert_eq!(refund.amount.value.to_string(), "50.00");
+    assert_eq!(refund.amount.currency, "BRL");
+    let exchange = &nupay.issue_token().requests()[0].body;
+    let verifier = exchange.get("code_verifier").expect("a verifier");
+    let authorization = &nupay.authorization_url().requests()[0];
+    let pkce = runtime::auth::Pkce::from_verifier(verifier).expect("a verifier");
+    let pkce = pkce.with_encoding(runtime::auth::ChallengeEncoding::Hex);
+    assert_eq!(
+        authorization.query("code_challenge").as_deref(),
+        Some(pkce.challenge())
+    );
+    assert_eq!(nupay.start_backchannel_authentication().requests().len(), 2);
+    assert_eq!(nupay.validate_otp().requests().len(), 1);
+    assert_eq!(nupay.cancel_payment().requests().len(), 1);
 }

@@ -229,12 +229,14 @@ impl<'a> Comparison<'a> {
                 }
                 effect
             }
-            (Thing::Plain(Type::JsonText(_) | Type::FormText(_)), Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret))) => {
-                effect::WIDENED
-            }
-            (Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret)), Thing::Plain(Type::JsonText(_) | Type::FormText(_))) => {
-                effect::NARROWED
-            }
+            (
+                Thing::Plain(Type::JsonText(_) | Type::FormText(_)),
+                Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret)),
+            ) => effect::WIDENED,
+            (
+                Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret)),
+                Thing::Plain(Type::JsonText(_) | Type::FormText(_)),
+            ) => effect::NARROWED,
             (_, Thing::Plain(Type::Any)) => effect::WIDENED,
             (Thing::Plain(Type::Any), _) => effect::NARROWED,
             (Thing::Named(_, TypeKind::Union(union)), new) => {

@@ -331,7 +331,12 @@ impl<'a> Explained<'a> {
                     _ => return Some(*id),
                 },
                 Type::Nullable(inner) => ty = inner,
-                Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::FormText(_) | Type::Scalar(_) | Type::Any => {
+                Type::List(_)
+                | Type::Map(_)
+                | Type::JsonText(_)
+                | Type::FormText(_)
+                | Type::Scalar(_)
+                | Type::Any => {
                     return None;
                 }
             }

@@ -80,9 +80,9 @@ impl<'a> Contents<'a> {
             let media_type = media_type.and_then(Node::as_str);
             let content = Content {
                 schema: Located::new(at, schema),
-                form: media_type
-                    .and_then(TextForm::of)
-                    .filter(|form| !is_encoded && (*form == TextForm::Json || is_object(document, at))),
+                form: media_type.and_then(TextForm::of).filter(|form| {
+                    !is_encoded && (*form == TextForm::Json || is_object(document, at))
+                }),
             };
             (text.to_owned(), content)
         });
@@ -127,7 +127,10 @@ impl<'a> Merged<'a> {
     fn typed_content(&self) -> Option<(&Content<'a>, TextForm)> {
         let is_text = self.ty.as_deref() == Some("string");
         let is_told_otherwise = self.values.is_some() || !self.unions.is_empty();
-        let content = self.content.as_ref().filter(|_| is_text && !is_told_otherwise)?;
+        let content = self
+            .content
+            .as_ref()
+            .filter(|_| is_text && !is_told_otherwise)?;
         Some((content, content.form?))
     }
 

@@ -72,12 +72,16 @@ fn fields(api: &Api, from: &Struct, to: &Struct) -> Result<Converted, String> {
         let same = from.fields.iter().position(|known| known.wire == *wire);
         let Some(source) = same.filter(|_| field.fixed.is_none()) else {
             if field.required && field.fixed.is_none() {
-                return Err(format!("the first has no `{wire}`, which the second must have"));
+                return Err(format!(
+                    "the first has no `{wire}`, which the second must have"
+                ));
             }
             sources.push(None);
             continue;
         };
-        if !is_plain(api, &field.ty) || resolved(api, &from.fields[source].ty) != resolved(api, &field.ty) {
+        if !is_plain(api, &field.ty)
+            || resolved(api, &from.fields[source].ty) != resolved(api, &field.ty)
+        {
             return Err(format!(
                 "`{wire}` must be of one type in both: a scalar, an enum, or a list of these, and never null"
             ));

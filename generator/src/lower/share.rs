@@ -338,9 +338,11 @@ fn renumber(ty: &mut Type, numbers: &Numbers) {
                 *id = *new;
             }
         }
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) | Type::FormText(inner) => {
-            renumber(inner, numbers)
-        }
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::JsonText(inner)
+        | Type::FormText(inner) => renumber(inner, numbers),
         Type::Scalar(_) | Type::Any => {}
     }
 }

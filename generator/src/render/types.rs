@@ -153,7 +153,11 @@ impl<'a> Printer<'a> {
             Type::Named(id) => Some(self.path(*id)?),
             Type::Scalar(scalar) => Some(self.scalar(*scalar).to_owned()),
             Type::Any => Some("runtime::Json".to_owned()),
-            Type::Nullable(_) | Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::FormText(_) => None,
+            Type::Nullable(_)
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::JsonText(_)
+            | Type::FormText(_) => None,
         })
     }
 

@@ -52,7 +52,11 @@ pub(super) fn body(tree: &Tree, encodings: &[(&str, Encoding)]) -> Result<String
                 fields.push(field(name, &value.to_json()));
             }
             (_, Tree::Array(elements)) => {
-                fields.extend(elements.iter().map(|element| field(name, &element.to_text())));
+                fields.extend(
+                    elements
+                        .iter()
+                        .map(|element| field(name, &element.to_text())),
+                );
             }
             (_, value) => fields.push(field(name, &value.to_text())),
         }

@@ -210,7 +210,9 @@ impl<C: Mocked> Mock<'_, C> {
 
     /// Adds any answer, such as one that the document does not foresee, or a connection that ends.
     pub fn answers(self, answer: Answer) -> Self {
-        lock(&self.backend.answers)[self.route].answers.push_back(answer);
+        lock(&self.backend.answers)[self.route]
+            .answers
+            .push_back(answer);
         self
     }
 

@@ -7,9 +7,9 @@ use crate::{client, nobody, payment};
 use generated::nopan;
 use generated::nopan::models::{ChargePayerDetails, InitiatePayerDetails};
 use generated::nupay::models::{
-    BackchannelAuthenticationForm, CibaNotification, OtpResend, OtpValidation, OtpValidationParameters,
-    PaymentConditionsRequest, Scope, TokenRequest, TokenRequestAuthorizationCode,
-    TokenRequestRefreshOAuth,
+    BackchannelAuthenticationForm, CibaNotification, OtpResend, OtpValidation,
+    OtpValidationParameters, PaymentConditionsRequest, Scope, TokenRequest,
+    TokenRequestAuthorizationCode, TokenRequestRefreshOAuth,
 };
 use generated::nupay::{Client, Credentials, Environment};
 use runtime::FormText;
@@ -209,7 +209,7 @@ async fn an_answer_of_another_form_shows_no_token_either() {
         r#""s3cr3t""#,
     ] {
         let server = server([Answer::json(200, body)]).await;
-        let refresh = TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh");
+        let refresh = TokenRequestRefreshOAuth::new("assertion", "verifier", "refresh");
         let answer = client(&server).issue_token(&refresh.into()).await;
         let answer = answer.expect("an answer of another form");
         hidden(&[&answer]);

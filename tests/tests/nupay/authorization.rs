@@ -91,7 +91,11 @@ async fn a_ciba_authorization_is_one_form_field_that_is_encoded_once() {
     let (server, client) = answering("backchannelAuthentication", "ciba").await;
     let parameters = BackchannelAuthenticationParameters::ciba(
         "12345678909",
-        vec![WebScope::Openid, WebScope::Charge, WebScope::PaymentConditions],
+        vec![
+            WebScope::Openid,
+            WebScope::Charge,
+            WebScope::PaymentConditions,
+        ],
         "8d67dc78-7faa-4d41-aabd-67707b374255",
         ASSERTION,
     );
@@ -285,8 +289,7 @@ async fn a_code_is_exchanged_with_its_assertion_type_encoded_twice() {
 #[tokio::test]
 async fn an_oauth_refresh_sends_the_code_verifier_again() {
     let (server, client) = answering("GenerateToken", "accessTokenOnly").await;
-    let request =
-        TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a+/=");
+    let request = TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a+/=");
 
     let tokens = client
         .issue_token(&request.into())
@@ -309,11 +312,8 @@ async fn an_oauth_refresh_sends_the_code_verifier_again() {
 #[tokio::test]
 async fn a_ciba_refresh_sends_the_client_id_and_no_code_verifier() {
     let (server, client) = answering("GenerateToken", "tokens").await;
-    let request = TokenRequestRefreshCiba::new(
-        "234982-abcde-1235",
-        ASSERTION,
-        "4bwc0ESC_IAhflf-ACC",
-    );
+    let request =
+        TokenRequestRefreshCiba::new("234982-abcde-1235", ASSERTION, "4bwc0ESC_IAhflf-ACC");
 
     client.issue_token(&request.into()).await.expect("tokens");
 
@@ -351,16 +351,12 @@ async fn authorization_calls_go_to_the_authentication_server() {
         .await
         .expect("a start");
     let validation = validation();
-    client
-        .validate_otp(&validation)
-        .await
-        .expect("tokens");
+    client.validate_otp(&validation).await.expect("tokens");
     client
         .resend_otp(&OtpResend::new("12345678909", TICKET))
         .await
         .expect("an answer");
-    let refresh =
-        TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a");
+    let refresh = TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a");
     client.issue_token(&refresh.into()).await.expect("tokens");
     client.payment_status("p-1").await.expect("a status");
 

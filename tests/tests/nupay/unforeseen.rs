@@ -5,8 +5,9 @@ use crate::{PAYMENT, client, pre_authorized};
 use generated::nupay::Client;
 use generated::nupay::models::{
     BackchannelAuthenticationForm, CheckoutCreationRequest, CheckoutCreationResponse,
-    CheckoutStatus, OtpResendRequest, OtpTokens, OtpValidation, OtpValidationParameters, OtpValidationResponse,
-    PaymentMethodType, RefundStatus, TokenRequest, TokenRequestRefreshOAuth, TokenResponse,
+    CheckoutStatus, OtpResendRequest, OtpTokens, OtpValidation, OtpValidationParameters,
+    OtpValidationResponse, PaymentMethodType, RefundStatus, TokenRequest, TokenRequestRefreshOAuth,
+    TokenResponse,
 };
 use runtime::FormText;
 use runtime::stand_in::{Answer, StandIn};
@@ -79,9 +80,7 @@ async fn authorizations_and_tokens_can_be_read_without_any_field() {
     assert_eq!(started.expect("the documented form").ticket, None);
 
     let (_server, client) = responding("{}").await;
-    let completed = client
-        .validate_otp(&validation())
-        .await;
+    let completed = client.validate_otp(&validation()).await;
     let completed = completed.expect("an outcome").value.into_known();
     assert_eq!(completed, Ok(OtpTokens::new()));
 
@@ -147,9 +146,7 @@ async fn tokens_and_authorizations_of_another_form_are_kept_as_they_came() {
     assert!(matches!(&tokens, TokenResponse::Unknown(unknown) if unknown.json().as_str() == json));
 
     let (_server, client) = responding(json).await;
-    let completed = client
-        .validate_otp(&validation())
-        .await;
+    let completed = client.validate_otp(&validation()).await;
     let completed = completed.expect("a response").value;
     assert!(
         matches!(completed, OtpValidationResponse::Unknown(_)),

@@ -298,7 +298,10 @@ fn below(value: &Value, at: String, pointers: &mut Vec<String>) {
 fn form(value: &Value) -> String {
     let fields = value.as_object().into_iter().flatten();
     let field = |(name, value): (&String, &Value)| match value {
-        Value::Array(items) => items.iter().map(|item| (name.clone(), plain(item))).collect(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| (name.clone(), plain(item)))
+            .collect(),
         value => vec![(name.clone(), plain(value))],
     };
     let pairs: Vec<(String, String)> = fields.flat_map(field).collect();

@@ -13,7 +13,9 @@ pub(super) fn doc_aliases(operation: &Operation, method: &str) -> Vec<String> {
     for text in id.into_iter().chain(&operation.titles) {
         let alias = allowed(text);
         // rustdoc refuses an alias that is the name itself.
-        if !alias.is_empty() && alias != method.trim_start_matches("r#") && !aliases.contains(&alias)
+        if !alias.is_empty()
+            && alias != method.trim_start_matches("r#")
+            && !aliases.contains(&alias)
         {
             aliases.push(alias);
         }
