@@ -70,6 +70,24 @@ pub struct Settings {
     /// Names to use instead of the document's.
     #[serde(default)]
     pub rename: Rename,
+    /// Operation id -> what the provider calls the operation, in place of its summary. The documentation finds an operation by
+    /// its id and by its titles.
+    #[serde(default)]
+    pub titles: IndexMap<String, Vec<String>>,
+    /// Schema of an enum of strings -> another spelling of a value -> the value that the document lists. The other spelling
+    /// is read as the value, and never sent.
+    #[serde(default)]
+    pub spellings: IndexMap<String, IndexMap<String, String>>,
+    /// Schema -> the schemas that it is converted from.
+    ///
+    /// An enum is converted by equal values, in any of their [`spellings`](Self::spellings): `TryFrom`, which fails for a
+    /// value that the other enum does not list. A struct is converted by properties of equal names: `From`, or `TryFrom`
+    /// where a property that must be there may be absent in the other struct.
+    #[serde(default)]
+    pub convert: IndexMap<String, Vec<String>>,
+    /// Schema of an object -> name of a function that makes it -> what the function does.
+    #[serde(default)]
+    pub constructors: IndexMap<String, IndexMap<String, Constructor>>,
     /// What makes calls safe to repeat.
     #[serde(default)]
     pub idempotency: Idempotency,
@@ -152,6 +170,26 @@ pub struct Idempotency {
     pub never: Vec<String>,
 }
 
+/// A function that makes a struct in one of the ways that the API allows: what its documentation only says in words, such as
+/// a property that is required with one value of another, is a rule of the compiler then.
+///
+/// The function takes the required properties, those of `ask`, and nothing else.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constructor {
+    /// What it is for, in CommonMark.
+    pub docs: Option<String>,
+    /// Property -> the value that it gets.
+    #[serde(default)]
+    pub set: IndexMap<String, serde_json::Value>,
+    /// Optional properties that it asks for.
+    #[serde(default)]
+    pub ask: Vec<String>,
+    /// Property -> the property that it asks for and whose value this one gets as well.
+    #[serde(default)]
+    pub same: IndexMap<String, String>,
+}
+
 /// How webhooks are told apart and verified.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -164,6 +202,10 @@ pub struct Webhooks {
     /// has its name for one.
     #[serde(default)]
     pub kinds: IndexMap<String, String>,
+    /// Those that end a backchannel authorization (OpenID CIBA, push mode), by operation id, or by name where there is none. The
+    /// documentation leads to what receives them.
+    #[serde(default)]
+    pub push: Vec<String>,
     /// How they are signed.
     pub signature: Option<WebhookSignature>,
 }

@@ -161,9 +161,11 @@ fn arbitrary_json(api: &Api) -> Vec<&str> {
 fn holds_any(ty: &Type) -> bool {
     match ty {
         Type::Any => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) => {
-            holds_any(inner)
-        }
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::JsonText(inner)
+        | Type::FormText(inner) => holds_any(inner),
         Type::Named(_) | Type::Scalar(_) => false,
     }
 }
@@ -227,6 +229,9 @@ fn path(names: &Names, crate_path: &str, ty: &Type) -> String {
         Type::Any => "runtime::Json".to_owned(),
         Type::JsonText(inner) => {
             format!("runtime::JsonText<{}>", path(names, crate_path, inner))
+        }
+        Type::FormText(inner) => {
+            format!("runtime::FormText<{}>", path(names, crate_path, inner))
         }
         Type::Scalar(scalar) => unshadowed(*scalar).unwrap_or("String").to_owned(),
     }

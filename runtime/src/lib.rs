@@ -62,6 +62,7 @@ pub use http::typed_header::{HeaderError, HeaderForm};
 pub use http::upload::Upload;
 pub use jiff;
 pub use object::Object;
+pub use object::absent::AbsentProperty;
 pub use rust_decimal;
 pub use union::VariantOf;
 #[cfg(feature = "patterns")]
@@ -71,6 +72,7 @@ pub use wire::bytes_in_text::{Base64, Base64Url, InvalidBase64};
 pub use wire::decimal::{Decimal, InvalidDecimal};
 pub use wire::decimal_string::DecimalString;
 pub use wire::epoch::{UnixMilliseconds, UnixSeconds, UnixTime};
+pub use wire::form_text::FormText;
 pub use wire::identifier::{InvalidUuid, Uuid};
 pub use wire::json::Json;
 pub use wire::json_text::JsonText;

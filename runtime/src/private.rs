@@ -12,6 +12,7 @@ pub use crate::http::documented::{Documented, Form, Streamed};
 pub use crate::http::multipart::Files;
 pub use crate::http::records::events::{read_event_kinds, read_events, read_text_events};
 pub use crate::http::records::lines::{read_lines, read_sequence};
+pub use crate::object::absent::present;
 pub use crate::object::read::{Optional, Required, Slot, fill, fill_open, incomplete, object};
 pub use crate::object::write::{Always, IfPresent, Part, write, write_open};
 #[cfg(feature = "stand-in")]

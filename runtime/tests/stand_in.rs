@@ -199,6 +199,22 @@ async fn gives_answers_in_order_and_the_last_one_again() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_set_later_takes_the_place_of_one_that_was_given() {
+    let (stand_in, client) = start().await;
+    Find::mock(&stand_in).returns(FindOutput::Nothing);
+    for _ in 0..2 {
+        assert_eq!(find(&client, "1").await.unwrap().value, FindOutput::Nothing);
+    }
+    Find::mock(&stand_in)
+        .returns(FindOutput::Raw(vec![1]))
+        .returns(FindOutput::Raw(vec![2]));
+    for expected in [[1], [2], [2]] {
+        let found = find(&client, "1").await.unwrap().value;
+        assert_eq!(found, FindOutput::Raw(expected.to_vec()));
+    }
+}
+
+#[tokio::test]
 async fn gives_each_failure_its_status() {
     let (stand_in, client) = start().await;
     let mock = Pay::mock(&stand_in);

@@ -485,3 +485,75 @@ fn the_catalogue_tells_what_a_code_means_and_what_to_do() {
         none.stderr
     );
 }
+
+#[test]
+fn ways_to_make_a_value_that_cannot_be_are_refused() {
+    let document = "A: {type: object, required: [a], properties: {a: {type: string}, b: {type: string, enum: [x]}, c: {type: object}}}, \
+                    B: {type: object, properties: {b: {type: string}}}, C: {type: object, required: [a], properties: {a: {type: integer}}}, \
+                    E: {type: string, enum: [x, X]}, F: {type: string, enum: [y]}, N: {type: integer, enum: [1]}";
+    for (settings, reason) in [
+        ("convert = {A = ['B']}", "the first has no `a`"),
+        ("convert = {A = ['C']}", "`a` must be of one type in both"),
+        ("convert = {B = ['C']}", "no property in common"),
+        ("convert = {A = ['A']}", "they are one type"),
+        ("convert = {A = ['E']}", "only enums become enums"),
+        ("convert = {E = ['F']}", "no value in common"),
+        ("convert = {E = ['N']}", "only enums of strings"),
+        ("spellings = {E = {x = 'X'}}", "the first must not"),
+        ("spellings = {E = {z = 'q'}}", "the second must be listed"),
+        ("spellings = {A = {z = 'q'}}", "no enum"),
+        ("spellings = {N = {one = '1'}}", "an enum of strings"),
+        ("constructors = {E = {f = {}}}", "only objects"),
+        (
+            "constructors = {A = {f = {set = {z = 'x'}}}}",
+            "no property `z`",
+        ),
+        (
+            "constructors = {A = {f = {set = {b = 'z'}}}}",
+            "`b` cannot be `\"z\"`",
+        ),
+        (
+            "constructors = {A = {f = {set = {c = 'z'}}}}",
+            "`c` cannot be",
+        ),
+        (
+            "constructors = {A = {f = {ask = ['a']}}}",
+            "asked for anyway",
+        ),
+        (
+            "constructors = {A = {f = {ask = ['b'], set = {b = 'x'}}}}",
+            "named twice",
+        ),
+        (
+            "constructors = {A = {f = {same = {a = 'b'}}}}",
+            "must be asked for",
+        ),
+    ] {
+        let case = Case {
+            settings,
+            ..schemas(document)
+        };
+        let found = said(Code::InvalidSetting, &case);
+        let refused = found.iter().any(|diagnostic| {
+            diagnostic.code == Code::InvalidSetting && diagnostic.message.contains(reason)
+        });
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(refused, "{settings}: {found:#?}");
+    }
+    for settings in [
+        "convert = {A = ['Gone']}",
+        "convert = {Gone = ['A']}",
+        "spellings = {Gone = {a = 'b'}}",
+        "constructors = {Gone = {f = {}}}",
+        "titles = {gone = ['t']}",
+        "webhooks = {push = ['gone']}",
+    ] {
+        let case = Case {
+            settings,
+            ..schemas(document)
+        };
+        let found = said(Code::InvalidSetting, &case);
+        let mut codes = found.iter().map(|diagnostic| diagnostic.code);
+        assert!(codes.any(|code| code == Code::UnusedSetting), "{settings}");
+    }
+}

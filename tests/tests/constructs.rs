@@ -142,6 +142,7 @@ constructs! {
     components_that_are_no_objects_are_aliases: "aliases" Models,
     references_lead_to_names_and_to_any_place: "references_31" Models,
     settings_have_constraints_checked: "constraints" ModelsInFull,
+    settings_say_how_values_are_made: "construction" ModelsInFull OperationsInFull WebhooksInFull,
     unsupported_keywords_are_told: "unsupported_keywords" Models,
     what_only_restricts_is_documented: "restrictions" Models,
     patterns_type_the_other_properties: "pattern_properties" Models,

@@ -178,13 +178,13 @@ fn null_is_refused_where_the_document_does_not_allow_it() {
 fn listed_values_come_back_as_themselves() {
     for (value, variant) in [
         ("PAID", "Paid"),
-        ("UNKNOWN", "UnknownValue"),
+        ("UNKNOWN", "Unknown"),
         ("", "Empty"),
         ("*", "Star"),
     ] {
         comes_back("string_enum", "Status", &format!("\"{value}\""), variant);
     }
-    comes_back("string_enum", "Status", r#""NEW""#, "Unknown(");
+    comes_back("string_enum", "Status", r#""NEW""#, "Unlisted(");
 }
 
 #[test]

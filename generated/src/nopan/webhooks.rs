@@ -39,8 +39,10 @@
 //! ```
 //!
 //! With the feature `axum`, `Webhook<Event>` is an extractor that verifies and reads.
-//! [`Deliveries`] recognises what comes again. Where something else than a signature proves a
-//! delivery, `serde_json` reads an [`Event`] as it reads any type.
+//! [`Deliveries`] recognises what comes again.
+//!
+//! [`Event::read_unverified`] reads a delivery that is not signed. Nobody has checked who sent it:
+//! use it to find out what to ask the server, and act on the response of the server alone.
 //!
 //! Nopan signs with an HMAC. Its public documents name neither the header nor the hash, the
 //! encoding, what is signed, or where the secret is given out: ask Nopan.
@@ -134,5 +136,20 @@ impl From<models::PaymentCapturedNotification> for Event {
 impl From<models::PaymentRefundedNotification> for Event {
     fn from(value: models::PaymentRefundedNotification) -> Self {
         Self::PaymentRefunded(Box::new(value))
+    }
+}
+
+impl Event {
+    /// Reads an event although nobody has checked who sent it.
+    ///
+    /// For deliveries that are not signed. The event is a hint and no fact: use it to find out
+    /// what to ask the server, and act on the response of the server alone. Where deliveries are
+    /// signed, [`Verifier::verify`] comes first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the body is not an event.
+    pub fn read_unverified(delivery: &Delivery<'_>) -> ::std::result::Result<Self, Refusal> {
+        delivery.parse_unverified()
     }
 }

@@ -28,8 +28,14 @@
 //! [`verifier`] knows how deliveries are signed.
 //!
 //! With the feature `axum`, `Webhook<Event>` is an extractor that verifies and reads.
-//! [`Deliveries`] recognises what comes again. Where something else than a signature proves a
-//! delivery, `serde_json` reads an [`Event`] as it reads any type.
+//! [`Deliveries`] recognises what comes again.
+//!
+//! [`Event::read_unverified`] reads a delivery that is not signed. Nobody has checked who sent it:
+//! use it to find out what to ask the server, and act on the response of the server alone.
+//!
+//! `cibaAuthorizationNotification` ends a backchannel authorization (OpenID CIBA, push mode). The
+//! server does not sign it: it sends the notification token of the request back.
+//! [`Push`](runtime::auth::Push) receives it, and checks the token before anything is believed.
 //!
 //! An event says that something changed, and not how: read `payment_status` or `refund_status`, and
 //! act on that. Respond with 200 quickly. An event may come twice, or not at all: poll what is open
@@ -132,6 +138,21 @@ impl From<models::OrderStatusNotification> for Event {
 impl From<models::RefundStatusNotification> for Event {
     fn from(value: models::RefundStatusNotification) -> Self {
         Self::RefundStatusNotification(Box::new(value))
+    }
+}
+
+impl Event {
+    /// Reads an event although nobody has checked who sent it.
+    ///
+    /// For deliveries that are not signed. The event is a hint and no fact: use it to find out
+    /// what to ask the server, and act on the response of the server alone. Where deliveries are
+    /// signed, [`Verifier::verify`] comes first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the body is not an event.
+    pub fn read_unverified(delivery: &Delivery<'_>) -> ::std::result::Result<Self, Refusal> {
+        delivery.parse_unverified()
     }
 }
 

@@ -269,7 +269,8 @@ impl<'a> Comparison<'a> {
             (Type::List(old), Type::List(new))
             | (Type::Map(old), Type::Map(new))
             | (Type::Nullable(old), Type::Nullable(new))
-            | (Type::JsonText(old), Type::JsonText(new)) => self.is_same_type(old, new),
+            | (Type::JsonText(old), Type::JsonText(new))
+            | (Type::FormText(old), Type::FormText(new)) => self.is_same_type(old, new),
             (old, new) => old == new,
         }
     }

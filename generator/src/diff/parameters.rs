@@ -171,7 +171,7 @@ fn is_list(reading: &Reading, ty: &Type) -> bool {
             TypeKind::Struct(_) | TypeKind::Union(_) => true,
         },
         Type::Nullable(inner) => is_list(reading, inner),
-        Type::Scalar(_) | Type::JsonText(_) => false,
+        Type::Scalar(_) | Type::JsonText(_) | Type::FormText(_) => false,
         Type::List(_) | Type::Map(_) | Type::Any => true,
     }
 }

@@ -175,7 +175,8 @@ impl<'a> Comparison<'a> {
                 let at = at.each("additionalProperties", "a value");
                 self.uses_at(old, new, &at, parts, depth);
             }
-            (Thing::Plain(Type::JsonText(old)), Thing::Plain(Type::JsonText(new))) => {
+            (Thing::Plain(Type::JsonText(old)), Thing::Plain(Type::JsonText(new)))
+            | (Thing::Plain(Type::FormText(old)), Thing::Plain(Type::FormText(new))) => {
                 self.demands(at, parts, false);
                 let at = at.each("contentSchema", "what the text holds");
                 self.uses_at(old, new, &at, parts, depth);
@@ -228,12 +229,14 @@ impl<'a> Comparison<'a> {
                 }
                 effect
             }
-            (Thing::Plain(Type::JsonText(_)), Thing::Plain(Type::Scalar(Scalar::String))) => {
-                effect::WIDENED
-            }
-            (Thing::Plain(Type::Scalar(Scalar::String)), Thing::Plain(Type::JsonText(_))) => {
-                effect::NARROWED
-            }
+            (
+                Thing::Plain(Type::JsonText(_) | Type::FormText(_)),
+                Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret)),
+            ) => effect::WIDENED,
+            (
+                Thing::Plain(Type::Scalar(Scalar::String | Scalar::Secret)),
+                Thing::Plain(Type::JsonText(_) | Type::FormText(_)),
+            ) => effect::NARROWED,
             (_, Thing::Plain(Type::Any)) => effect::WIDENED,
             (Thing::Plain(Type::Any), _) => effect::NARROWED,
             (Thing::Named(_, TypeKind::Union(union)), new) => {

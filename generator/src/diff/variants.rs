@@ -120,6 +120,7 @@ fn outline(api: &Api, ty: &Type) -> String {
         Type::Map(inner) => format!("map of {}", outline(api, inner)),
         Type::Nullable(inner) => format!("null or {}", outline(api, inner)),
         Type::JsonText(inner) => format!("text of {}", outline(api, inner)),
+        Type::FormText(inner) => format!("form of {}", outline(api, inner)),
         Type::Any => "anything".to_owned(),
         Type::Named(id) => {
             let def = api.types.get(*id);

@@ -47,6 +47,7 @@ pub(super) fn of_type(api: &Api, names: &Names, ty: &Type) -> String {
         Type::Map(value) => format!("a map of {}", of_type(api, names, value)),
         Type::Nullable(inner) => format!("{} or `null`", of_type(api, names, inner)),
         Type::JsonText(inner) => format!("a text that holds {}", of_type(api, names, inner)),
+        Type::FormText(inner) => format!("a form in a text, of {}", of_type(api, names, inner)),
         Type::Any => "any JSON".to_owned(),
     }
 }

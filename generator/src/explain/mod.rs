@@ -202,7 +202,9 @@ impl<'a> Explained<'a> {
         };
         if let Some(other) = other {
             let kept = format!("{other}; kept as it came, and sent back so");
-            variants.push(("Unknown".to_owned(), kept));
+            let names = self.reading.names.types.get(self.id.0);
+            let unknown = names.map_or(String::new(), |names| names.unknown.clone());
+            variants.push((unknown, kept));
         }
         let kept = self.kept();
         if !kept.is_empty() {
@@ -329,7 +331,12 @@ impl<'a> Explained<'a> {
                     _ => return Some(*id),
                 },
                 Type::Nullable(inner) => ty = inner,
-                Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::Scalar(_) | Type::Any => {
+                Type::List(_)
+                | Type::Map(_)
+                | Type::JsonText(_)
+                | Type::FormText(_)
+                | Type::Scalar(_)
+                | Type::Any => {
                     return None;
                 }
             }

@@ -5,6 +5,7 @@
 
 mod auth;
 mod body;
+mod construction;
 mod header;
 mod operation;
 mod received;
@@ -18,6 +19,7 @@ mod webhook;
 
 pub use auth::*;
 pub use body::*;
+pub use construction::*;
 pub use header::*;
 pub use operation::*;
 pub use received::{Received, united};
@@ -49,6 +51,8 @@ pub struct Api {
     pub webhook_guide: Option<String>,
     /// How they are signed, where that is known.
     pub webhook_signature: Option<WebhookSignature>,
+    /// Webhooks that end a backchannel authorization, by name.
+    pub webhook_pushes: Vec<String>,
     /// Named places where the API runs.
     pub environments: Vec<Environment>,
     /// Names of the groups of servers; an operation belongs to one of them.
@@ -69,9 +73,23 @@ pub struct Api {
     pub token_endpoint: Option<TokenEndpoint>,
     /// Pointer of each schema -> the type that stands for it.
     pub schemas: IndexMap<String, Type>,
+    /// How types are made of others, where the settings say so.
+    pub conversions: Vec<Conversion>,
+    /// Further functions that make structs, where the settings say so.
+    pub constructors: Vec<Constructor>,
 }
 
 impl Api {
+    /// The type that settings call `schema`: by the key of its component, or by the pointer of a schema without a key.
+    pub fn type_of(&self, schema: &str) -> Option<TypeId> {
+        let mut types = self.types.iter();
+        let component = types.find_map(|(id, def)| match &def.origin {
+            Origin::Component(key) if key == schema => Some(id),
+            _ => None,
+        });
+        component.or_else(|| self.schemas.get(schema)?.held())
+    }
+
     /// The type of all that comes in, if anything does.
     pub fn events(&self) -> Option<TypeId> {
         let mut types = self.types.iter();

@@ -17,6 +17,8 @@ pub struct Operation {
     pub group: Option<String>,
     /// What the document says about it.
     pub docs: Docs,
+    /// What the provider calls it, beside its id: the documentation is searched by it.
+    pub titles: Vec<String>,
     /// Its parameters: path in template order, then query, header and cookie in document order.
     pub parameters: Vec<Parameter>,
     /// What it sends.

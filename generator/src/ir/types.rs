@@ -135,6 +135,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A string that holds the type as JSON text.
     JsonText(Box<Type>),
+    /// A string that holds the type as a form, an object of plain properties.
+    FormText(Box<Type>),
     /// Arbitrary JSON.
     Any,
 }
@@ -147,7 +149,8 @@ impl Type {
             Type::List(inner)
             | Type::Map(inner)
             | Type::Nullable(inner)
-            | Type::JsonText(inner) => inner.held(),
+            | Type::JsonText(inner)
+            | Type::FormText(inner) => inner.held(),
             Type::Scalar(_) | Type::Any => None,
         }
     }
@@ -279,6 +282,8 @@ pub struct EnumValue {
     pub value: String,
     /// What the document calls it (`x-enum-varnames`), if it does.
     pub name: Option<String>,
+    /// Other spellings of it: they are read, and never written.
+    pub aliases: Vec<String>,
     /// What the document says about it.
     pub docs: Docs,
 }

@@ -6,12 +6,12 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::merge::Merged;
-use super::schemas::Located;
+use super::schemas::{Located, target};
 use super::slot::Slot;
 use super::types::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::ir::{Type, is_json};
+use crate::ir::{Type, essence, is_json};
 use crate::source::Node;
 
 /// What texts hold, by the pointer of the schema of the text.
@@ -26,8 +26,49 @@ pub(super) struct Contents<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Content<'a> {
     pub schema: Located<'a>,
-    /// Whether the text is JSON, and not encoded any further.
-    is_json: bool,
+    /// How the text is written, where there is a type for it and it is not encoded any further.
+    form: Option<TextForm>,
+}
+
+/// How a text holds something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TextForm {
+    Json,
+    /// As a form, `application/x-www-form-urlencoded`.
+    Form,
+}
+
+impl TextForm {
+    fn of(media_type: &str) -> Option<Self> {
+        if is_json(media_type) {
+            Some(TextForm::Json)
+        } else if essence(media_type) == "application/x-www-form-urlencoded" {
+            Some(TextForm::Form)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether the schema at `at` is of an object, as far as its own keywords say. Only an object can be a form.
+fn is_object(document: &Document, at: &str) -> bool {
+    let mut at = at.to_owned();
+    // References that lead to each other have been refused before; the bound only makes that certain.
+    for _ in 0..32 {
+        let Some(schema) = document.tree.at(&at) else {
+            return false;
+        };
+        match schema.get("$ref").and_then(Node::as_str).and_then(target) {
+            Some(next) => at = next,
+            None => {
+                let ty = schema.get("type").and_then(Node::as_str);
+                let parts = ["properties", "allOf", "oneOf", "anyOf"];
+                let is_made_of_parts = parts.iter().any(|part| schema.get(part).is_some());
+                return ty.map_or(is_made_of_parts, |ty| ty == "object");
+            }
+        }
+    }
+    false
 }
 
 impl<'a> Contents<'a> {
@@ -36,9 +77,12 @@ impl<'a> Contents<'a> {
             let said = document.tree.at(text);
             let media_type = said.and_then(|said| said.get("x-contentMediaType"));
             let is_encoded = said.is_some_and(|said| said.get("x-contentEncoding").is_some());
+            let media_type = media_type.and_then(Node::as_str);
             let content = Content {
                 schema: Located::new(at, schema),
-                is_json: !is_encoded && media_type.and_then(Node::as_str).is_some_and(is_json),
+                form: media_type.and_then(TextForm::of).filter(|form| {
+                    !is_encoded && (*form == TextForm::Json || is_object(document, at))
+                }),
             };
             (text.to_owned(), content)
         });
@@ -78,22 +122,33 @@ impl<'a> Contents<'a> {
 }
 
 impl<'a> Merged<'a> {
-    /// What a text holds that has a type for it: JSON of which the document says what it is. What need not be a text, or is
-    /// one of several values, has none.
-    pub fn json_content(&self) -> Option<&Content<'a>> {
+    /// What a text holds that may have a type for it: JSON or a form, of which the document says what it is. What need not
+    /// be a text, or is one of several values, has none.
+    fn typed_content(&self) -> Option<(&Content<'a>, TextForm)> {
         let is_text = self.ty.as_deref() == Some("string");
         let is_told_otherwise = self.values.is_some() || !self.unions.is_empty();
-        let content = self.content.as_ref();
-        content.filter(|content| content.is_json && is_text && !is_told_otherwise)
+        let content = self
+            .content
+            .as_ref()
+            .filter(|_| is_text && !is_told_otherwise)?;
+        Some((content, content.form?))
+    }
+
+    /// Whether a text has a type for what it holds.
+    pub fn has_typed_content(&self) -> bool {
+        self.typed_content().is_some()
     }
 }
 
 impl<'a> Lowering<'a, '_> {
-    /// The type of a text that holds JSON of which the document says what it is.
-    pub fn json_text(&mut self, merged: &Merged<'a>, slot: &Slot) -> Option<Type> {
-        let content = merged.json_content()?;
+    /// The type of a text that holds JSON or a form, of which the document says what it is.
+    pub fn content_text(&mut self, merged: &Merged<'a>, slot: &Slot) -> Option<Type> {
+        let (content, form) = merged.typed_content()?;
         let schema = self.schemas.contents.typed(content);
         let held = self.lower(&schema, slot.part("content"));
-        Some(Type::JsonText(Box::new(held)))
+        Some(match form {
+            TextForm::Json => Type::JsonText(Box::new(held)),
+            TextForm::Form => Type::FormText(Box::new(held)),
+        })
     }
 }

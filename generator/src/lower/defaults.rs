@@ -63,7 +63,8 @@ fn excerpt(json: &str) -> String {
     }
 }
 
-fn is_usable(types: &Types, ty: &Type, default: Option<&str>) -> bool {
+/// Whether `default`, the text of JSON, can be a value of `ty`.
+pub(super) fn is_usable(types: &Types, ty: &Type, default: Option<&str>) -> bool {
     let Some(value) = default.and_then(|json| serde_json::from_str::<Value>(json).ok()) else {
         return true;
     };
@@ -84,7 +85,7 @@ fn fits(types: &Types, ty: &Type, value: &Value, steps: &mut usize) -> bool {
         }
         (Type::Map(_), value) => value.is_object(),
         (Type::List(_), _) => false,
-        (Type::JsonText(_), value) => value.is_string(),
+        (Type::JsonText(_) | Type::FormText(_), value) => value.is_string(),
         (Type::Scalar(scalar), value) => scalar_fits(*scalar, value),
         (Type::Named(id), value) => match &types.get(*id).kind {
             TypeKind::Alias(target) => fits(types, target, value, steps),

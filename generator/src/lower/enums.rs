@@ -71,6 +71,7 @@ pub(super) fn lower(
             listed.push(EnumValue {
                 docs: described(&text, &merged.words),
                 name: name.cloned(),
+                aliases: Vec::new(),
                 value: json,
             });
         }

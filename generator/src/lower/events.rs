@@ -3,6 +3,7 @@
 //! A document lists webhooks one by one; a receiver gets them at one address, and has to tell them apart.
 
 use super::repeats::is_header_name;
+use super::selection::unused;
 use super::types::Lowering;
 use super::unions::PendingUnion;
 use crate::config;
@@ -124,6 +125,22 @@ impl Lowering<'_, '_> {
         }
         variants
     }
+}
+
+/// The names of the webhooks that end a backchannel authorization.
+pub(super) fn pushes(
+    webhooks: &[Webhook],
+    settings: &config::Webhooks,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let mut names = Vec::new();
+    for id in &settings.push {
+        match webhooks.iter().find(|webhook| webhook.id == *id) {
+            Some(webhook) => names.push(webhook.name.clone()),
+            None => diagnostics.push(unused("webhooks.push", id)),
+        }
+    }
+    names
 }
 
 /// What the document says of the requests that carry one body.

@@ -195,7 +195,11 @@ impl Lowering<'_, '_> {
                     variant.items.push(Type::Any);
                     variant.values.push(Type::Any);
                 }
-                Type::Named(_) | Type::Scalar(_) | Type::Nullable(_) | Type::JsonText(_) => {}
+                Type::Named(_)
+                | Type::Scalar(_)
+                | Type::Nullable(_)
+                | Type::JsonText(_)
+                | Type::FormText(_) => {}
             }
         }
         variant

@@ -8,7 +8,9 @@ mod bodies;
 mod conditions;
 mod constants;
 mod constraints;
+mod constructors;
 mod contents;
+mod conversions;
 mod decide;
 mod defaults;
 mod directions;
@@ -38,7 +40,9 @@ mod shapes;
 mod share;
 mod signature;
 mod slot;
+mod spellings;
 mod tags;
+mod titles;
 mod token_endpoint;
 mod types;
 mod unions;
@@ -132,6 +136,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     } = lowering;
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
+    titles::mark(&mut operations, settings, diagnostics);
     if let Some(media_type) = &settings.content_type_without_body {
         operations::declare_content_type(&mut operations, media_type);
     }
@@ -140,6 +145,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     share::break_alias_circles(&mut types, diagnostics);
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
+    let webhook_pushes = events::pushes(&webhooks, &settings.webhooks, diagnostics);
     let token_endpoint =
         token_endpoint::lower(settings.token_endpoint.as_ref(), &operations, diagnostics);
     let mut api = Api {
@@ -150,6 +156,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         operations,
         webhooks,
         webhook_guide: settings.webhooks.guide.clone(),
+        webhook_pushes,
         webhook_signature: events::signature(&settings.webhooks, diagnostics),
         environments: servers.environments,
         server_groups: servers.groups,
@@ -161,12 +168,17 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         pkce: settings.pkce.clone(),
         token_endpoint,
         schemas: by_pointer,
+        conversions: Vec::new(),
+        constructors: Vec::new(),
     };
     directions::mark(&mut api);
     defaults::check(&mut api, diagnostics);
     share::share(&mut api, own_tags.iter_mut().map(|tag| &mut tag.ty));
     own_tags::fill(&mut api, own_tags);
     events::settle(&mut api, diagnostics);
+    spellings::add(&mut api, settings, diagnostics);
+    conversions::add(&mut api, settings, diagnostics);
+    constructors::add(&mut api, settings, diagnostics);
     api
 }
 

@@ -257,6 +257,8 @@ impl<'a> Lowering<'a, '_> {
                 _ => Type::Named(id),
             },
             Type::Scalar(scalar) => Type::Scalar(special.instead_of(scalar)),
+            // It keeps what it holds to itself: there is nothing to make secret.
+            Type::FormText(inner) => Type::FormText(inner),
             Type::JsonText(inner) => match special.instead_of(Scalar::String) {
                 Scalar::String => Type::JsonText(inner),
                 scalar => Type::Scalar(scalar),
@@ -326,6 +328,7 @@ impl Special {
     fn is_told_by(self, ty: &Type) -> bool {
         match ty {
             Type::List(item) => self.is_told_by(item),
+            Type::FormText(_) => matches!(self, Special::Secret),
             Type::Scalar(scalar) => match self {
                 Special::Secret => *scalar == Scalar::Secret,
                 Special::Money => {

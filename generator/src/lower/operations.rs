@@ -147,6 +147,7 @@ fn lower_operation<'a>(
         _ => (&operation.servers, at),
     };
     Operation {
+        titles: operation.summary.iter().cloned().collect(),
         group: operation.tags.first().cloned(),
         docs: Docs {
             summary: operation.summary.clone().or_else(|| item.summary.clone()),

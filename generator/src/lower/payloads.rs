@@ -180,7 +180,7 @@ impl<'a> Context<'a, '_> {
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Scalar(scalar) => scalar.is_text(),
-            Type::JsonText(_) => true,
+            Type::JsonText(_) | Type::FormText(_) => true,
             Type::Named(id) => match &self.lowering.types.get(*id).kind {
                 TypeKind::Enum(listed) => listed.base == EnumBase::String,
                 _ => false,

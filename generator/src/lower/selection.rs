@@ -51,26 +51,41 @@ impl<'s> Selections<'s> {
             &self.not_money,
         ] {
             let used = selection.used.borrow();
-            let unused = selection.selectors.iter().enumerate();
-            for (_, selector) in unused.filter(|(index, _)| !used.contains(index)) {
-                diagnostics.push(
-                    Diagnostic::warning(
-                        Code::UnusedSetting,
-                        "",
-                        match selection.list {
-                            "open" => format!(
-                                "`open` names `{selector}`, which is no `oneOf` or `anyOf` of the document"
-                            ),
-                            list => format!(
-                                "`{list}` names `{selector}`, which the document does not have"
-                            ),
-                        },
-                    )
-                    .help("remove it from the settings, or correct it"),
-                );
+            let selectors = selection.selectors.iter().enumerate();
+            for (_, selector) in selectors.filter(|(index, _)| !used.contains(index)) {
+                diagnostics.push(match selection.list {
+                    "open" => unused_open(selector),
+                    list => unused(list, selector),
+                });
             }
         }
     }
+}
+
+/// The setting `list` names something that is not there.
+pub(super) fn unused(list: &str, name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Code::UnusedSetting,
+        "",
+        format!("`{list}` names `{name}`, which the document does not have"),
+    )
+    .help("remove it from the settings, or correct it")
+}
+
+/// The setting `open` names something that is no union.
+fn unused_open(name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Code::UnusedSetting,
+        "",
+        format!("`open` names `{name}`, which is no `oneOf` or `anyOf` of the document"),
+    )
+    .help("remove it from the settings, or correct it")
+}
+
+/// The settings ask for something that cannot be: why, and of which schema.
+pub(super) fn impossible(pointer: &str, message: String) -> Diagnostic {
+    Diagnostic::error(Code::InvalidSetting, pointer, message)
+        .help("correct it in the settings, or the schema in an overlay")
 }
 
 /// One list of selectors.

@@ -112,7 +112,7 @@ fn unnamed_shape(ty: &Type) -> Shape {
             scalar if scalar.is_text() => Shape::String,
             _ => Shape::Integer,
         },
-        Type::JsonText(_) => Shape::String,
+        Type::JsonText(_) | Type::FormText(_) => Shape::String,
         Type::List(_) => Shape::Array,
         Type::Map(_) => Shape::Object {
             required: Vec::new(),

@@ -221,7 +221,7 @@ fn replace(ty: &mut Type, replaced: &Replaced) {
                 *ty = target;
             }
         }
-        Type::List(inner) | Type::Map(inner) | Type::JsonText(inner) => {
+        Type::List(inner) | Type::Map(inner) | Type::JsonText(inner) | Type::FormText(inner) => {
             replace(inner, replaced);
         }
         Type::Nullable(inner) => {
@@ -338,9 +338,11 @@ fn renumber(ty: &mut Type, numbers: &Numbers) {
                 *id = *new;
             }
         }
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::JsonText(inner) => {
-            renumber(inner, numbers)
-        }
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::JsonText(inner)
+        | Type::FormText(inner) => renumber(inner, numbers),
         Type::Scalar(_) | Type::Any => {}
     }
 }

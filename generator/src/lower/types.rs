@@ -340,7 +340,7 @@ impl<'a> Lowering<'a, '_> {
             };
             return self.fill(slot, Type::List(Box::new(item)), words::of_type(&merged));
         }
-        let scalar = match self.json_text(&merged, &slot) {
+        let scalar = match self.content_text(&merged, &slot) {
             Some(ty) => ty,
             None => self.scalar(&merged),
         };

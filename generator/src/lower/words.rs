@@ -30,7 +30,7 @@ pub(super) fn of_type(merged: &Merged<'_>) -> Docs {
     }
     limits(&merged.limits, &mut docs.remarks);
     docs.remarks.extend(merged.words.conditions.iter().cloned());
-    if merged.json_content().is_none() {
+    if !merged.has_typed_content() {
         docs.remarks.extend(merged.words.content.clone());
     }
     docs

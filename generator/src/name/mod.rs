@@ -59,8 +59,12 @@ pub struct TypeNames {
     pub module: String,
     /// Fields of a struct, values of an enum or variants of a union, in their order; unique among each other.
     pub members: Vec<String>,
+    /// The variant that keeps what the document does not list, where the enum or union has one.
+    pub unknown: String,
     /// The field that holds all other properties, where there is one.
     pub additional: Option<String>,
+    /// The functions that the settings ask for, in the order in which the API has those of this type.
+    pub constructors: Vec<String>,
     /// For each field of a struct, the function that returns its default, whether or not it has one.
     pub defaults: Vec<String>,
 }

@@ -36,6 +36,7 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<TypeNames> {
         .iter()
         .map(|(id, def)| {
             let mut named = members(def, &names[&id]);
+            named.constructors = constructors(api, id, &named);
             named.name = names[&id].clone();
             named.module = modules.get(&id).cloned().unwrap_or_default();
             named
@@ -118,8 +119,9 @@ fn component_names(api: &Api, rename: &Rename) -> Vec<(TypeId, Vec<String>)> {
 /// The type of all that comes in.
 const EVENTS: &str = "Event";
 
-/// The variant that keeps what the document does not list, in every open type: the macros of the runtime know it.
-const UNKNOWN: &str = "Unknown";
+/// Names of the variant that keeps what the document does not list, the best first. A listed value that reads `UNKNOWN` is
+/// called `Unknown` itself, so that nobody takes one for the other.
+const UNLISTED: [&str; 3] = ["Unknown", "Unlisted", "NotListed"];
 
 /// Roles that name nothing by themselves.
 const SAYS_NOTHING: [&str; 8] = [
@@ -251,6 +253,22 @@ fn modules(api: &Api, names: &HashMap<TypeId, String>) -> HashMap<TypeId, String
     modules
 }
 
+/// Names for the constructors of a struct, which no other function of it has.
+fn constructors(api: &Api, id: TypeId, named: &TypeNames) -> Vec<String> {
+    let own = api.constructors.iter().filter(|known| known.ty == id);
+    let taken = named.members.iter().chain(&named.defaults);
+    let taken = taken.chain(&named.additional).map(String::as_str);
+    let taken: Vec<&str> = taken.chain(["new", "default"]).collect();
+    let mut scope = Scope::with(&taken);
+    own.map(|known| {
+        let mut wanted = candidates(&known.name, Case::Snake);
+        wanted.truncate(1);
+        wanted.push(Case::Snake.write(&format!("new {}", known.name)));
+        scope.claim(&wanted)
+    })
+    .collect()
+}
+
 fn members(def: &TypeDef, name: &str) -> TypeNames {
     let mut names = TypeNames::default();
     match &def.kind {
@@ -272,7 +290,11 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
         TypeKind::Enum(listed) => {
             let mut scope = Scope::default();
             if listed.open {
-                scope.claim(&[UNKNOWN.to_owned()]);
+                let wanted = listed.values.iter().map(|value| match &value.name {
+                    Some(name) => Case::Pascal.write(name),
+                    None => Case::Pascal.write(&listed.text(value)),
+                });
+                names.unknown = claim_unlisted(&mut scope, wanted);
             }
             let mut count: HashMap<Cow<'_, str>, usize> = HashMap::new();
             for value in &listed.values {
@@ -297,18 +319,12 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                     }
                     wanted.extend(own);
                     wanted.push(format!("{}Value", Case::Pascal.write(&text)));
-                    if listed.open {
-                        clash_last(&mut wanted);
-                    }
                     scope.claim(&wanted)
                 })
                 .collect();
         }
         TypeKind::Union(union) => {
             let mut scope = Scope::default();
-            if union.open {
-                scope.claim(&[UNKNOWN.to_owned()]);
-            }
             let plain: Vec<String> = union
                 .variants
                 .iter()
@@ -319,6 +335,9 @@ fn members(def: &TypeDef, name: &str) -> TypeNames {
                 })
                 .collect();
             let short = without_shared_words(&plain, name);
+            if union.open || union.keeps_rest || union.keeps_all {
+                names.unknown = claim_unlisted(&mut scope, short.iter().cloned());
+            }
             let mut count: HashMap<&str, usize> = HashMap::new();
             for variant in &union.variants {
                 *count.entry(&variant.name).or_default() += 1;
@@ -365,12 +384,11 @@ fn spoken_type(json: &str, text: &str) -> String {
     format!("{word} {text}")
 }
 
-/// `Unknown` is the variant of what is not listed: a listed value of that name is called `UnknownValue`, and by how it is
-/// written only where there is another one.
-fn clash_last(wanted: &mut Vec<String>) {
-    if wanted.first().is_some_and(|name| name == UNKNOWN) {
-        wanted.insert(0, "UnknownValue".to_owned());
-    }
+/// Takes the best name for the variant of what is not listed that no listed value or variant wants.
+fn claim_unlisted(scope: &mut Scope, listed: impl Iterator<Item = String>) -> String {
+    let listed: HashSet<String> = listed.collect();
+    let mut free = UNLISTED.iter().filter(|name| !listed.contains(**name));
+    scope.claim(&[free.next().unwrap_or(&UNLISTED[0]).to_string()])
 }
 
 /// Keys with dots are paths: their last part names the variant.

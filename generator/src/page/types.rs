@@ -201,7 +201,7 @@ fn values(listed: &Enum, names: &TypeNames) -> Vec<MemberView> {
         })
         .collect();
     if listed.open {
-        views.push(unknown("Every other value, as it came."));
+        views.push(unknown(names, "Every other value, as it came."));
     }
     views
 }
@@ -227,7 +227,7 @@ fn variants(
         })
         .collect();
     for (_, selected_by) in selected.iter().skip(union.variants.len()) {
-        let mut view = unknown("");
+        let mut view = unknown(names, "");
         view.selected_by = text::words(selected_by);
         views.push(view);
     }
@@ -235,9 +235,9 @@ fn variants(
 }
 
 /// What keeps what the document does not list.
-fn unknown(docs: &str) -> MemberView {
+fn unknown(names: &TypeNames, docs: &str) -> MemberView {
     MemberView {
-        name: "Unknown".to_owned(),
+        name: names.unknown.clone(),
         ty: Vec::new(),
         wire: None,
         marks: Vec::new(),

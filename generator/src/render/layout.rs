@@ -98,7 +98,9 @@ impl<'a> Layout<'a> {
                     inner
                 }
                 Type::Scalar(scalar) => return scalar_size(*scalar) + optional,
-                Type::List(_) | Type::Map(_) | Type::JsonText(_) => return TEXT + optional,
+                Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::FormText(_) => {
+                    return TEXT + optional;
+                }
                 Type::Any => return 16 + optional,
             };
         }
@@ -144,7 +146,12 @@ fn by_value(api: &Api, ty: &Type) -> Option<TypeId> {
                 _ => return Some(*id),
             },
             Type::Nullable(inner) => inner,
-            Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::JsonText(_) | Type::Any => {
+            Type::Scalar(_)
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::JsonText(_)
+            | Type::FormText(_)
+            | Type::Any => {
                 return None;
             }
         };

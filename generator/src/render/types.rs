@@ -12,17 +12,20 @@ use crate::name::{Names, TypeNames};
 use super::{RenderError, token};
 
 /// Names of the prelude that rendered files use. A type of the same name in the same file would take their place.
-const PRELUDE: [(&str, &str); 11] = [
+const PRELUDE: [(&str, &str); 14] = [
     ("BTreeMap", "::std::collections::BTreeMap"),
     ("Box", "::std::boxed::Box"),
     ("Default", "::std::default::Default"),
     ("From", "::std::convert::From"),
     ("Into", "::std::convert::Into"),
+    ("IntoIterator", "::std::iter::IntoIterator"),
     ("None", "::std::option::Option::None"),
+    ("Ok", "::std::result::Result::Ok"),
     ("Option", "::std::option::Option"),
     ("Result", "::std::result::Result"),
     ("Some", "::std::option::Option::Some"),
     ("String", "::std::string::String"),
+    ("TryFrom", "::std::convert::TryFrom"),
     ("Vec", "::std::vec::Vec"),
 ];
 
@@ -150,7 +153,11 @@ impl<'a> Printer<'a> {
             Type::Named(id) => Some(self.path(*id)?),
             Type::Scalar(scalar) => Some(self.scalar(*scalar).to_owned()),
             Type::Any => Some("runtime::Json".to_owned()),
-            Type::Nullable(_) | Type::List(_) | Type::Map(_) | Type::JsonText(_) => None,
+            Type::Nullable(_)
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::JsonText(_)
+            | Type::FormText(_) => None,
         })
     }
 
@@ -177,6 +184,10 @@ impl<'a> Printer<'a> {
             Type::JsonText(inner) => {
                 let inner = self.tokens(inner, false)?;
                 quote!(runtime::JsonText<#inner>)
+            }
+            Type::FormText(inner) => {
+                let inner = self.tokens(inner, false)?;
+                quote!(runtime::FormText<#inner>)
             }
             Type::Named(_) | Type::Scalar(_) | Type::Any => {
                 token::path(&self.plain(ty)?.unwrap_or_default())?

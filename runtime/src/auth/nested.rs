@@ -1,16 +1,7 @@
 //! Parameters inside a parameter.
 
+use crate::wire::form_text::push;
 use crate::wire::secret::Secret;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// Everything but the unreserved characters of RFC 3986, and the colon: it means nothing in a query, and URNs stay
-/// readable, as servers show them in their samples.
-const INNER: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b':');
 
 /// Writes parameters as a query string that is to be the value of one form field.
 ///
@@ -26,12 +17,7 @@ const INNER: &AsciiSet = &NON_ALPHANUMERIC
 pub fn nested_form<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Secret {
     let mut query = String::new();
     for (name, value) in parameters {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.extend(utf8_percent_encode(name, INNER));
-        query.push('=');
-        query.extend(utf8_percent_encode(value, INNER));
+        push(&mut query, name, value);
     }
     Secret::new(query)
 }

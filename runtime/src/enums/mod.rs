@@ -1,5 +1,6 @@
 //! Enums whose variants are scalars on the wire.
 
+mod convert;
 mod integers;
 pub(crate) mod scalar;
 mod strings;

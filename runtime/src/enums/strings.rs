@@ -6,7 +6,8 @@
 /// An enum is open: it has a variant `Unknown(UnknownValue)`, which keeps a value that the document does not list, and
 /// converts from `&str` and `String`. With `closed` before its name it has no such variant, and decoding or parsing
 /// a value that is not listed fails with [`NotListed`](crate::NotListed). If the document itself has a value that
-/// is best called `Unknown`, a last entry `_ => Other` gives the open variant another name.
+/// is best called `Unknown`, a last entry `_ => Other` gives the open variant another name. A value may have several
+/// spellings, as in `Usd = "USD" | "usd"`: each is read as the variant, and the first is what is written.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +25,7 @@
 /// ```
 #[macro_export]
 macro_rules! string_enum {
-    (closed $name:ident { $($variant:ident = $value:literal),+ $(,)? }) => {
+    (closed $name:ident { $($variant:ident = $value:literal $(| $spelling:literal)*),+ $(,)? }) => {
         $crate::string_enum!(@shared $name { $($variant = $value),+ });
 
         impl ::core::str::FromStr for $name {
@@ -32,7 +33,7 @@ macro_rules! string_enum {
 
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::NotListed> {
                 ::core::result::Result::Ok(match text {
-                    $($value => Self::$variant,)+
+                    $($value $(| $spelling)* => Self::$variant,)+
                     _ => {
                         return ::core::result::Result::Err($crate::NotListed::__new(
                             ::core::stringify!($name),
@@ -44,13 +45,13 @@ macro_rules! string_enum {
             }
         }
     };
-    ($name:ident { $($variant:ident = $value:literal),+, _ => $unknown:ident $(,)? }) => {
+    ($name:ident { $($variant:ident = $value:literal $(| $spelling:literal)*),+, _ => $unknown:ident $(,)? }) => {
         $crate::string_enum!(@shared $name { $($variant = $value),+ } $unknown);
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
-                    $($value => Self::$variant,)+
+                    $($value $(| $spelling)* => Self::$variant,)+
                     _ => Self::$unknown($crate::UnknownValue::__new(text)),
                 }
             }
@@ -70,8 +71,8 @@ macro_rules! string_enum {
             }
         }
     };
-    ($name:ident { $($variant:ident = $value:literal),+ $(,)? }) => {
-        $crate::string_enum!($name { $($variant = $value),+, _ => Unknown });
+    ($name:ident { $($variant:ident = $value:literal $(| $spelling:literal)*),+ $(,)? }) => {
+        $crate::string_enum!($name { $($variant = $value $(| $spelling)*),+, _ => Unknown });
     };
     (@shared $name:ident { $($variant:ident = $value:literal),+ } $($unknown:ident)?) => {
         impl $name {

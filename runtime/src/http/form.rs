@@ -52,21 +52,16 @@ pub(super) fn body(tree: &Tree, encodings: &[(&str, Encoding)]) -> Result<String
                 fields.push(field(name, &value.to_json()));
             }
             (_, Tree::Array(elements)) => {
-                fields.extend(elements.iter().map(|element| field(name, &text(element))));
+                fields.extend(
+                    elements
+                        .iter()
+                        .map(|element| field(name, &element.to_text())),
+                );
             }
-            (_, value) => fields.push(field(name, &text(value))),
+            (_, value) => fields.push(field(name, &value.to_text())),
         }
     }
     Ok(fields.join("&"))
-}
-
-/// Returns the text of a value: JSON for what is no scalar.
-pub(super) fn text(value: &Tree) -> String {
-    match value {
-        Tree::Null => String::new(),
-        Tree::Scalar(text) | Tree::String(text) => text.clone(),
-        Tree::Array(_) | Tree::Object(_) => value.to_json(),
-    }
 }
 
 fn field(name: &str, text: &str) -> String {

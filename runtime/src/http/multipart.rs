@@ -3,7 +3,7 @@
 use crate::http::body::Body;
 use crate::http::encode::{check_header, check_unframed};
 use crate::http::error::BuildError;
-use crate::http::form::{Encoding, text};
+use crate::http::form::Encoding;
 use crate::http::headers::Headers;
 use crate::http::media_type::is_json;
 use crate::http::style;
@@ -200,12 +200,12 @@ impl Writer<'_> {
             (Some(Encoding::MediaType(json)), _) if is_json(json) => {
                 self.text(name, Some(json), &value.to_json())
             }
-            (Some(Encoding::MediaType(other)), _) => self.text(name, Some(other), &text(value)),
+            (Some(Encoding::MediaType(other)), _) => self.text(name, Some(other), &value.to_text()),
             (_, Tree::Array(_) | Tree::Object(_)) => {
                 self.text(name, Some("application/json"), &value.to_json())
             }
             // Without a media type, a part is plain text.
-            (_, scalar) => self.text(name, None, &text(scalar)),
+            (_, scalar) => self.text(name, None, &scalar.to_text()),
         }
     }
 

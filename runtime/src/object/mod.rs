@@ -1,9 +1,11 @@
 //! Types that are JSON objects.
 
+pub(crate) mod absent;
 mod containers;
 mod declare;
 pub(crate) mod name;
 pub(crate) mod read;
+mod setters;
 pub(crate) mod write;
 
 use crate::union::entries::Entries;

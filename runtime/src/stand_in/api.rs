@@ -24,8 +24,27 @@ pub struct ApiStandIn {
 struct Backend {
     routes: Vec<Route>,
     /// What was set, in the order of the routes.
-    answers: Mutex<Vec<VecDeque<Answer>>>,
+    answers: Mutex<Vec<Prepared>>,
     requests: Mutex<Vec<Arrival>>,
+}
+
+/// What was set for one operation.
+#[derive(Clone, Default)]
+struct Prepared {
+    answers: VecDeque<Answer>,
+    /// Whether the first one has been given: it stays until another one is set.
+    given: bool,
+}
+
+impl Prepared {
+    /// Returns the next answer; the last one stays.
+    fn next(&mut self) -> Option<Answer> {
+        if self.given && self.answers.len() > 1 {
+            self.answers.pop_front();
+        }
+        self.given = !self.answers.is_empty();
+        self.answers.front().cloned()
+    }
 }
 
 /// A request, and the operation that it is for.
@@ -78,14 +97,9 @@ impl Backend {
             .max_by_key(|(index, _)| (self.routes[*index].weight(), std::cmp::Reverse(*index)))
     }
 
-    /// Returns the next answer of an operation; the last one stays.
+    /// Returns the next answer of an operation.
     fn next(&self, route: usize) -> Answer {
-        let mut answers = lock(&self.answers);
-        let answers = &mut answers[route];
-        let next = match answers.len() {
-            0 | 1 => answers.front().cloned(),
-            _ => answers.pop_front(),
-        };
+        let next = lock(&self.answers)[route].next();
         let name = self.routes[route].name;
         next.unwrap_or_else(|| {
             missing(&format!(
@@ -113,7 +127,7 @@ impl ApiStandIn {
     pub async fn start(routes: &[&[Route]], groups: usize) -> io::Result<Self> {
         let routes = routes.concat();
         let backend = Arc::new(Backend {
-            answers: Mutex::new(vec![VecDeque::new(); routes.len()]),
+            answers: Mutex::new(vec![Prepared::default(); routes.len()]),
             routes,
             requests: Mutex::default(),
         });
@@ -171,7 +185,8 @@ impl fmt::Debug for ApiStandIn {
 
 /// What stands in for one operation: its answers, and the requests for it.
 ///
-/// Answers are given in the order in which they were set. The last one stays, and is given again and again.
+/// Answers are given in the order in which they were set. The last one is given again and again, until another one is set:
+/// then that one is next.
 pub struct Mock<'a, C> {
     backend: &'a Backend,
     route: usize,
@@ -195,7 +210,9 @@ impl<C: Mocked> Mock<'_, C> {
 
     /// Adds any answer, such as one that the document does not foresee, or a connection that ends.
     pub fn answers(self, answer: Answer) -> Self {
-        lock(&self.backend.answers)[self.route].push_back(answer);
+        lock(&self.backend.answers)[self.route]
+            .answers
+            .push_back(answer);
         self
     }
 

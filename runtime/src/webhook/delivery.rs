@@ -2,6 +2,7 @@
 
 use crate::http::answer::Unreadable;
 use crate::http::headers::Headers;
+use crate::webhook::from_body::FromBody;
 use crate::webhook::query::Query;
 use crate::webhook::refusal::Refusal;
 use serde::de::DeserializeOwned;
@@ -27,6 +28,28 @@ impl<'a> Delivery<'a> {
     /// Returns the query.
     pub fn query(&self) -> Query<'a> {
         Query::of(self.target)
+    }
+
+    /// Reads the body, although nobody has checked who sent it. It is read as its `Content-Type` says; without one it is
+    /// JSON.
+    ///
+    /// For servers that sign nothing. What is read is a hint and no fact: use it to find out what to ask the server, and act
+    /// on the response of the server alone. Where deliveries are signed, use [`Verifier`](crate::webhook::Verifier).
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Refusal::MalformedJson`] or [`Refusal::MalformedBody`] if the body is not of the type.
+    pub fn read_unverified<T: FromBody>(&self) -> Result<T, Refusal> {
+        Verified::of(self).read()
+    }
+
+    /// As [`read_unverified`](Self::read_unverified), of a body that is JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Refusal::MalformedJson`] if the body is not JSON, or not of the type.
+    pub fn parse_unverified<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        Verified::of(self).parse()
     }
 
     pub(super) fn path(&self) -> &'a str {

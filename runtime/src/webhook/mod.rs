@@ -1,8 +1,8 @@
 //! What a server sends on its own: verify, then read.
 //!
 //! A delivery is believed for its signature alone. [`Verifier`] holds what the document of the API says about it, and
-//! gives a [`Verified`] body, which can be read as a type. There is no way to read one that was not verified, and no
-//! setting that accepts what is not signed.
+//! gives a [`Verified`] body, which can be read as a type. No setting accepts what is not signed: where a server signs
+//! nothing, [`Delivery::read_unverified`] says by its name what it does.
 //!
 //! ```
 //! use runtime::Headers;

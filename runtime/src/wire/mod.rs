@@ -7,6 +7,7 @@ pub(crate) mod discreet;
 pub(crate) mod epoch;
 pub(crate) mod exact;
 pub(crate) mod finite;
+pub(crate) mod form_text;
 pub(crate) mod identifier;
 pub(crate) mod json;
 pub(crate) mod json_text;

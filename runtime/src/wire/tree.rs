@@ -40,6 +40,15 @@ impl Tree {
         json
     }
 
+    /// Returns the text of it as a field of a form: JSON for what is no scalar, and nothing for null.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Scalar(text) | Self::String(text) => text.clone(),
+            Self::Array(_) | Self::Object(_) => self.to_json(),
+        }
+    }
+
     fn write_json(&self, json: &mut String) {
         match self {
             Self::Null => json.push_str("null"),

@@ -393,7 +393,9 @@ impl<'a> Prover<'_, 'a> {
                 };
                 let lost = self.lost(case, text, may_go).filter(|_| !became_valid);
                 // What is unknown is kept as it came, and so is what no type says.
-                let kept = debug.contains("Unknown(") || debug.starts_with("Json(");
+                let kept = debug.contains("Unknown(")
+                    || debug.contains("Unlisted(")
+                    || debug.starts_with("Json(");
                 let refusable = must_be_refused && !became_valid && !kept;
                 lost.or_else(|| refusable.then(|| format!("invalid and decoded: {debug}")))
             }

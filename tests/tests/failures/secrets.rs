@@ -8,10 +8,11 @@ use generated::nopan;
 use generated::nopan::models::{ChargePayerDetails, InitiatePayerDetails};
 use generated::nupay::models::{
     BackchannelAuthenticationForm, CibaNotification, OtpResend, OtpValidation,
-    PaymentConditionsRequest, Scope, TokenRequest, TokenRequestAuthorizationCode,
-    TokenRequestRefreshOAuth,
+    OtpValidationParameters, PaymentConditionsRequest, Scope, TokenRequest,
+    TokenRequestAuthorizationCode, TokenRequestRefreshOAuth,
 };
 use generated::nupay::{Client, Credentials, Environment};
+use runtime::FormText;
 use runtime::stand_in::Answer;
 use std::error::Error;
 use std::fmt::Debug;
@@ -63,17 +64,20 @@ fn request_bodies_never_show_what_is_secret_in_them() {
     marked.shopper.document = "s3cr3t-document".into();
     let (assertion, verifier) = ("s3cr3t-assertion", "s3cr3t-verifier");
     let code = TokenRequestAuthorizationCode::new(
-        "urn:x",
         assertion,
         verifier,
         "s3cr3t-code",
         "https://shop.example",
     );
-    let refresh = TokenRequestRefreshOAuth::new("urn:x", assertion, verifier, "s3cr3t-refresh");
+    let refresh = TokenRequestRefreshOAuth::new(assertion, verifier, "s3cr3t-refresh");
     hidden(&[
         &marked,
-        &BackchannelAuthenticationForm::new("login_hint=s3cr3t"),
-        &OtpValidation::new("login_hint=s3cr3t", "s3cr3t-ticket", "s3cr3t-otp"),
+        &BackchannelAuthenticationForm::new(FormText::from_text("login_hint=s3cr3t")),
+        &OtpValidation::new(
+            OtpValidationParameters::new("s3cr3t-document", assertion),
+            "s3cr3t-ticket",
+            "s3cr3t-otp",
+        ),
         &OtpResend::new("s3cr3t-document", "s3cr3t-ticket"),
         &TokenRequest::from(code),
         &TokenRequest::from(refresh),
@@ -111,7 +115,7 @@ async fn answers_never_show_a_token() {
     let tokens =
         r#"{"access_token":"s3cr3t-access","refresh_token":"s3cr3t-refresh","expires_in":300}"#;
     let server = server([Answer::json(200, tokens).header("Set-Cookie", "session=s3cr3t")]).await;
-    let refresh = TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh");
+    let refresh = TokenRequestRefreshOAuth::new("assertion", "verifier", "refresh");
     let answer = client(&server)
         .issue_token(&refresh.into())
         .await
@@ -155,11 +159,9 @@ async fn an_error_of_the_connection_shows_neither_query_nor_keys() {
     let call = marked_client(nobody()).authorization_url(
         "s3cr3t-client",
         &[Scope::Charge],
-        "code",
         "https://shop.example/s3cr3t",
         "s3cr3t-state",
         "s3cr3t-challenge",
-        "S256",
     );
     hidden(&[&call]);
     hidden_error(&call.await.expect_err("an error"));
@@ -207,7 +209,7 @@ async fn an_answer_of_another_form_shows_no_token_either() {
         r#""s3cr3t""#,
     ] {
         let server = server([Answer::json(200, body)]).await;
-        let refresh = TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh");
+        let refresh = TokenRequestRefreshOAuth::new("assertion", "verifier", "refresh");
         let answer = client(&server).issue_token(&refresh.into()).await;
         let answer = answer.expect("an answer of another form");
         hidden(&[&answer]);

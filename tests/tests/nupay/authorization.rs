@@ -3,8 +3,9 @@
 use crate::support::{sent, server};
 use crate::{NUPAY, answering, client};
 use generated::nupay::models::{
-    BackchannelAuthenticationForm, OtpResend, OtpValidation, Scope, TokenRequest,
-    TokenRequestAuthorizationCode, TokenRequestRefreshCiba, TokenRequestRefreshOAuth,
+    BackchannelAuthenticationForm, BackchannelAuthenticationParameters, OtpResend, OtpValidation,
+    OtpValidationParameters, Scope, TokenRequest, TokenRequestAuthorizationCode,
+    TokenRequestRefreshCiba, TokenRequestRefreshOAuth, WebScope,
 };
 use generated::nupay::{Client, Credentials, Environment, auth};
 use runtime::auth::{ChallengeEncoding, Pkce};
@@ -14,8 +15,19 @@ use runtime::{Secret, Uri};
 const ASSERTION: &str = "eyJhbGciOiJFUzI1NiIsInR5cCI6Imp3dCJ9.e30.c2lnbmF0dXJl";
 const TICKET: &str = "Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE";
 
-/// NuPay wants this value percent-encoded before the form encodes it once more.
-const ASSERTION_TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+fn otp() -> BackchannelAuthenticationForm {
+    let scope = vec![WebScope::Openid, WebScope::Charge];
+    BackchannelAuthenticationForm::new(BackchannelAuthenticationParameters::otp(
+        "12345678909",
+        scope,
+        ASSERTION,
+    ))
+}
+
+fn validation() -> OtpValidation {
+    let parameters = OtpValidationParameters::new("12345678909", ASSERTION);
+    OtpValidation::new(parameters, TICKET, "123456")
+}
 
 /// The sample of the provider's page: the digest of its sample verifier, in hexadecimal.
 const CODE_CHALLENGE: &str = "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818";
@@ -25,11 +37,9 @@ async fn authorize(client: &Client) -> Uri {
         .authorization_url(
             "234982-abcde-1235",
             &[Scope::Charge, Scope::Refund, Scope::PaymentConditions],
-            "code",
             "https://merchant-domain.com/redirect-uri?shop=1&lang=pt BR",
             "0b10616b-3aa7-4b1c-a902-3e85b2549025",
             CODE_CHALLENGE,
-            "S256",
         )
         .await
         .expect("an address")
@@ -79,10 +89,15 @@ fn a_challenge_is_written_as_the_samples_of_the_page_are() {
 #[tokio::test]
 async fn a_ciba_authorization_is_one_form_field_that_is_encoded_once() {
     let (server, client) = answering("backchannelAuthentication", "ciba").await;
-    let parameters = format!(
-        "login_hint=12345678909&scope=openid&scope=charge&scope=payment_conditions\
-         &client_notification_token=8d67dc78-7faa-4d41-aabd-67707b374255\
-         &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={ASSERTION}"
+    let parameters = BackchannelAuthenticationParameters::ciba(
+        "12345678909",
+        vec![
+            WebScope::Openid,
+            WebScope::Charge,
+            WebScope::PaymentConditions,
+        ],
+        "8d67dc78-7faa-4d41-aabd-67707b374255",
+        ASSERTION,
     );
 
     let started = client
@@ -112,9 +127,26 @@ parameters=login_hint%3D12345678909%26scope%3Dopenid%26scope%3Dcharge%26scope%3D
 }
 
 #[tokio::test]
+async fn an_otp_authorization_says_so_and_sends_its_assertion_as_the_notification_token() {
+    let (server, client) = answering("backchannelAuthentication", "otp").await;
+
+    let started = client.start_backchannel_authentication(&otp()).await;
+
+    started.expect("a start");
+    let body = server.requests()[0].form();
+    let parameters = body.get("parameters").expect("the form inside");
+    let expected = format!(
+        "login_hint=12345678909&scope=openid&scope=charge&client_notification_token={ASSERTION}\
+         &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer\
+         &client_assertion={ASSERTION}&auth_method=otp"
+    );
+    assert_eq!(parameters, expected);
+}
+
+#[tokio::test]
 async fn an_otp_authorization_is_told_from_ciba_by_its_ticket() {
     let (_server, client) = answering("backchannelAuthentication", "otp").await;
-    let form = BackchannelAuthenticationForm::new("login_hint=12345678909&auth_method=otp");
+    let form = otp();
 
     let started = client
         .start_backchannel_authentication(&form)
@@ -136,13 +168,10 @@ async fn an_otp_authorization_is_told_from_ciba_by_its_ticket() {
 #[tokio::test]
 async fn completing_an_otp_authorization_sends_json_with_the_query_string_as_it_is() {
     let (server, client) = answering("backchannelAuthenticationComplete", "tokens").await;
-    let parameters = format!(
-        "login_hint=12345678909&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer\
-         &client_assertion={ASSERTION}"
-    );
+    let parameters = OtpValidationParameters::new("12345678909", ASSERTION);
 
     let completed = client
-        .complete_backchannel_authentication(&OtpValidation::new(parameters, TICKET, "123456"))
+        .validate_otp(&OtpValidation::new(parameters, TICKET, "123456"))
         .await
         .expect("tokens")
         .value;
@@ -177,10 +206,10 @@ x-merchant-token: token-1
 async fn completing_an_otp_authorization_may_bring_a_code_in_place_of_tokens() {
     let (_server, client) =
         answering("backchannelAuthenticationComplete", "authorizationCode").await;
-    let validation = OtpValidation::new("login_hint=12345678909", TICKET, "123456");
+    let validation = validation();
 
     let completed = client
-        .complete_backchannel_authentication(&validation)
+        .validate_otp(&validation)
         .await
         .expect("a code")
         .value;
@@ -226,7 +255,6 @@ x-merchant-token: token-1
 async fn a_code_is_exchanged_with_its_assertion_type_encoded_twice() {
     let (server, client) = answering("GenerateToken", "tokens").await;
     let request = TokenRequestAuthorizationCode::new(
-        ASSERTION_TYPE,
         ASSERTION,
         "4alk121agfg",
         "1e557cd9-31c8-4b60-86c6-3f8974416e7a",
@@ -261,8 +289,7 @@ async fn a_code_is_exchanged_with_its_assertion_type_encoded_twice() {
 #[tokio::test]
 async fn an_oauth_refresh_sends_the_code_verifier_again() {
     let (server, client) = answering("GenerateToken", "accessTokenOnly").await;
-    let request =
-        TokenRequestRefreshOAuth::new(ASSERTION_TYPE, ASSERTION, "4alk121agfg", "979d887a+/=");
+    let request = TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a+/=");
 
     let tokens = client
         .issue_token(&request.into())
@@ -285,12 +312,8 @@ async fn an_oauth_refresh_sends_the_code_verifier_again() {
 #[tokio::test]
 async fn a_ciba_refresh_sends_the_client_id_and_no_code_verifier() {
     let (server, client) = answering("GenerateToken", "tokens").await;
-    let request = TokenRequestRefreshCiba::new(
-        "234982-abcde-1235",
-        ASSERTION_TYPE,
-        ASSERTION,
-        "4bwc0ESC_IAhflf-ACC",
-    );
+    let request =
+        TokenRequestRefreshCiba::new("234982-abcde-1235", ASSERTION, "4bwc0ESC_IAhflf-ACC");
 
     client.issue_token(&request.into()).await.expect("tokens");
 
@@ -322,22 +345,18 @@ async fn authorization_calls_go_to_the_authentication_server() {
     let client = Client::new(environment, credentials).expect("a client");
 
     authorize(&client).await;
-    let form = BackchannelAuthenticationForm::new("login_hint=12345678909&auth_method=otp");
+    let form = otp();
     client
         .start_backchannel_authentication(&form)
         .await
         .expect("a start");
-    let validation = OtpValidation::new("login_hint=12345678909", TICKET, "123456");
-    client
-        .complete_backchannel_authentication(&validation)
-        .await
-        .expect("tokens");
+    let validation = validation();
+    client.validate_otp(&validation).await.expect("tokens");
     client
         .resend_otp(&OtpResend::new("12345678909", TICKET))
         .await
         .expect("an answer");
-    let refresh =
-        TokenRequestRefreshOAuth::new(ASSERTION_TYPE, ASSERTION, "4alk121agfg", "979d887a");
+    let refresh = TokenRequestRefreshOAuth::new(ASSERTION, "4alk121agfg", "979d887a");
     client.issue_token(&refresh.into()).await.expect("tokens");
     client.payment_status("p-1").await.expect("a status");
 

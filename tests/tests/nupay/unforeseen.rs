@@ -5,9 +5,11 @@ use crate::{PAYMENT, client, pre_authorized};
 use generated::nupay::Client;
 use generated::nupay::models::{
     BackchannelAuthenticationForm, CheckoutCreationRequest, CheckoutCreationResponse,
-    CheckoutStatus, OtpResendRequest, OtpTokens, OtpValidation, OtpValidationResponse,
-    PaymentMethodType, RefundStatus, TokenRequest, TokenRequestRefreshOAuth, TokenResponse,
+    CheckoutStatus, OtpResendRequest, OtpTokens, OtpValidation, OtpValidationParameters,
+    OtpValidationResponse, PaymentMethodType, RefundStatus, TokenRequest, TokenRequestRefreshOAuth,
+    TokenResponse,
 };
+use runtime::FormText;
 use runtime::stand_in::{Answer, StandIn};
 
 async fn responding(json: &str) -> (StandIn, Client) {
@@ -17,11 +19,15 @@ async fn responding(json: &str) -> (StandIn, Client) {
 }
 
 fn refresh() -> TokenRequest {
-    TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh").into()
+    TokenRequestRefreshOAuth::new("assertion", "verifier", "refresh").into()
 }
 
 fn validation() -> OtpValidation {
-    OtpValidation::new("login_hint=12345678909", "ticket-1", "123456")
+    OtpValidation::new(
+        OtpValidationParameters::new("12345678909", "assertion"),
+        "ticket-1",
+        "123456",
+    )
 }
 
 #[tokio::test]
@@ -68,15 +74,13 @@ async fn a_refund_can_be_read_whatever_its_amount_lacks() {
 #[tokio::test]
 async fn authorizations_and_tokens_can_be_read_without_any_field() {
     let (_server, client) = responding("{}").await;
-    let form = BackchannelAuthenticationForm::new("login_hint=12345678909");
+    let form = BackchannelAuthenticationForm::new(FormText::from_text("login_hint=12345678909"));
     let started = client.start_backchannel_authentication(&form).await;
     let started = started.expect("a start").value.into_known();
     assert_eq!(started.expect("the documented form").ticket, None);
 
     let (_server, client) = responding("{}").await;
-    let completed = client
-        .complete_backchannel_authentication(&validation())
-        .await;
+    let completed = client.validate_otp(&validation()).await;
     let completed = completed.expect("an outcome").value.into_known();
     assert_eq!(completed, Ok(OtpTokens::new()));
 
@@ -142,9 +146,7 @@ async fn tokens_and_authorizations_of_another_form_are_kept_as_they_came() {
     assert!(matches!(&tokens, TokenResponse::Unknown(unknown) if unknown.json().as_str() == json));
 
     let (_server, client) = responding(json).await;
-    let completed = client
-        .complete_backchannel_authentication(&validation())
-        .await;
+    let completed = client.validate_otp(&validation()).await;
     let completed = completed.expect("a response").value;
     assert!(
         matches!(completed, OtpValidationResponse::Unknown(_)),

@@ -51,11 +51,9 @@ pub const NUPAY: &[(&str, Call<nupay::Client>)] = calls! {
     "GenerateAuthorizationUrl" => |client, given| client.authorization_url(
         given.text("client_id"),
         &given.value::<Vec<_>>("scope"),
-        given.text("response_type"),
         given.text("redirect_uri"),
         given.text("state"),
         given.text("code_challenge"),
-        given.text("code_challenge_method"),
     ),
     "GenerateToken" => |client, given| client.issue_token(&given.body()),
     "PaymentConditionsGet" => |client, given| client
@@ -80,7 +78,7 @@ pub const NUPAY: &[(&str, Call<nupay::Client>)] = calls! {
     "backchannelAuthentication" => |client, given| client
         .start_backchannel_authentication(&given.body::<nupay::models::BackchannelAuthenticationRequest>()),
     "backchannelAuthenticationComplete" => |client, given| client
-        .complete_backchannel_authentication(&given.body::<nupay::models::OtpValidationRequest>()),
+        .validate_otp(&given.body::<nupay::models::OtpValidationRequest>()),
     "backchannelAuthenticationOtpResend" => |client, given| client
         .resend_otp(&given.body::<nupay::models::OtpResendRequest>()),
 };

@@ -107,6 +107,10 @@ impl<'a> Planting<'a> {
                 let values = self.of(inner, place).into_iter();
                 values.map(|value| Value::from(value.to_string())).collect()
             }
+            Type::FormText(inner) => {
+                let values = self.of(inner, place).into_iter();
+                values.map(|value| Value::from(form(&value))).collect()
+            }
             Type::Any => vec![json!({ "any": [1, "thing"] })],
             Type::Scalar(scalar) => vec![self.scalar(*scalar, place)],
             Type::Named(id) if self.open.contains(id) => Vec::new(),
@@ -288,4 +292,23 @@ fn below(value: &Value, at: String, pointers: &mut Vec<String>) {
         _ => {}
     }
     pointers.push(at);
+}
+
+/// An object of plain values as a form.
+fn form(value: &Value) -> String {
+    let fields = value.as_object().into_iter().flatten();
+    let field = |(name, value): (&String, &Value)| match value {
+        Value::Array(items) => items
+            .iter()
+            .map(|item| (name.clone(), plain(item)))
+            .collect(),
+        value => vec![(name.clone(), plain(value))],
+    };
+    let pairs: Vec<(String, String)> = fields.flat_map(field).collect();
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or(value.to_string(), str::to_owned)
 }

@@ -23,4 +23,20 @@ impl CapturePaymentDetails {
     pub fn new(amount: i64) -> Self {
         Self { amount }
     }
+
+    /// Sets `amount`.
+    pub fn amount(mut self, amount: i64) -> Self {
+        self.amount = amount;
+        self
+    }
+}
+
+impl TryFrom<&super::PaymentDetails> for CapturePaymentDetails {
+    type Error = runtime::AbsentProperty;
+
+    fn try_from(value: &super::PaymentDetails) -> Result<Self, runtime::AbsentProperty> {
+        Ok(Self {
+            amount: runtime::private::present(&value.amount, "CapturePaymentDetails", "amount")?,
+        })
+    }
 }

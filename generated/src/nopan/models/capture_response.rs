@@ -53,3 +53,16 @@ impl CaptureResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(CaptureResponse {
+    original_transaction_id: impl Into<String> = Some(original_transaction_id.into()),
+    transaction_id: impl Into<String> = Some(transaction_id.into()),
+    processing_account_id: impl Into<String> = Some(processing_account_id.into()),
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    provider_details: super::OperationProviderDetails = Some(provider_details),
+    payment_details: super::OperationPaymentDetails = Some(payment_details),
+    status: super::PaymentStatus = Some(status),
+    step: super::PaymentStep = Some(step),
+    status_info: super::StatusInfo = Some(status_info),
+});

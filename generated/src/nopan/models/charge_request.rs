@@ -65,8 +65,16 @@ impl ChargeRequest {
     }
 
     /// Sets `metadata`.
-    pub fn metadata(mut self, metadata: super::Metadata) -> Self {
-        self.metadata = Some(metadata);
+    pub fn metadata(
+        mut self,
+        metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.metadata = Some(
+            metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
         self
     }
 }

@@ -29,3 +29,10 @@ impl ErrorResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(ErrorResponse {
+    status_info: super::StatusInfo = Some(status_info),
+    call_id: impl Into<String> = Some(call_id.into()),
+    status: super::PaymentStatus = Some(status),
+});

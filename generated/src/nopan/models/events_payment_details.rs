@@ -59,3 +59,16 @@ impl EventsPaymentDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(EventsPaymentDetails {
+    amount: i64 = Some(amount),
+    captured_amount: i64 = Some(captured_amount),
+    refunded_amount: i64 = Some(refunded_amount),
+    currency: impl Into<String> = Some(currency.into()),
+    country: impl Into<String> = Some(country.into()),
+    description: impl Into<String> = Some(description.into()),
+    auto_capture: bool = Some(auto_capture),
+    captures: Vec<super::CaptureEvent> = Some(captures),
+    refunds: Vec<super::RefundEvent> = Some(refunds),
+});

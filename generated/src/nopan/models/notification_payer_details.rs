@@ -25,3 +25,8 @@ impl NotificationPayerDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(NotificationPayerDetails {
+    payment_token: impl Into<runtime::Secret> = Some(payment_token.into()),
+});

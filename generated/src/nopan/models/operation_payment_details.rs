@@ -23,3 +23,8 @@ impl OperationPaymentDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OperationPaymentDetails {
+    amount: i64 = Some(amount),
+});

@@ -33,3 +33,11 @@ impl OperationProviderDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OperationProviderDetails {
+    provider_id: super::ProviderId = Some(provider_id),
+    provider_transaction_id: impl Into<String> = Some(provider_transaction_id.into()),
+    registered_at: super::Timestamp = Some(registered_at),
+    provider_status_info: super::ProviderStatusInfo = Some(provider_status_info),
+});

@@ -52,3 +52,15 @@ impl PaymentCapturedNotification {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentCapturedNotification {
+    notification_id: runtime::Uuid = Some(notification_id),
+    transaction_id: impl Into<String> = Some(transaction_id.into()),
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    amount: i64 = Some(amount),
+    captured_amount: i64 = Some(captured_amount),
+    status: super::PaymentStatus = Some(status),
+    status_info: super::StatusInfo = Some(status_info),
+    notification_type: super::NotificationType = Some(notification_type),
+});

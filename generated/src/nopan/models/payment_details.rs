@@ -43,3 +43,12 @@ impl PaymentDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentDetails {
+    amount: i64 = Some(amount),
+    currency: impl Into<String> = Some(currency.into()),
+    country: impl Into<String> = Some(country.into()),
+    description: impl Into<String> = Some(description.into()),
+    auto_capture: bool = Some(auto_capture),
+});

@@ -45,3 +45,14 @@ impl PaymentFinalizedNotification {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentFinalizedNotification {
+    notification_id: runtime::Uuid = Some(notification_id),
+    transaction_id: impl Into<String> = Some(transaction_id.into()),
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    payer_details: super::NotificationPayerDetails = Some(payer_details),
+    status: super::PaymentStatus = Some(status),
+    status_info: super::StatusInfo = Some(status_info),
+    notification_type: super::NotificationType = Some(notification_type),
+});

@@ -42,3 +42,13 @@ impl PaymentInitiatedNotification {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentInitiatedNotification {
+    notification_id: runtime::Uuid = Some(notification_id),
+    transaction_id: impl Into<String> = Some(transaction_id.into()),
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    status: super::PaymentStatus = Some(status),
+    status_info: super::StatusInfo = Some(status_info),
+    notification_type: super::NotificationType = Some(notification_type),
+});

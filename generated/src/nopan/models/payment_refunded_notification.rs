@@ -69,3 +69,15 @@ impl Default for PaymentRefundedNotification {
         Self::new()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentRefundedNotification {
+    notification_id: runtime::Uuid = Some(notification_id),
+    transaction_id: impl Into<String> = Some(transaction_id.into()),
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    amount: i64 = Some(amount),
+    refunded_amount: i64 = Some(refunded_amount),
+    status: super::PaymentStatus = Some(status),
+    status_info: super::StatusInfo = Some(status_info),
+    notification_type: super::NotificationType = Some(notification_type),
+});

@@ -31,3 +31,9 @@ impl Phone {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(Phone {
+    country_code: impl Into<String> = country_code.into(),
+    number: impl Into<String> = number.into(),
+});

@@ -48,3 +48,14 @@ impl ProviderDetails {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(ProviderDetails {
+    provider_id: super::ProviderId = Some(provider_id),
+    provider_transaction_id: impl Into<String> = Some(provider_transaction_id.into()),
+    redirect_url: impl Into<String> = Some(redirect_url.into()),
+    registered_at: super::Timestamp = Some(registered_at),
+    expires_at: super::Timestamp = Some(expires_at),
+    qr_code: impl Into<String> = Some(qr_code.into()),
+    provider_status_info: super::ProviderStatusInfo = Some(provider_status_info),
+});

@@ -28,3 +28,9 @@ impl ProviderStatusInfo {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(ProviderStatusInfo {
+    reason_code: impl Into<String> = Some(reason_code.into()),
+    message: impl Into<String> = Some(message.into()),
+});

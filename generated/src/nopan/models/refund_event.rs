@@ -41,3 +41,13 @@ impl RefundEvent {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(RefundEvent {
+    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
+    payment_details: super::OperationPaymentDetails = Some(payment_details),
+    provider_details: super::EventProviderDetails = Some(provider_details),
+    status: super::OperationStatus = Some(status),
+    status_info: super::StatusInfo = Some(status_info),
+    timestamp: runtime::DateTime = Some(timestamp),
+});

@@ -31,4 +31,31 @@ impl RefundPaymentDetails {
             description: description.into(),
         }
     }
+
+    /// Sets `amount`.
+    pub fn amount(mut self, amount: i64) -> Self {
+        self.amount = amount;
+        self
+    }
+
+    /// Sets `description`.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+}
+
+impl TryFrom<&super::PaymentDetails> for RefundPaymentDetails {
+    type Error = runtime::AbsentProperty;
+
+    fn try_from(value: &super::PaymentDetails) -> Result<Self, runtime::AbsentProperty> {
+        Ok(Self {
+            amount: runtime::private::present(&value.amount, "RefundPaymentDetails", "amount")?,
+            description: runtime::private::present(
+                &value.description,
+                "RefundPaymentDetails",
+                "description",
+            )?,
+        })
+    }
 }

@@ -26,3 +26,9 @@ impl SearchReportsResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(SearchReportsResponse {
+    files: Vec<super::ReportFile> = Some(files),
+    total_count: i64 = Some(total_count),
+});

@@ -32,3 +32,11 @@ impl ValidationError {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(ValidationError {
+    status_info: super::StatusInfo = Some(status_info),
+    call_id: impl Into<String> = Some(call_id.into()),
+    status: super::PaymentStatus = Some(status),
+    fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)> = Some(fields.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+});

@@ -27,3 +27,8 @@ impl AuthorizationUrlResponse {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(AuthorizationUrlResponse {
+    redirect_uri: impl Into<runtime::Uri> = redirect_uri.into(),
+});

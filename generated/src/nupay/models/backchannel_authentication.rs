@@ -47,3 +47,11 @@ impl BackchannelAuthentication {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(BackchannelAuthentication {
+    auth_req_id: impl Into<String> = Some(auth_req_id.into()),
+    masked_phone_number: impl Into<String> = Some(masked_phone_number.into()),
+    ticket: impl Into<runtime::Secret> = Some(ticket.into()),
+    expires_in: i64 = Some(expires_in),
+});

@@ -9,23 +9,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BackchannelAuthenticationForm {
-    /// The fields of the authorization, joined as a query string inside this one form field. The
-    /// form encoding is applied once more on top. `scope` is repeated, one pair each.
+    /// The fields of the authorization, as a form inside this one form field. The form encoding
+    /// applies twice: the client does both.
     ///
-    /// - `login_hint`; needed: yes; value: the CPF of the customer
-    /// - `client_assertion_type`; needed: yes; value:
-    ///   `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`
-    ///
-    /// - `client_assertion`; needed: yes; value: a signed JWT, new for each request
-    /// - `client_notification_token`; needed: yes; value: a token of the shop's choice, which NuPay
-    ///   sends back as bearer of the notification; with `auth_method=otp`, the same as
-    ///   `client_assertion`
-    ///
-    /// - `scope`; needed: yes; value: `openid` and `charge`; also `payment_conditions` to read
-    ///   conditions
-    ///
-    /// - `auth_method`; needed: OTP only; value: `otp`; absent for CIBA
-    pub parameters: runtime::Secret,
+    /// Holds `application/x-www-form-urlencoded`.
+    pub parameters: runtime::FormText<super::BackchannelAuthenticationParameters>,
     /// Properties that the document does not declare here, such as those of another variant of a
     /// union, by their names. They are kept so that nothing is lost.
     pub additional: BTreeMap<String, runtime::Json>,
@@ -38,7 +26,9 @@ runtime::object!(BackchannelAuthenticationForm {
 
 impl BackchannelAuthenticationForm {
     /// Returns a `BackchannelAuthenticationForm` with what it must have; all else is absent.
-    pub fn new(parameters: impl Into<runtime::Secret>) -> Self {
+    pub fn new(
+        parameters: impl Into<runtime::FormText<super::BackchannelAuthenticationParameters>>,
+    ) -> Self {
         Self {
             parameters: parameters.into(),
             additional: BTreeMap::new(),

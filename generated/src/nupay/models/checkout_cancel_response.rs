@@ -62,3 +62,12 @@ impl CheckoutCancelResponse {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(CheckoutCancelResponse {
+    psp_reference_id: impl Into<String> = psp_reference_id.into(),
+    reference_id: impl Into<String> = reference_id.into(),
+    status: super::CheckoutCancelStatus = status,
+    code: super::CheckoutCancelCode = Some(code),
+    message: impl Into<String> = Some(message.into()),
+});

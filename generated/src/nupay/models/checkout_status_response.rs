@@ -104,3 +104,20 @@ impl CheckoutStatusResponse {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(CheckoutStatusResponse {
+    psp_reference_id: impl Into<String> = psp_reference_id.into(),
+    reference_id: impl Into<String> = reference_id.into(),
+    status: super::CheckoutStatus = status,
+    amount: super::PaymentAmount = amount,
+    timestamp: runtime::DateTime = timestamp,
+    payer: super::Payer = payer,
+    code: super::CheckoutStatusCode = Some(code),
+    message: impl Into<String> = Some(message.into()),
+    payment_method_type: super::PaymentMethodType = Some(payment_method_type),
+    refunds: Vec<super::PaymentRefund> = Some(refunds),
+    payment_type: super::PaymentType = Some(payment_type),
+    installment_number: i64 = Some(installment_number),
+    installment_number_purchase: i64 = Some(installment_number_purchase),
+});

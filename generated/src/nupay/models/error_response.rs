@@ -28,3 +28,9 @@ impl ErrorResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(ErrorResponse {
+    status: i64 = Some(status),
+    message: impl Into<String> = Some(message.into()),
+});

@@ -33,3 +33,15 @@ runtime::string_enum!(FundingSource {
     Debit = "debit",
     CreditWithAdditionalLimit = "credit_with_additional_limit",
 });
+
+runtime::convert_enum!(FundingSource, super::PaymentConditionType {
+    Debit => Debit,
+    Credit => Credit,
+    CreditWithAdditionalLimit => CreditWithAdditionalLimit,
+});
+
+runtime::convert_enum!(FundingSource, super::PaymentType {
+    Credit => Credit,
+    Debit => Debit,
+    CreditWithAdditionalLimit => CreditWithAdditionalLimit,
+});

@@ -70,3 +70,17 @@ impl InstallmentPlan {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(InstallmentPlan {
+    number: i64 = Some(number),
+    quantity: i64 = Some(quantity),
+    amount: runtime::Decimal = Some(amount),
+    interest: runtime::Decimal = Some(interest),
+    interest_amount: runtime::Decimal = Some(interest_amount),
+    iof: runtime::Decimal = Some(iof),
+    iof_percentage: runtime::Decimal = Some(iof_percentage),
+    total_amount: runtime::Decimal = Some(total_amount),
+    cet: runtime::Decimal = Some(cet),
+    installment_plan_additional_limit: impl Into<runtime::Maybe<runtime::Json>> = installment_plan_additional_limit.into(),
+});

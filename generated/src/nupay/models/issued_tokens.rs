@@ -47,3 +47,11 @@ impl IssuedTokens {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(IssuedTokens {
+    access_token: impl Into<runtime::Secret> = Some(access_token.into()),
+    token_type: impl Into<String> = Some(token_type.into()),
+    expires_in: i64 = Some(expires_in),
+    refresh_token: impl Into<runtime::Secret> = Some(refresh_token.into()),
+});

@@ -28,3 +28,9 @@ impl OAuthError {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OAuthError {
+    error: impl Into<String> = Some(error.into()),
+    error_description: impl Into<String> = Some(error_description.into()),
+});

@@ -52,3 +52,11 @@ impl OrderStatusNotification {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OrderStatusNotification {
+    psp_reference_id: impl Into<String> = psp_reference_id.into(),
+    reference_id: impl Into<String> = reference_id.into(),
+    timestamp: runtime::DateTime = timestamp,
+    payment_method_type: super::PaymentMethodType = payment_method_type,
+});

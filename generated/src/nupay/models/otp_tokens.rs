@@ -42,3 +42,10 @@ impl OtpTokens {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(OtpTokens {
+    auth_code: impl Into<runtime::Secret> = Some(auth_code.into()),
+    access_token: impl Into<runtime::Secret> = Some(access_token.into()),
+    refresh_token: impl Into<runtime::Secret> = Some(refresh_token.into()),
+});

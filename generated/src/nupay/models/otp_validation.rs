@@ -9,13 +9,10 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtpValidation {
-    /// Who asks, and for whom, joined as a query string inside this one field. All three fields are
-    /// required.
+    /// Who asks, and for whom, as a form inside this one field.
     ///
-    /// - `login_hint`: the CPF of the customer
-    /// - `client_assertion_type`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`
-    /// - `client_assertion`: a signed JWT, new for each request
-    pub parameters: runtime::Secret,
+    /// Holds `application/x-www-form-urlencoded`.
+    pub parameters: runtime::FormText<super::OtpValidationParameters>,
     /// The ticket of the start call.
     ///
     /// Example: `Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE`.
@@ -39,7 +36,7 @@ runtime::object!(OtpValidation {
 impl OtpValidation {
     /// Returns an `OtpValidation` with what it must have; all else is absent.
     pub fn new(
-        parameters: impl Into<runtime::Secret>,
+        parameters: impl Into<runtime::FormText<super::OtpValidationParameters>>,
         ticket: impl Into<runtime::Secret>,
         otp: impl Into<runtime::Secret>,
     ) -> Self {

@@ -23,3 +23,8 @@ impl Payer {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(Payer {
+    id: impl Into<String> = Some(id.into()),
+});

@@ -28,3 +28,9 @@ impl PaymentAmount {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentAmount {
+    value: runtime::Decimal = Some(value),
+    currency: impl Into<String> = Some(currency.into()),
+});

@@ -41,3 +41,11 @@ impl PaymentCondition {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentCondition {
+    r#type: super::PaymentConditionType = r#type,
+    amount: runtime::Decimal = amount,
+    installment_plans: Vec<super::InstallmentPlan> = Some(installment_plans),
+    additional_limit_message: impl Into<String> = Some(additional_limit_message.into()),
+});

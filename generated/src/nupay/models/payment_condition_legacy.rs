@@ -33,3 +33,10 @@ impl PaymentConditionLegacy {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(PaymentConditionLegacy {
+    r#type: super::PaymentConditionType = r#type,
+    installment_plans: Vec<super::InstallmentPlan> = Some(installment_plans),
+    amount: runtime::Decimal = amount,
+});

@@ -24,8 +24,6 @@ pub enum PaymentConditionType {
     Credit,
     /// An additional credit limit that NuPay grants for this purchase.
     CreditWithAdditionalLimit,
-    /// The same as `credit-with-additional-limit`, in a second spelling.
-    CreditWithAdditionalLimitUnderscore,
     /// A value that the document does not list, as it came.
     Unknown(runtime::UnknownValue),
 }
@@ -33,6 +31,5 @@ pub enum PaymentConditionType {
 runtime::string_enum!(PaymentConditionType {
     Debit = "debit",
     Credit = "credit",
-    CreditWithAdditionalLimit = "credit-with-additional-limit",
-    CreditWithAdditionalLimitUnderscore = "credit_with_additional_limit",
+    CreditWithAdditionalLimit = "credit-with-additional-limit" | "credit_with_additional_limit",
 });

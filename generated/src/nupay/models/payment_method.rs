@@ -33,6 +33,26 @@ impl PaymentMethod {
         }
     }
 
+    /// Returns a payment that the customer confirms in the Nubank app. It needs a `paymentFlow` as
+    /// well.
+    pub fn manually_authorized() -> Self {
+        Self {
+            r#type: super::PaymentMethodType::Nupay,
+            authorization_type: Some(super::AuthorizationType::ManuallyAuthorized),
+            funding_source: None,
+        }
+    }
+
+    /// Returns a payment that the customer has authorized before. It needs the access token of the
+    /// customer as well, and takes the money from `funding_source`.
+    pub fn pre_authorized(funding_source: super::FundingSource) -> Self {
+        Self {
+            r#type: super::PaymentMethodType::Nupay,
+            authorization_type: Some(super::AuthorizationType::PreAuthorized),
+            funding_source: Some(funding_source),
+        }
+    }
+
     /// Sets `authorization_type`.
     pub fn authorization_type(mut self, authorization_type: super::AuthorizationType) -> Self {
         self.authorization_type = Some(authorization_type);

@@ -40,3 +40,12 @@ impl RecipientResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(RecipientResponse {
+    reference_id: impl Into<String> = Some(reference_id.into()),
+    country: super::RecipientCountry = Some(country),
+    name: impl Into<String> = Some(name.into()),
+    document: impl Into<runtime::Secret> = Some(document.into()),
+    document_type: super::RecipientDocumentType = Some(document_type),
+});

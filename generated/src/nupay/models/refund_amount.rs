@@ -30,4 +30,27 @@ impl RefundAmount {
             currency: currency.into(),
         }
     }
+
+    /// Sets `value`.
+    pub fn value(mut self, value: runtime::Decimal) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Sets `currency`.
+    pub fn currency(mut self, currency: impl Into<String>) -> Self {
+        self.currency = currency.into();
+        self
+    }
+}
+
+impl TryFrom<&super::PaymentAmount> for RefundAmount {
+    type Error = runtime::AbsentProperty;
+
+    fn try_from(value: &super::PaymentAmount) -> Result<Self, runtime::AbsentProperty> {
+        Ok(Self {
+            value: runtime::private::present(&value.value, "RefundAmount", "value")?,
+            currency: runtime::private::present(&value.currency, "RefundAmount", "currency")?,
+        })
+    }
 }

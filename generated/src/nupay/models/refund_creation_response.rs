@@ -54,3 +54,13 @@ impl RefundCreationResponse {
         }
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(RefundCreationResponse {
+    psp_reference_id: impl Into<String> = psp_reference_id.into(),
+    status: super::RefundCreationStatus = status,
+    refund_id: impl Into<String> = refund_id.into(),
+    due_date: impl Into<runtime::Maybe<runtime::DateTime>> = due_date.into(),
+    error: super::RefundError = Some(error),
+    transaction_refund_id: impl Into<String> = Some(transaction_refund_id.into()),
+});

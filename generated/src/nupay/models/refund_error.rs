@@ -33,3 +33,10 @@ impl RefundError {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(RefundError {
+    r#type: super::RefundErrorType = Some(r#type),
+    message: impl Into<String> = Some(message.into()),
+    code: impl Into<String> = Some(code.into()),
+});

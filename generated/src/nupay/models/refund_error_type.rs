@@ -5,7 +5,7 @@
 
 /// The kind of failure of a refund. The first three are classes of failure, the others are reasons.
 ///
-/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// The document may list more one day. End a `match` in a wildcard, not in `Unlisted`: what is
 /// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
@@ -24,7 +24,7 @@ pub enum RefundErrorType {
     /// A system is the cause. The provider gives no text for this value.
     System,
     /// The cause is not known.
-    UnknownValue,
+    Unknown,
     /// The balance of the shop at NuPay is too low. Try again every three to four hours, each time
     /// with a new `transactionRefundId`.
     InsufficientFunds,
@@ -33,15 +33,16 @@ pub enum RefundErrorType {
     /// The payment has reached the greatest number of refunds. Do not try again.
     MaxNumberReached,
     /// A value that the document does not list, as it came.
-    Unknown(runtime::UnknownValue),
+    Unlisted(runtime::UnknownValue),
 }
 
 runtime::string_enum!(RefundErrorType {
     PaymentMethod = "PAYMENT_METHOD",
     Operation = "OPERATION",
     System = "SYSTEM",
-    UnknownValue = "UNKNOWN",
+    Unknown = "UNKNOWN",
     InsufficientFunds = "INSUFFICIENT_FUNDS",
     FullyRefunded = "FULLY_REFUNDED",
     MaxNumberReached = "MAX_NUMBER_REACHED",
+    _ => Unlisted,
 });

@@ -32,3 +32,10 @@ impl RefundInvalidResponse {
         Default::default()
     }
 }
+
+#[cfg(feature = "stand-in")]
+runtime::setters!(RefundInvalidResponse {
+    status: i64 = Some(status),
+    message: impl Into<String> = Some(message.into()),
+    error: super::RefundError = Some(error),
+});

@@ -13,7 +13,7 @@ pub struct TokenRequestAuthorizationCode {
     /// written, so the form encoding applies to it a second time (`%253A` on the wire).
     ///
     /// Default: `urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer`.
-    pub client_assertion_type: String,
+    pub client_assertion_type: super::ClientAssertionType,
     /// A JWT signed by the shop, new for each request.
     pub client_assertion: runtime::Secret,
     /// The OAuth2 grant of an authorization code.
@@ -51,14 +51,13 @@ runtime::object!(TokenRequestAuthorizationCode {
 impl TokenRequestAuthorizationCode {
     /// Returns a `TokenRequestAuthorizationCode` with what it must have; all else is absent.
     pub fn new(
-        client_assertion_type: impl Into<String>,
         client_assertion: impl Into<runtime::Secret>,
         code_verifier: impl Into<runtime::Secret>,
         code: impl Into<runtime::Secret>,
         redirect_uri: impl Into<String>,
     ) -> Self {
         Self {
-            client_assertion_type: client_assertion_type.into(),
+            client_assertion_type: super::ClientAssertionType::JwtBearer,
             client_assertion: client_assertion.into(),
             grant_type: super::GrantTypeAuthorizationCode::AuthorizationCode,
             code_verifier: code_verifier.into(),
@@ -72,10 +71,5 @@ impl TokenRequestAuthorizationCode {
     pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
         self.additional = additional;
         self
-    }
-
-    /// Returns the default that the document gives for `client_assertion_type`.
-    pub fn default_client_assertion_type() -> String {
-        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
     }
 }

@@ -17,7 +17,7 @@ pub struct TokenRequestRefreshCiba {
     /// written, so the form encoding applies to it a second time (`%253A` on the wire).
     ///
     /// Default: `urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer`.
-    pub client_assertion_type: String,
+    pub client_assertion_type: super::ClientAssertionType,
     /// A JWT signed by the shop, new for each request.
     pub client_assertion: runtime::Secret,
     /// The OAuth2 grant of a refresh token.
@@ -44,13 +44,12 @@ impl TokenRequestRefreshCiba {
     /// Returns a `TokenRequestRefreshCiba` with what it must have; all else is absent.
     pub fn new(
         client_id: impl Into<String>,
-        client_assertion_type: impl Into<String>,
         client_assertion: impl Into<runtime::Secret>,
         refresh_token: impl Into<runtime::Secret>,
     ) -> Self {
         Self {
             client_id: client_id.into(),
-            client_assertion_type: client_assertion_type.into(),
+            client_assertion_type: super::ClientAssertionType::JwtBearer,
             client_assertion: client_assertion.into(),
             grant_type: super::GrantTypeRefreshToken::RefreshToken,
             refresh_token: refresh_token.into(),
@@ -62,10 +61,5 @@ impl TokenRequestRefreshCiba {
     pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
         self.additional = additional;
         self
-    }
-
-    /// Returns the default that the document gives for `client_assertion_type`.
-    pub fn default_client_assertion_type() -> String {
-        String::from("urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer")
     }
 }

@@ -38,6 +38,5 @@ pub use web_authorization_ciba::{
     StartBackchannelAuthenticationHeaders,
 };
 pub use web_authorization_otp::{
-    CompleteBackchannelAuthentication, CompleteBackchannelAuthenticationError,
-    CompleteBackchannelAuthenticationHeaders, ResendOtp, ResendOtpError, ResendOtpHeaders,
+    ResendOtp, ResendOtpError, ResendOtpHeaders, ValidateOtp, ValidateOtpError, ValidateOtpHeaders,
 };

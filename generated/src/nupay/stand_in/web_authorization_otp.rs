@@ -7,13 +7,10 @@ use crate::nupay::models;
 use crate::nupay::operations;
 
 impl crate::nupay::stand_in::StandIn {
-    /// What
-    /// [`Client::complete_backchannel_authentication`](crate::nupay::Client::complete_backchannel_authentication)
-    /// is answered, and what it has sent.
-    pub fn complete_backchannel_authentication(
-        &self,
-    ) -> runtime::stand_in::Mock<'_, operations::CompleteBackchannelAuthentication> {
-        self.inner.mock("complete_backchannel_authentication")
+    /// What [`Client::validate_otp`](crate::nupay::Client::validate_otp) is answered, and what it
+    /// has sent.
+    pub fn validate_otp(&self) -> runtime::stand_in::Mock<'_, operations::ValidateOtp> {
+        self.inner.mock("validate_otp")
     }
 
     /// What [`Client::resend_otp`](crate::nupay::Client::resend_otp) is answered, and what it has
@@ -26,7 +23,7 @@ impl crate::nupay::stand_in::StandIn {
 /// The operations as the server knows them.
 pub(crate) const ROUTES: &[runtime::stand_in::Route] = &[
     runtime::stand_in::Route {
-        name: "complete_backchannel_authentication",
+        name: "validate_otp",
         method: "POST",
         path: "/v1/backchannel/authentication/complete",
         server: 1,
@@ -39,11 +36,11 @@ pub(crate) const ROUTES: &[runtime::stand_in::Route] = &[
     },
 ];
 
-runtime::mock!(operations::CompleteBackchannelAuthentication: json(models::OtpValidationRequest) => {
+runtime::mock!(operations::ValidateOtp: json(models::OtpValidationRequest) => {
     200 => json(models::OtpValidationResponse),
-} or operations::CompleteBackchannelAuthenticationError);
+} or operations::ValidateOtpError);
 
-runtime::mock_answers!(operations::CompleteBackchannelAuthenticationError {
+runtime::mock_answers!(operations::ValidateOtpError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });

@@ -254,6 +254,11 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether a variant of this name keeps what the document does not list, where a type has such a variant.
+fn is_for_unlisted(variant: &str) -> bool {
+    matches!(variant, "Unknown" | "Unlisted" | "NotListed")
+}
+
 /// Whether the change of a type is all that is to say about a part of it.
 fn tells_part(old: &Type, new: &Type, part: &Item) -> bool {
     if !old.kind.is_like(&new.kind) {
@@ -263,7 +268,7 @@ fn tells_part(old: &Type, new: &Type, part: &Item) -> bool {
     match part {
         // What follows from the kind of a type and from whether it is open.
         Item::Implementation { .. } | Item::Function { .. } => !same,
-        Item::Variant { variant, .. } => !same && variant == "Unknown",
+        Item::Variant { variant, .. } => !same && is_for_unlisted(variant),
         _ => false,
     }
 }

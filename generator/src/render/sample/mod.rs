@@ -128,6 +128,7 @@ pub fn fixed(wire: &str, ty: Type, json: &str) -> Field {
 
 pub fn listed(base: EnumBase, open: bool, values: &[&str]) -> TypeKind {
     let value = |value: &&str| EnumValue {
+        aliases: Vec::new(),
         value: (*value).to_owned(),
         name: None,
         docs: Docs::default(),
@@ -251,6 +252,7 @@ pub fn operation(id: &str, method: &str, path: &str) -> Operation {
         path: path.to_owned(),
         group: None,
         docs: Docs::default(),
+        titles: Vec::new(),
         parameters: Vec::new(),
         body: None,
         successes: Vec::new(),

@@ -191,9 +191,12 @@ pub fn given(
                 lent: format!("&{name}"),
             }
         }
-        Type::Scalar(_) | Type::Named(_) | Type::Map(_) | Type::JsonText(_) | Type::Any => {
-            by_reference(format!("&{}", printer.owned(ty)?))
-        }
+        Type::Scalar(_)
+        | Type::Named(_)
+        | Type::Map(_)
+        | Type::JsonText(_)
+        | Type::FormText(_)
+        | Type::Any => by_reference(format!("&{}", printer.owned(ty)?)),
     })
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::ir::{Enum, EnumBase, TypeDef};
+use crate::ir::{Enum, EnumBase, TypeDef, TypeId};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
+use crate::render::types::Printer;
 use crate::render::{RenderError, token};
 
 use super::Context;
+use super::construction::{self, ConversionView};
 
 /// An enum.
 #[derive(Debug, Serialize)]
@@ -19,11 +21,16 @@ pub struct EnumView {
     pub open: bool,
     pub name: String,
     pub values: Vec<ValueView>,
-    /// The type that keeps a value that is not listed.
+    /// The variant that keeps a value that is not listed, and the type in it.
+    pub unknown_variant: String,
     pub unknown: &'static str,
+    /// The same variant as the macro lists it, where it has another name than usual.
+    pub wire_unknown: Option<String>,
     /// The macro that writes and reads it, and the word before its name there.
     pub wire_macro: &'static str,
     pub closed: &'static str,
+    /// Types that it is made of.
+    pub conversions: Vec<ConversionView>,
 }
 
 /// A value of an enum.
@@ -31,7 +38,7 @@ pub struct EnumView {
 pub struct ValueView {
     pub docs: String,
     pub name: String,
-    /// The value on the wire.
+    /// The value on the wire, with other spellings of it: `"a" | "A"`.
     pub literal: String,
 }
 
@@ -39,6 +46,8 @@ impl EnumView {
     /// The view of `listed`.
     pub fn new(
         context: &Context<'_>,
+        printer: &Printer<'_>,
+        id: TypeId,
         def: &TypeDef,
         listed: &Enum,
         names: &TypeNames,
@@ -67,10 +76,12 @@ impl EnumView {
             } else {
                 format!("{code} on the wire.")
             };
+            let spellings = value.aliases.iter().map(|alias| token::string(alias));
+            let spellings: Vec<String> = std::iter::once(literal).chain(spellings).collect();
             values.push(ValueView {
                 docs: Comment::describe(4, &value.docs, &fallback).outer(),
                 name: token::ident(variant)?,
-                literal,
+                literal: spellings.join(" | "),
             });
         }
         let (wire_macro, unknown, text) = match listed.base {
@@ -84,7 +95,7 @@ impl EnumView {
             match values.first() {
                 Some(first) => advise(
                     &mut docs,
-                    WILDCARD,
+                    &wildcard(&names.unknown),
                     "value",
                     &format!("{name}::{}", first.name),
                     &format!("other => …, // `other.{text}()` is what came"),
@@ -92,8 +103,16 @@ impl EnumView {
                 None => docs.text("The document lists no values; each one is kept as it came."),
             };
         }
+        let unknown_variant = match listed.open {
+            true => token::ident(&names.unknown)?,
+            false => String::new(),
+        };
         Ok(EnumView {
+            conversions: construction::enum_conversions(context, printer, id, names)?,
             docs: docs.outer(),
+            wire_unknown: Some(format!("_ => {unknown_variant}"))
+                .filter(|_| listed.open && unknown_variant != "Unknown"),
+            unknown_variant,
             derives: if listed.open {
                 "Clone, Debug, PartialEq, Eq, Hash"
             } else {
@@ -109,9 +128,13 @@ impl EnumView {
     }
 }
 
-/// Why a `match` should not end in `Unknown`.
-pub const WILDCARD: &str = "The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what \
-                            is unknown today may have a variant of its own tomorrow.";
+/// Why a `match` should not end in the variant of what is not listed.
+pub fn wildcard(unknown: &str) -> String {
+    format!(
+        "The document may list more one day. End a `match` in a wildcard, not in `{unknown}`: what is unknown today may \
+         have a variant of its own tomorrow."
+    )
+}
 
 /// Shows the `match` on an open type that stays correct when the document lists more: `first` is one of its arms, and
 /// `rest` says what the last one may find.

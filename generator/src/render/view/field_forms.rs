@@ -244,6 +244,7 @@ impl<'a> Types<'a> {
             Type::Scalar(scalar) if !scalar.is_text() => FieldForm::Json,
             Type::Scalar(Scalar::String | Scalar::Secret | Scalar::Binary | Scalar::File)
             | Type::JsonText(_)
+            | Type::FormText(_)
             | Type::Any => FieldForm::Text,
             Type::Scalar(_) => word(optional),
         }
@@ -266,7 +267,7 @@ impl<'a> Types<'a> {
                     _ => self.has_text(*inner),
                 },
                 Type::Scalar(scalar) => scalar.is_text(),
-                Type::JsonText(_) | Type::Any => true,
+                Type::JsonText(_) | Type::FormText(_) | Type::Any => true,
                 _ => false,
             }
         });

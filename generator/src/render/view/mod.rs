@@ -6,6 +6,8 @@ pub mod arguments;
 pub mod auth;
 pub mod bodies;
 pub mod client;
+mod construction;
+mod doc_aliases;
 pub mod enums;
 pub mod environment;
 mod field_forms;
@@ -34,6 +36,7 @@ use crate::ir::{Api, Type, TypeId};
 use crate::name::Names;
 
 use super::layout::Layout;
+use doc_aliases::doc_aliases;
 use lints::{deep_types, many_arguments, named_like_a_trait, placeholders};
 
 /// What all views are made of.

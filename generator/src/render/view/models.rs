@@ -201,7 +201,9 @@ pub fn type_view(
         },
         TypeKind::Enum(listed) if !listed.values.is_empty() => TypeView {
             template: "models/enum.rs.j2",
-            kind: KindView::Enum(Box::new(EnumView::new(context, def, listed, names)?)),
+            kind: KindView::Enum(Box::new(EnumView::new(
+                context, printer, id, def, listed, names,
+            )?)),
         },
         // Nothing is listed, nothing is known: any text will do.
         TypeKind::Enum(_) => alias(context, printer, def, &Type::Scalar(Scalar::String), names)?,

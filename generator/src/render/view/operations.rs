@@ -291,6 +291,7 @@ impl OperationView {
                 .map(String::as_str)
                 .collect::<Vec<_>>(),
         ));
+        attributes.extend(super::doc_aliases(operation, &method));
         if operation.docs.deprecated {
             attributes.push("#[deprecated = \"the document advises against its use\"]".to_owned());
         }

@@ -8,7 +8,8 @@ use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::{Context, literals, many_arguments, named_like_a_trait, rules};
+use super::construction::{self, ConstructorView, ConversionView, NewFields, NewView};
+use super::{Context, literals, named_like_a_trait, rules};
 
 /// A struct.
 #[derive(Debug, Serialize)]
@@ -25,9 +26,15 @@ pub struct StructView {
     /// Each field as the macro lists it.
     pub wire: Vec<String>,
     pub new: NewView,
+    /// Other functions that make it.
+    pub constructors: Vec<ConstructorView>,
+    /// Types that it is made of.
+    pub conversions: Vec<ConversionView>,
     /// Whether `Default` is written by hand, by way of `new`.
     pub default_by_new: bool,
     pub setters: Vec<SetterView>,
+    /// Those that only tests need, which make what a server sends.
+    pub test_setters: Vec<SetterView>,
     pub defaults: Vec<DefaultView>,
     pub default_trait: &'static str,
     /// Statements that check a value.
@@ -40,17 +47,6 @@ pub struct FieldView {
     pub docs: String,
     pub name: String,
     pub ty: String,
-}
-
-/// The function that makes a struct.
-#[derive(Debug, Serialize)]
-pub struct NewView {
-    pub docs: String,
-    pub attributes: Vec<String>,
-    /// `name: type`.
-    pub arguments: Vec<String>,
-    /// `name: value`; empty where the default does.
-    pub fields: Vec<String>,
 }
 
 /// A method that sets an optional field.
@@ -75,7 +71,7 @@ pub struct DefaultView {
 
 /// How a field says that there is no value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(super) enum Presence {
     /// It cannot, or its type says it: `T`, `Option<T>`.
     Required,
     /// `Option<T>`: absent.
@@ -104,13 +100,13 @@ impl Presence {
 }
 
 /// What a field takes to be made and set.
-struct Member<'a> {
-    field: &'a Field,
-    name: String,
-    presence: Presence,
-    boxed: bool,
+pub(super) struct Member<'a> {
+    pub field: &'a Field,
+    pub name: String,
+    pub presence: Presence,
+    pub boxed: bool,
     /// Whether a request can carry it.
-    sent: bool,
+    pub sent: bool,
 }
 
 impl StructView {
@@ -150,12 +146,10 @@ impl StructView {
         let mut fields = Vec::new();
         let mut wire = Vec::new();
         let mut setters = Vec::new();
+        let mut test_setters = Vec::new();
+        let is_target = construction::is_target(context, id);
         let mut defaults = Vec::new();
-        let mut new = NewFields {
-            printer,
-            arguments: Vec::new(),
-            fields: Vec::new(),
-        };
+        let mut new = NewFields::new(printer);
         let mut checks = Vec::new();
         for (index, member) in members.iter().enumerate() {
             checks.extend(member.checks(context));
@@ -170,8 +164,10 @@ impl StructView {
                 ty,
             });
             wire.push(member.wire(context));
-            if member.sent && member.presence != Presence::Required {
+            if member.sent && (is_target || member.presence != Presence::Required) {
                 setters.push(member.setter(context, printer)?);
+            } else if def.received {
+                test_setters.push(member.setter(context, printer)?);
             }
             if let Some(name) = names.defaults.get(index) {
                 defaults.extend(member.default(context, printer, name)?);
@@ -231,6 +227,8 @@ impl StructView {
                 "Clone, Debug, PartialEq"
             },
             new: new.finish(&name, all_optional),
+            constructors: construction::constructors(context, printer, id, &members, names)?,
+            conversions: construction::conversions(context, printer, id, &members, names)?,
             name,
             fields,
             coding: match has_files {
@@ -241,6 +239,7 @@ impl StructView {
             wire,
             default_by_new,
             setters,
+            test_setters,
             defaults,
             default_trait: printer.std("Default"),
             checks,
@@ -250,7 +249,7 @@ impl StructView {
 
 impl Member<'_> {
     /// Whether nothing can be made without the field, unless it has one value only.
-    fn is_asked(&self) -> bool {
+    pub fn is_asked(&self) -> bool {
         self.presence == Presence::Required || (self.sent && self.field.is_tag)
     }
 
@@ -293,7 +292,7 @@ impl Member<'_> {
     }
 
     /// The only value that the field can have, as an expression; `None` where it has to be asked for.
-    fn fixed(
+    pub fn fixed(
         &self,
         context: &Context<'_>,
         printer: &Printer<'_>,
@@ -354,7 +353,10 @@ impl Member<'_> {
             )
         } else {
             let (ty, value) = given(context, printer, &self.field.ty, &name, self.boxed)?;
-            (ty, format!("{}({value})", printer.std("Some")))
+            match self.presence {
+                Presence::Required => (ty, value),
+                _ => (ty, format!("{}({value})", printer.std("Some"))),
+            }
         };
         Ok(SetterView {
             docs: Comment::new(4)
@@ -404,7 +406,7 @@ pub fn is_file(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 /// How a value of `ty` is taken as the argument `name`, and the expression that is stored.
-fn given(
+pub(super) fn given(
     context: &Context<'_>,
     printer: &Printer<'_>,
     ty: &Type,
@@ -417,6 +419,25 @@ fn given(
     {
         let into = printer.wrap("Into", &printer.owned(resolved)?);
         return Ok((format!("impl {into}"), format!("{name}.into()")));
+    }
+    if let Type::FormText(_) = resolved {
+        let into = printer.wrap("Into", &printer.owned(resolved)?);
+        return Ok((format!("impl {into}"), format!("{name}.into()")));
+    }
+    // Any map, and an array of pairs.
+    if let (Type::Map(value), false) = (resolved, boxed) {
+        let into = |ty: &str| format!("impl {}", printer.wrap("Into", ty));
+        let (ty, pair) = match types::resolve(context.api, value) {
+            Type::Scalar(scalar) if is_made_of_anything(*scalar) => {
+                (into(&printer.owned(value)?), "(key.into(), value.into())")
+            }
+            _ => (printer.owned(value)?, "(key.into(), value)"),
+        };
+        let key = into(printer.std("String"));
+        return Ok((
+            format!("impl {}<Item = ({key}, {ty})>", printer.std("IntoIterator")),
+            format!("{name}.into_iter().map(|(key, value)| {pair}).collect()"),
+        ));
     }
     let new = format!("{}::new", printer.std("Box"));
     let value = match ty {
@@ -457,82 +478,4 @@ fn setter_attributes(name: &str, ty: &str) -> Vec<String> {
     let mut attributes = named_like_a_trait(name);
     attributes.extend(super::deep_types(&[ty]));
     attributes
-}
-
-/// The arguments and fields of `new`, as they add up.
-struct NewFields<'a, 'b> {
-    printer: &'a Printer<'b>,
-    arguments: Vec<String>,
-    fields: Vec<String>,
-}
-
-impl NewFields<'_, '_> {
-    fn push(&mut self, context: &Context<'_>, member: &Member<'_>) -> Result<(), RenderError> {
-        let name = &member.name;
-        let value = match member.fixed(context, self.printer)? {
-            Some(value) => Some(value),
-            None if member.is_asked() => {
-                let ty = match member.presence {
-                    Presence::OptionalNullable => types::beside_null(context.api, &member.field.ty),
-                    _ => None,
-                };
-                let ty = ty.unwrap_or(&member.field.ty);
-                let (ty, value) = given(context, self.printer, ty, name, member.boxed)?;
-                self.arguments.push(format!("{name}: {ty}"));
-                Some(value)
-            }
-            None => None,
-        };
-        let value = match (member.presence, value) {
-            (Presence::Required, Some(value)) => value,
-            (Presence::Optional, Some(value)) => format!("{}({value})", self.printer.std("Some")),
-            (Presence::OptionalNullable, Some(value)) => format!("runtime::Maybe::Value({value})"),
-            (Presence::OptionalNullable, None) => "runtime::Maybe::Absent".to_owned(),
-            (_, None) => self.printer.std("None").to_owned(),
-        };
-        self.fields.push(if value == *name {
-            value
-        } else {
-            format!("{name}: {value}")
-        });
-        Ok(())
-    }
-
-    fn finish(self, name: &str, default: bool) -> NewView {
-        let docs = if default {
-            format!(
-                "Returns {} `{name}` in which everything is absent.",
-                article(name)
-            )
-        } else if self.fields.len() > self.arguments.len() {
-            format!(
-                "Returns {} `{name}` with what it must have; all else is absent.",
-                article(name)
-            )
-        } else {
-            format!("Returns {} `{name}`.", article(name))
-        };
-        let mut attributes = many_arguments(self.arguments.len(), "one for each required field");
-        attributes.extend(super::deep_types(
-            &self
-                .arguments
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        ));
-        NewView {
-            docs: Comment::new(4).text(&docs).outer(),
-            attributes,
-            arguments: self.arguments,
-            fields: if default { Vec::new() } else { self.fields },
-        }
-    }
-}
-
-fn article(name: &str) -> &'static str {
-    if name.starts_with(['A', 'E', 'I', 'O']) {
-        "an"
-    } else {
-        "a"
-    }
 }

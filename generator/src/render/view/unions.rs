@@ -24,6 +24,8 @@ pub struct UnionView {
     pub open: bool,
     /// What is said of the variant that keeps what is not listed, where there is one.
     pub unknown: Option<&'static str>,
+    /// The name of that variant.
+    pub unknown_variant: String,
     pub name: String,
     pub variants: Vec<VariantView>,
     /// The macro that makes it JSON or the parts of a body, and what it takes before the lines of `wire`.
@@ -104,8 +106,12 @@ impl UnionView {
                 ty: printer.boxed(&variant.ty, context.layout.is_boxed(id, index))?,
             });
         }
+        let unknown_variant = match union.open || union.keeps_rest || union.keeps_all {
+            true => token::ident(&names.unknown)?,
+            false => String::new(),
+        };
         let (wire, keeps_unknown) = match union.coding {
-            Coding::Json => wire(union, &variants),
+            Coding::Json => wire(union, &variants, &unknown_variant),
             Coding::Body | Coding::Part => (ways(context, union, &variants), false),
         };
         let mut docs =
@@ -122,10 +128,10 @@ impl UnionView {
                 };
                 enums::advise(
                     &mut docs,
-                    enums::WILDCARD,
+                    &enums::wildcard(&unknown_variant),
                     variable,
                     &first,
-                    &format!("_ => …, // `Unknown` holds {held}"),
+                    &format!("_ => …, // `{unknown_variant}` holds {held}"),
                 );
             } else {
                 enums::advise(
@@ -150,6 +156,7 @@ impl UnionView {
             docs: docs.outer(),
             attributes: super::deep_types(&payloads),
             open: union.open,
+            unknown_variant,
             unknown: keeps_unknown.then_some(if union.keeps_all {
                 "A value that is none of the listed ones, as it came."
             } else if union.keeps_rest {
@@ -206,15 +213,15 @@ fn ways(context: &Context<'_>, union: &Union, variants: &[VariantView]) -> Vec<S
 }
 
 /// The lines of `union!` and whether it has a variant for what is not listed.
-fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
+fn wire(union: &Union, variants: &[VariantView], unknown: &str) -> (Vec<String>, bool) {
     let (rule, end) = if union.keeps_all {
-        ("open", "} else Unknown")
+        ("open", format!("}} else {unknown}"))
     } else if union.keeps_rest {
-        ("one", "} else Unknown")
+        ("one", format!("}} else {unknown}"))
     } else if union.refuses_equals() {
-        ("one", "}")
+        ("one", "}".to_owned())
     } else {
-        ("any", "}")
+        ("any", "}".to_owned())
     };
     let tags = tags(union);
     let (
@@ -229,7 +236,7 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
     else {
         let mut lines = vec![format!("{rule} {{")];
         lines.extend(shapes(union, variants));
-        lines.push(end.to_owned());
+        lines.push(end);
         return (lines, union.keeps_rest);
     };
     let within = match within {
@@ -246,14 +253,14 @@ fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
         ));
     }
     if union.open {
-        lines.push("    _ => Unknown,".to_owned());
+        lines.push(format!("    _ => {unknown},"));
     }
     if *optional {
         lines.push(format!("}} else {rule} {{"));
         lines.extend(shapes(union, variants));
         lines.push("}".to_owned());
     } else {
-        lines.push(end.to_owned());
+        lines.push(end);
     }
     (lines, union.open)
 }

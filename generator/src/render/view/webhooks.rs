@@ -38,6 +38,8 @@ pub struct WebhooksView {
     /// The headers and the query of all that comes in.
     pub readers: Vec<ReadersView>,
     pub verifier: Option<VerifierView>,
+    /// The method of a delivery that reads an event which nobody has verified, where the type of all events is our own.
+    pub unverified: Option<&'static str>,
 }
 
 impl Uses for WebhooksView {
@@ -93,6 +95,10 @@ impl WebhooksView {
             bodies,
             readers: headers.into_iter().chain(query).collect(),
             verifier: signature.map(VerifierView::new),
+            unverified: (!is_alias(context.api, id)).then(|| match has_other_bodies(context.api) {
+                true => "read_unverified",
+                false => "parse_unverified",
+            }),
         })
     }
 }
@@ -188,11 +194,34 @@ fn module_docs(context: &Context<'_>, id: TypeId, has_verifier: bool) -> String 
     };
     comment.text(&format!(
         "With the feature `axum`, `{extractor}<Event>` is an extractor that verifies and reads. [`Deliveries`] recognises \
-         what comes again. Where something else than a signature proves a delivery, `serde_json` reads an [`Event`] as \
-         it reads any type."
+         what comes again."
     ));
+    let read = match (is_alias(context.api, id), has_other_bodies(context.api)) {
+        (false, _) => "Event::read_unverified",
+        (true, true) => "Delivery::read_unverified",
+        (true, false) => "Delivery::parse_unverified",
+    };
+    comment.text(&format!(
+        "[`{read}`] reads a delivery that is not signed. Nobody has checked who sent it: use it to find out what to ask \
+         the server, and act on the response of the server alone."
+    ));
+    pushes(context, &mut comment);
     comment.document(context.api.webhook_guide.as_deref().unwrap_or_default());
     comment.inner()
+}
+
+/// Says what receives the ends of backchannel authorizations.
+fn pushes(context: &Context<'_>, comment: &mut Comment) {
+    let pushed = context.api.webhook_pushes.iter().map(|id| docs::code(id));
+    let pushed: Vec<String> = pushed.collect();
+    if !pushed.is_empty() {
+        comment.text(&format!(
+            "{} ends a backchannel authorization (OpenID CIBA, push mode). The server does not sign it: it sends the \
+             notification token of the request back. [`Push`](runtime::auth::Push) receives it, and checks the token \
+             before anything is believed.",
+            pushed.join(" or ")
+        ));
+    }
 }
 
 /// A function that takes a delivery.

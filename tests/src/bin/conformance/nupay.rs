@@ -50,11 +50,9 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
                 client.authorization_url(
                     &text("client_id")?,
                     &scope,
-                    &text("response_type")?,
                     &text("redirect_uri")?,
                     &text("state")?,
                     &text("code_challenge")?,
-                    &text("code_challenge_method")?,
                 )
             )
         }
@@ -66,7 +64,7 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
         ),
         "backchannelAuthenticationComplete" => send!(
             attempt,
-            client.complete_backchannel_authentication(&attempt.body::<OtpValidationRequest>()?)
+            client.validate_otp(&attempt.body::<OtpValidationRequest>()?)
         ),
         "backchannelAuthenticationOtpResend" => send!(
             attempt,
