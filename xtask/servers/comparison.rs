@@ -12,7 +12,7 @@ use std::time::Duration;
 use runtime::{Error, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use ureq::http::Request;
 
 /// How long one plain request may take.
