@@ -8,14 +8,15 @@
 //! the environment, the payment is made in NuPay's sandbox, where payments of up to 100 reais approve themselves.
 
 use generated::nupay::models::{
-    Amount, AuthorizationType, CheckoutCreationRequest, CheckoutCreationResponse,
-    CheckoutCreationStatus, CheckoutStatus, CheckoutStatusResponse, DocumentType, Item, Payer,
+    Amount, AuthorizationType, CheckoutCreationStatus, CheckoutStatus, CheckoutStatusResponse,
+    DocumentType, Item, NuPayCheckoutCreationRequest, NuPayCheckoutCreationResponse, Payer,
     PaymentAmount, PaymentFlow, PaymentMethod, RefundAmount, RefundCreationRequest,
     RefundCreationResponse, RefundCreationStatus, RefundStatus, RefundStatusResponse, Shopper,
 };
 use generated::nupay::operations::{CreatePaymentError, RefundPaymentError};
 use generated::nupay::stand_in::StandIn;
 use generated::nupay::{Client, Credentials, Environment, Error, Maybe};
+use generated::runtime::DateTime;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
@@ -52,20 +53,17 @@ async fn run() -> Result<(), Failure> {
     }
 
     let payment = follow(&client, &created.psp_reference_id).await?;
-    println!(
-        "{} {} is {}",
-        payment.amount.value, payment.amount.currency, payment.status
-    );
+    println!("{} is {}", shown(&payment.amount), payment.status);
     if payment.status == CheckoutStatus::Completed {
         refund(&client, &payment, &order).await?;
     }
     Ok(())
 }
 
-async fn create(client: &Client, order: &str) -> Result<CheckoutCreationResponse, Failure> {
+async fn create(client: &Client, order: &str) -> Result<NuPayCheckoutCreationResponse, Failure> {
     // Amounts are decimals in reais, and reach NuPay digit for digit.
     let price = "10.01".parse()?;
-    let payment = CheckoutCreationRequest::new(
+    let payment = NuPayCheckoutCreationRequest::new(
         order,
         order,
         Amount::new(price, "BRL"),
@@ -96,7 +94,8 @@ async fn create(client: &Client, order: &str) -> Result<CheckoutCreationResponse
         result => result,
     };
     match created {
-        Ok(response) => Ok(response.into_value()),
+        // NuPay may return another form than the one it documents; that is kept as it came.
+        Ok(response) => Ok(response.into_value().into_known()?),
         // Each error that the document describes is a variant with its own type.
         Err(Error::Api(error)) => Err(match error.value {
             CreatePaymentError::Unauthorized(_) => {
@@ -145,7 +144,8 @@ async fn refund(
     payment: &CheckoutStatusResponse,
     order: &str,
 ) -> Result<(), Failure> {
-    let amount = RefundAmount::new("5.00".parse()?, &payment.amount.currency);
+    let currency = payment.amount.currency.as_deref().unwrap_or("BRL");
+    let amount = RefundAmount::new("5.00".parse()?, currency);
     let request = RefundCreationRequest::new(amount, format!("{order}-refund"))
         .notes("One of two came back.");
     let refund = match client
@@ -172,14 +172,22 @@ async fn refund(
         .await?
         .into_value();
     match refund.status {
-        RefundStatus::Refunded => println!(
-            "{} {} went back",
-            refund.amount.value, refund.amount.currency
-        ),
+        RefundStatus::Refunded => println!("{} went back", shown(&refund.amount)),
         RefundStatus::Error => println!("the refund failed: {:?}", refund.error),
         other => println!("the refund is under way: {other}"),
     }
     Ok(())
+}
+
+/// Returns an amount for people. NuPay may leave out what it does not document.
+fn shown(amount: &PaymentAmount) -> String {
+    let value = amount.value.map(|value| value.to_string());
+    let currency = amount.currency.as_deref();
+    format!(
+        "{} {}",
+        value.as_deref().unwrap_or("?"),
+        currency.unwrap_or("?")
+    )
 }
 
 /// Returns a client of the sandbox if there are credentials for it, or else of a server that stands in for it.
@@ -214,16 +222,24 @@ async fn connect() -> Result<(Client, Option<StandIn>), Failure> {
 /// Tells the stand-in what to answer: a payment that waits for its customer once, and a refund of a part.
 fn play(nupay: &StandIn) -> Result<(), Failure> {
     let (payment, order) = ("ea451bf2", "example");
-    let mut created =
-        CheckoutCreationResponse::new(payment, order, CheckoutCreationStatus::WaitingPaymentMethod);
+    let mut created = NuPayCheckoutCreationResponse::new(
+        payment,
+        order,
+        CheckoutCreationStatus::WaitingPaymentMethod,
+    );
     created.payment_url = Maybe::Value("https://nuapp.nubank.com.br/checkout/example".to_owned());
     nupay.create_payment().returns(created);
 
-    let price = "10.01".parse()?;
+    let reais = |value: &str| -> Result<PaymentAmount, Failure> {
+        let mut amount = PaymentAmount::new();
+        amount.value = Some(value.parse()?);
+        amount.currency = Some("BRL".to_owned());
+        Ok(amount)
+    };
+    let (amount, time) = (reais("10.01")?, "2026-11-21T12:00:00.000Z".parse()?);
     let seen = |status| {
-        let amount = PaymentAmount::new(price, "BRL");
-        let (time, payer) = ("2026-11-21T12:00:00.000Z", Payer::new("payer-0001"));
-        CheckoutStatusResponse::new(payment, order, status, amount, time, payer)
+        let (amount, time): (PaymentAmount, DateTime) = (amount.clone(), DateTime::clone(&time));
+        CheckoutStatusResponse::new(payment, order, status, amount, time, Payer::new())
     };
     nupay
         .payment_status()
@@ -239,7 +255,7 @@ fn play(nupay: &StandIn) -> Result<(), Failure> {
         refund,
         RefundStatus::Refunded,
         None,
-        RefundAmount::new("5.00".parse()?, "BRL"),
+        reais("5.00")?,
     ));
     Ok(())
 }

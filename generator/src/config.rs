@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::ir::{Signature, WebhookSignature};
+use crate::ir::{Assertion, Pkce, Signature, WebhookSignature};
 
 /// Settings of one API.
 ///
@@ -34,6 +34,13 @@ pub struct Settings {
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
+    /// Component keys of unions that keep, as `Unknown`, every value that is none of their variants; of those that a tag
+    /// tells apart, every object whose tag is absent or not listed. A `oneOf` or `anyOf` with one entry becomes such a
+    /// union as well: without this it is that entry.
+    #[serde(default)]
+    pub open: Vec<String>,
+    /// The `Content-Type` of requests that have no body, where the server wants one all the same.
+    pub content_type_without_body: Option<String>,
     /// Which integers are moments.
     #[serde(default)]
     pub epoch: Epoch,
@@ -61,6 +68,10 @@ pub struct Settings {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
+    /// How the proof that belongs to an authorization code is written: `auth::pkce` of the client makes it.
+    pub pkce: Option<Pkce>,
+    /// Where tokens are asked for: `auth::token_endpoint` of the client makes what asks there.
+    pub token_endpoint: Option<TokenEndpoint>,
     /// Whether each group of operations is a feature of the crate, with the types that it needs. A crate of its own has
     /// them unless told otherwise; where the client is a module of a larger crate, that has to declare them.
     pub group_features: Option<bool>,
@@ -80,7 +91,8 @@ impl Settings {
     }
 }
 
-/// Selectors of integers that count the time since the beginning of 1970.
+/// Selectors of integers that count the time since the beginning of 1970. A variant of a union is selected as
+/// `Schema.Variant`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Epoch {
@@ -90,6 +102,9 @@ pub struct Epoch {
     /// Those that count milliseconds: they become `UnixMilliseconds`.
     #[serde(default)]
     pub milliseconds: Vec<String>,
+    /// Those that count the one or the other, which only the size of the number tells: they become `UnixTime`.
+    #[serde(default)]
+    pub either: Vec<String>,
 }
 
 /// What makes calls safe to repeat, by operation id. What is not listed is as safe as its method is.
@@ -124,6 +139,19 @@ pub struct Webhooks {
     pub kinds: IndexMap<String, String>,
     /// How they are signed.
     pub signature: Option<WebhookSignature>,
+}
+
+/// Where tokens are asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEndpoint {
+    /// The operation that issues tokens, by its id. It says the address, and the credentials that each request has.
+    pub operation: String,
+    /// Fields that each request has, beside those of its grant.
+    #[serde(default)]
+    pub fields: IndexMap<String, String>,
+    /// The JWT that proves who asks, if that is wanted.
+    pub assertion: Option<Assertion>,
 }
 
 /// How calls are repeated.

@@ -3,8 +3,8 @@
 //! A generated client is data types, one line per field that says how it looks on the wire, and one short
 //! method per operation. Everything that they do is here:
 //!
-//! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Json`] any value, [`Maybe`] tells absent
-//!   from null, [`Secret`] never prints;
+//! * wire types that keep what JSON says: [`Decimal`] keeps every digit, [`Number`] every number, [`Json`] any value,
+//!   [`Maybe`] tells absent from null, [`Secret`] never prints;
 //! * macros that make a type an ordinary serde type: [`object!`], [`string_enum!`], [`integer_enum!`], [`value_enum!`],
 //!   [`union!`];
 //! * [`Validate`]: what the document demands beyond the types, checked where somebody asks;
@@ -42,7 +42,7 @@ pub use http::body::{Body, OpenBody};
 pub use http::byte_stream::{ByteStream, OpenReply};
 pub use http::call::{BoxFuture, Call};
 pub use http::client::Client;
-pub use http::credentials::{Credential, Credentials};
+pub use http::credentials::{Credential, CredentialValue, Credentials};
 pub use http::error::{ApiError, BuildError, DecodeError, Error, UnexpectedReply};
 pub use http::form::Encoding;
 pub use http::headers::Headers;
@@ -62,18 +62,20 @@ pub use http::upload::Upload;
 pub use jiff;
 pub use object::Object;
 pub use rust_decimal;
+pub use union::VariantOf;
 #[cfg(feature = "patterns")]
 pub use validate::Pattern;
 pub use validate::{Check, Checked, Invalid, Validate, Violation};
 pub use wire::bytes_in_text::{Base64, Base64Url, InvalidBase64};
 pub use wire::decimal::{Decimal, InvalidDecimal};
 pub use wire::decimal_string::DecimalString;
-pub use wire::epoch::{UnixMilliseconds, UnixSeconds};
+pub use wire::epoch::{UnixMilliseconds, UnixSeconds, UnixTime};
 pub use wire::identifier::{InvalidUuid, Uuid};
 pub use wire::json::Json;
 pub use wire::json_text::JsonText;
 pub use wire::maybe::Maybe;
 pub use wire::network::{Ipv4, Ipv6, Uri};
+pub use wire::number::{InvalidNumber, Number};
 pub use wire::secret::Secret;
-pub use wire::time::{Date, DateTime, Duration, Time};
+pub use wire::time::{Date, DateTime, Duration, LocalDateTime, Time};
 pub use wire::unknown::{UnknownInteger, UnknownScalar, UnknownValue, UnknownVariant};

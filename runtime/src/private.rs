@@ -1,8 +1,10 @@
 //! What the macros expand to. Not for use by hand: it changes without notice.
 
+pub use crate::auth::issued::Received;
+pub use crate::auth::token_response::received;
 pub use crate::enums::scalar::{ValueEnum, display_value, parse_value, serialize_value, value};
 pub use crate::enums::{integer, parse_integer, text};
-pub use crate::http::address::{filled_address, printable_address, resolved_address};
+pub use crate::http::address::{filled_address, origin, printable_address, resolved_address};
 pub use crate::http::answer::{
     expect, is_of, not_in_pieces, read_bytes, read_empty, read_json, read_text,
 };

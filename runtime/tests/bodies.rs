@@ -323,3 +323,39 @@ fn makes_no_json_of_a_number_that_it_cannot_write() {
     let error = Json::of(&[1.0, f64::NAN]).unwrap_err().to_string();
     assert!(error.starts_with("`[1]`: NaN is not a number"), "{error}");
 }
+
+#[tokio::test]
+async fn a_post_put_or_patch_without_a_body_has_the_length_zero() {
+    macro_rules! method {
+        ($method:literal) => {{
+            const OPERATION: Operation = Operation {
+                method: $method,
+                ..CREATE
+            };
+            received(&OPERATION, |_| {}).await
+        }};
+    }
+    for request in [method!("POST"), method!("PUT"), method!("PATCH")] {
+        let lengths: Vec<&str> = request
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        assert_eq!(lengths, ["0"], "{}", request.method);
+        assert_eq!(request.header("transfer-encoding"), None);
+    }
+    for request in [
+        method!("GET"),
+        method!("DELETE"),
+        method!("HEAD"),
+        method!("OPTIONS"),
+    ] {
+        assert_eq!(request.header("content-length"), None, "{}", request.method);
+    }
+    let request = received(&CREATE, |call| {
+        call.json("a");
+    })
+    .await;
+    assert_eq!(request.header("content-length"), Some("3"));
+}

@@ -67,16 +67,44 @@ async fn names_the_credentials_that_are_missing() {
 }
 
 #[tokio::test]
-async fn sends_no_credential_to_an_operation_for_anybody() {
+async fn sends_no_credential_to_an_operation_that_takes_none() {
+    const PUBLIC: Operation = Operation {
+        security: &[],
+        ..SECURED
+    };
     let mut credentials = Credentials::new();
     credentials.set("bearer", Credential::Bearer("b".into()));
-    assert_eq!(
-        received(&OPEN, credentials, |_| ())
-            .await
-            .unwrap()
-            .header("authorization"),
-        None
-    );
+    let request = received(&PUBLIC, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
+}
+
+#[tokio::test]
+async fn sends_an_optional_credential_that_is_there() {
+    let mut credentials = Credentials::new();
+    credentials.set("bearer", Credential::Bearer("b".into()));
+    let request = received(&OPEN, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), Some("Bearer b"));
+
+    let request = received(&OPEN, Credentials::new(), |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
+}
+
+#[tokio::test]
+async fn sends_whatever_is_given_where_the_document_does_not_say_what_is_needed() {
+    const UNSAID: Operation = Operation {
+        security: Operation::WHATEVER_IS_GIVEN,
+        ..SECURED
+    };
+    let mut credentials = Credentials::new();
+    credentials
+        .set("key", header("X-Key", "k"))
+        .set("bearer", Credential::Bearer("b".into()));
+    let request = received(&UNSAID, credentials, |_| ()).await.unwrap();
+    assert_eq!(request.header("x-key"), Some("k"));
+    assert_eq!(request.header("authorization"), Some("Bearer b"));
+
+    let request = received(&UNSAID, Credentials::new(), |_| ()).await.unwrap();
+    assert_eq!(request.header("authorization"), None);
 }
 
 #[tokio::test]
@@ -179,4 +207,90 @@ async fn refuses_two_credentials_for_one_header() {
         error.contains("two credentials want the header `Authorization`"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn refuses_a_user_with_a_colon() {
+    const BASIC: Operation = Operation {
+        security: &[&["basic"]],
+        ..SECURED
+    };
+    let mut credentials = Credentials::new();
+    credentials.set(
+        "basic",
+        Credential::Basic {
+            user: "ana:admin".into(),
+            password: "p".into(),
+        },
+    );
+    let error = refusal(&BASIC, credentials, |_| ()).await;
+    assert!(error.contains("contains a colon"), "{error}");
+    assert!(!error.contains("ana"), "{error}");
+}
+
+#[tokio::test]
+async fn names_the_methods_of_the_type_around_it() {
+    let mut credentials = Credentials::with_setters(&[
+        ("key", "api_key"),
+        ("token", "token"),
+        ("bearer", "sign_in"),
+    ]);
+    credentials.set("key", header("X-Merchant-Key", "s3cr3t"));
+    let error = refusal(&SECURED, credentials, |_| ()).await;
+    assert_eq!(
+        error,
+        "nothing was sent: `secured` needs a credential for `token` (`Credentials::token`), or for `bearer` \
+         (`Credentials::sign_in`); set it when you build the client"
+    );
+}
+
+const FRAMING: &[&str] = &[
+    "Content-Length",
+    "content-length",
+    "Transfer-Encoding",
+    "Host",
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "TE",
+    "Trailer",
+    "Upgrade",
+];
+
+#[tokio::test]
+async fn sets_no_header_by_hand_that_frames_the_message() {
+    const KEYED: Operation = Operation {
+        security: &[&["key"]],
+        ..SECURED
+    };
+    for name in FRAMING {
+        for by_hand in [
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.header(name, "1");
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.header_exploded(name, "1");
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.secret_header(name, &"1".into());
+            })
+            .await,
+            refusal(&OPEN, Credentials::new(), |call| {
+                call.bearer_header(name, &"1".into());
+            })
+            .await,
+        ] {
+            assert!(
+                by_hand.contains(&format!("the header `{name}` cannot be set by hand"))
+                    && by_hand.contains("frames the message"),
+                "{by_hand}"
+            );
+        }
+        let mut credentials = Credentials::new();
+        credentials.set("key", header(name, "1"));
+        let error = refusal(&KEYED, credentials, |_| ()).await;
+        assert!(error.contains("frames the message"), "{error}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Exact numbers.
 
-use runtime::{Decimal, DecimalString, InvalidDecimal};
+use runtime::{Decimal, DecimalString, InvalidDecimal, Json, Number, object, union};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
 
 #[track_caller]
@@ -247,4 +248,212 @@ fn converts_between_the_forms() {
     let number: Decimal = "2.50".parse().unwrap();
     assert_eq!(DecimalString::from(number).to_string(), "2.50");
     assert_eq!(Decimal::from(number.get()), number);
+}
+
+#[track_caller]
+fn number(text: &str) -> Number {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Numbers that JSON allows, however unusual.
+const NUMBERS: [&str; 14] = [
+    "0",
+    "-0",
+    "-0.0",
+    "10.00",
+    "1e300",
+    "1E+300",
+    "1.50e-40",
+    "1e400",
+    "-1e-400",
+    "1e99999999999999999999999999999999999999999999",
+    "123456789012345678901234567890",
+    "0.123456789012345678901234567890123456789",
+    "9223372036854775808",
+    "-79228162514264337593543950336.5",
+];
+
+#[test]
+fn a_number_is_any_that_json_allows_and_keeps_its_digits() {
+    for text in NUMBERS {
+        let number = number(text);
+        assert_eq!(serde_json::to_string(&number).unwrap(), text);
+        assert_eq!(number.to_string(), text);
+        assert_eq!(text.parse::<Number>().unwrap(), number);
+        let read: Number = serde_json::from_reader(text.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_number_becomes_what_can_hold_it() {
+    for (text, float, decimal, integer) in [
+        ("3", 3.0, Some("3"), Some(3)),
+        ("3.0", 3.0, Some("3.0"), Some(3)),
+        ("3e2", 300.0, Some("300"), Some(300)),
+        ("0.1", 0.1, Some("0.1"), None),
+        ("1e300", 1e300, None, None),
+        ("1e-40", 1e-40, None, None),
+        ("1e400", f64::INFINITY, None, None),
+        (
+            "9223372036854775808",
+            9_223_372_036_854_775_808.0,
+            Some("9223372036854775808"),
+            None,
+        ),
+    ] {
+        let number = number(text);
+        assert_eq!(number.to_f64(), float, "{text}");
+        let found = number.to_decimal().map(|decimal| decimal.to_string());
+        assert_eq!(found.ok().as_deref(), decimal, "{text}");
+        assert_eq!(number.to_i64(), integer, "{text}");
+    }
+    let error = Decimal::try_from(number("1e300")).unwrap_err();
+    assert_eq!(error, InvalidDecimal::TooManyDigits);
+}
+
+#[test]
+fn a_number_is_made_of_the_numbers_of_rust() {
+    let decimal: Decimal = "10.00".parse().unwrap();
+    for (number, text) in [
+        (Number::from(7), "7"),
+        (Number::from(u64::MAX), "18446744073709551615"),
+        (Number::from(0.1), "0.1"),
+        (Number::from(3.0), "3.0"),
+        (Number::from(-0.0), "-0.0"),
+        (Number::from(1e300), "1e300"),
+        (Number::from(decimal), "10.00"),
+        (Number::default(), "0"),
+    ] {
+        assert_eq!(serde_json::to_string(&number).unwrap(), text);
+    }
+}
+
+#[test]
+fn numbers_are_equal_and_ordered_by_what_they_are_worth() {
+    let hash = |number: &Number| {
+        let mut state = DefaultHasher::new();
+        number.hash(&mut state);
+        state.finish()
+    };
+    for (one, other) in [("1", "1.0"), ("100", "1e2"), ("-0", "0"), ("0.50", "5e-1")] {
+        let (one, other) = (number(one), number(other));
+        assert_eq!(one, other);
+        assert_eq!(hash(&one), hash(&other));
+    }
+    let mut order = [
+        "1e400",
+        "-1e400",
+        "2",
+        "1e-400",
+        "1.9999999999999999999999999999999",
+        "0",
+    ]
+    .map(number);
+    order.sort();
+    assert_eq!(
+        order.map(|number| number.to_string()),
+        [
+            "-1e400",
+            "0",
+            "1e-400",
+            "1.9999999999999999999999999999999",
+            "2",
+            "1e400"
+        ]
+    );
+    assert!(number("1e400") < Number::from(f64::INFINITY));
+    assert_eq!(Number::from(f64::NAN), Number::from(f64::NAN));
+}
+
+#[test]
+fn a_number_is_no_other_text() {
+    for text in [
+        "", "-", "01", "-01", ".5", "5.", "1e", "+1", " 1", "NaN", "inf", "0x1", "1_0",
+    ] {
+        assert!(text.parse::<Number>().is_err(), "{text}");
+    }
+    for (text, kind) in [
+        ("\"1\"", "a string"),
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("[1]", "an array"),
+    ] {
+        assert_eq!(
+            serde_json::from_str::<Number>(text)
+                .unwrap_err()
+                .to_string(),
+            format!("invalid type: {kind}, expected a number")
+        );
+    }
+}
+
+#[test]
+fn a_number_that_json_cannot_write_is_refused_where_it_is_encoded() {
+    let error = Json::of(&[Number::from(f64::INFINITY)]).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("`[0]`: inf is not a number that JSON can write"),
+        "{error}"
+    );
+}
+
+/// A place on the map, and what it is worth.
+#[derive(Clone, Debug, PartialEq)]
+struct Place {
+    latitude: f64,
+    heights: Vec<f64>,
+    weight: Number,
+    price: Option<Decimal>,
+}
+object!(Place { latitude = "latitude", heights = "heights", weight = "weight", price? = "price" });
+
+#[test]
+fn only_money_that_does_not_fit_fails_a_response() {
+    let place: Place = serde_json::from_str(
+        r#"{"latitude": 1e400, "heights": [-1e999, 0.1, 3], "weight": 1e400}"#,
+    )
+    .unwrap();
+    assert_eq!(place.latitude, f64::INFINITY);
+    assert_eq!(place.heights, [f64::NEG_INFINITY, 0.1, 3.0]);
+    assert_eq!(place.weight.to_string(), "1e400");
+    // It is never sent as another number.
+    assert!(Json::of(&place).is_err());
+
+    let error = serde_json::from_str::<Place>(
+        r#"{"latitude": 1, "heights": [], "weight": 1, "price": 1e300}"#,
+    );
+    assert!(
+        error
+            .unwrap_err()
+            .to_string()
+            .starts_with("`price`: invalid number: more digits than an exact decimal can hold")
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Measure {
+    Count(i64),
+    Size(Number),
+}
+union!(
+    Measure,
+    one {
+        Count: integer,
+        Size: number
+    }
+);
+
+#[test]
+fn an_integer_beyond_all_integers_is_a_number_where_that_is_a_variant() {
+    let read = |text: &str| serde_json::from_str::<Measure>(text).unwrap();
+    assert_eq!(read("9223372036854775807"), Measure::Count(i64::MAX));
+    for text in [
+        "9223372036854775808",
+        "123456789012345678901234567890",
+        "1e300",
+    ] {
+        assert_eq!(read(text), Measure::Size(number(text)), "{text}");
+    }
 }

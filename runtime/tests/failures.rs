@@ -235,3 +235,70 @@ fn keeps_calls_movable_between_threads() {
     check::<<Pay as IntoFuture>::IntoFuture>();
     check::<Error<PayError>>();
 }
+
+/// What messages advise. Each entry compiles only if there is such a method or field.
+fn advised() -> Vec<&'static str> {
+    use runtime::auth::SharedToken;
+    use runtime::webhook::Delivery;
+    use runtime::{Headers, Identity, ReqwestBuilder, Upload};
+
+    macro_rules! exist {
+        ($($type:ident :: $method:ident $(($($argument:expr),*))?,)*) => {
+            vec![$({
+                let _ = |it: $type| { let _ = it.$method $(($($argument),*))?; };
+                concat!(stringify!($type), "::", stringify!($method))
+            }),*]
+        };
+    }
+    let _ = Identity::from_pem;
+    let mut names = exist! {
+        Client::allow_plain_http(),
+        Client::with_largest_value(1),
+        Headers::get(""),
+        ReqwestBuilder::identity(Identity::from_pem(b"").unwrap()),
+        ReqwestBuilder::largest_answer(1),
+        ReqwestBuilder::root_certificates(""),
+        SharedToken::set(""),
+        Upload::file_name(""),
+        Upload::media_type(""),
+    };
+    let _ = |mut it: Credentials| drop(it.set("", Credential::Bearer("".into())).clone());
+    let _ = |it: Delivery<'_>| it.target.len();
+    names.extend(["Credentials::set", "Delivery::target", "Identity::from_pem"]);
+    names
+}
+
+#[test]
+fn messages_name_only_what_there_is() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut directories = vec![source];
+    let mut found = 0;
+    let advised = advised();
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            for name in code.flat_map(|line| line.split('`').skip(1).step_by(2)) {
+                let Some((owner, member)) = name.split_once("::") else {
+                    continue;
+                };
+                let is_method = owner.starts_with(|first: char| first.is_ascii_uppercase())
+                    && member
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                if is_method {
+                    found += 1;
+                    assert!(advised.contains(&name), "{}: `{name}`", path.display());
+                }
+            }
+        }
+    }
+    assert!(found >= advised.len(), "{found}");
+}

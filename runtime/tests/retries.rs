@@ -202,10 +202,15 @@ async fn sends_no_key_that_nobody_asked_for() {
 #[tokio::test]
 async fn refuses_a_key_that_says_nothing() {
     let (server, client) = client(vec![done(), done()]).await;
-    let mut call = client.call(&CHARGE_BY_KEY);
-    call.idempotency_key("");
-    let error = Charge { call }.await.unwrap_err();
-    assert!(error.to_string().contains("key is empty"), "{error}");
+    for key in ["", " ", "\t  "] {
+        let mut call = client.call(&CHARGE_BY_KEY);
+        call.idempotency_key(key);
+        let error = Charge { call }.await.unwrap_err();
+        assert!(
+            error.to_string().contains("key is empty"),
+            "{key:?}: {error}"
+        );
+    }
 
     let mut call = client.call(&CHARGE_BY_REFERENCE);
     call.idempotency_key("order-7");
@@ -326,6 +331,36 @@ async fn gives_up_rather_than_come_back_too_early_or_too_late() {
         let error = charge(&client, &LOOK).await.unwrap_err();
         assert_eq!(error.status(), Some(503));
         assert_eq!(server.requests().len(), 1, "{retry_after}");
+    }
+}
+
+#[tokio::test]
+async fn waits_no_longer_than_the_policy_allows_whatever_the_call_may_take() {
+    for (retry_after, longest, sent) in [
+        ("3600", None, 1),
+        ("18446744073709551615", None, 1),
+        ("2", Some(Duration::from_secs(1)), 1),
+        ("1", Some(Duration::from_secs(1)), 2),
+    ] {
+        let busy = Answer::new(503).header("Retry-After", retry_after);
+        let (server, client) = client(vec![busy, done()]).await;
+        let policy = match longest {
+            Some(longest) => quick().with_longest_retry_after(longest),
+            None => quick(),
+        };
+        // A call without a limit of its own would sleep for as long as the server likes.
+        let client = client.with_retry(policy).with_timeout(Duration::MAX);
+        let called = tokio::time::timeout(Duration::from_secs(10), charge(&client, &LOOK)).await;
+        let called = called.expect("sleeps");
+        assert_eq!(called.is_ok(), sent == 2, "{retry_after}");
+        if let Err(error) = called {
+            assert_eq!(error.status(), Some(503));
+            assert_eq!(
+                error.headers().unwrap().get("retry-after"),
+                Some(retry_after)
+            );
+        }
+        assert_eq!(server.requests().len(), sent, "{retry_after}");
     }
 }
 

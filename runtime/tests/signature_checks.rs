@@ -393,12 +393,189 @@ async fn picks_one_of_two_signatures() {
 
     let mut keys = peer.keys();
     keys.insert("proxy", VerifyingKey::hmac(b"of the proxy").unwrap());
-    let error = check(&verification(keys), &reply).await.unwrap_err();
-    // The first whose key is known decides, and this one says nothing about the body.
+    check(&verification(keys), &reply).await.unwrap();
+}
+
+#[tokio::test]
+async fn takes_the_first_signature_that_is_usable() {
+    let peer = Peer::new();
+    let good = signed(&peer);
+    let input = good.headers.get("signature-input").unwrap();
+    let signature = good.headers.get("signature").unwrap();
+    // Each for another reason: no list, no `keyid`, no time, too old, of another component, not there, wrong, of nobody.
+    let others = [
+        ("a=1", "a=:AAAA:"),
+        (r#"a=("@status");created=1766678793"#, "a=:AAAA:"),
+        (r#"a=("@status");keyid="server""#, "a=:AAAA:"),
+        (r#"a=("@status");keyid="server";created=1"#, "a=:AAAA:"),
+        (
+            r#"a=("x-none");keyid="server";created=1766678793"#,
+            "a=:AAAA:",
+        ),
+        (
+            r#"a=("@status");keyid="server";created=1766678793"#,
+            "b=:AAAA:",
+        ),
+        (
+            r#"a=("@status" "content-digest");keyid="server";created=1766678793"#,
+            "a=:AAAA:",
+        ),
+        (
+            r#"a=("@status");keyid="proxy";created=1766678793"#,
+            "a=:AAAA:",
+        ),
+    ];
+    for (other, of_other) in others {
+        for (inputs, signatures) in [
+            (
+                format!("{other}, {input}"),
+                format!("{of_other}, {signature}"),
+            ),
+            (
+                format!("{input}, {other}"),
+                format!("{signature}, {of_other}"),
+            ),
+        ] {
+            let mut reply = signed(&peer);
+            reply.headers.insert("Signature-Input", inputs);
+            reply.headers.insert("Signature", signatures);
+            check(&verification(peer.keys()), &reply).await.unwrap();
+            // The one that is asked for has to be right itself.
+            let labelled = verification(peer.keys()).label("a");
+            check(&labelled, &reply).await.unwrap_err();
+        }
+    }
+    // If none is usable, that of the server says more than that of a stranger.
+    let mut reply = signed(&peer);
+    let (stranger, stale) = (others[7].0, others[3].0.replacen('a', "b", 1));
+    reply
+        .headers
+        .insert("Signature-Input", format!("{stranger}, {stale}"));
+    reply.headers.insert("Signature", "a=:AAAA:, b=:AAAA:");
+    let error = refusal(&peer, &reply).await;
     assert!(
-        matches!(error, VerificationError::NotCovered(_)),
+        matches!(error, VerificationError::Stale { .. }),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn what_is_required_beside_the_status_does_not_take_its_place() {
+    let peer = Peer::new();
+    let digest = digest_of(BODY);
+    let content = ("\"content-digest\"", digest.as_str());
+    let reply = peer.answer(200, BODY, &[content], PARAMETERS);
+    for required in [&[][..], &["content-digest"]] {
+        let verification = verification(peer.keys())
+            .require(required.iter().copied())
+            .unwrap();
+        let error = check(&verification, &reply).await.unwrap_err();
+        assert!(
+            matches!(&error, VerificationError::NotCovered(name) if name == "\"@status\""),
+            "{error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn refuses_a_signature_that_expires_before_it_is_created() {
+    let peer = Peer::new();
+    for (created, expires) in [(NOW, NOW - 1), (NOW + 30, NOW + 10)] {
+        let parameters = format!(r#";keyid="server";created={created};expires={expires}"#);
+        let error = refusal(&peer, &signed_with(&peer, &parameters)).await;
+        assert!(
+            error.to_string().contains("`expires` is before `created`"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_spaces_and_tabs_around_a_value_do_not_count() {
+    let peer = Peer::new();
+    for (around, accepted) in [
+        (" \t", true),
+        ("\u{b}", false),
+        ("\u{c}", false),
+        ("\u{85}", false),
+        ("\u{a0}", false),
+        ("\u{2003}", false),
+    ] {
+        for bare in [false, true] {
+            let mut reply = signed(&peer);
+            let padded = format!("{around}application/json{around}");
+            reply.headers.insert("Content-Type", padded);
+            let verification = verification(peer.keys()).bare_content_type(bare);
+            let checked = check(&verification, &reply).await;
+            assert_eq!(checked.is_ok(), accepted, "{around:?} {bare}: {checked:?}");
+        }
+    }
+}
+
+/// Checks the answer to a request, which has a body unless that is empty.
+async fn check_bound(
+    reply: &Reply,
+    peer: &Peer,
+    required: &[&str],
+    body: &str,
+) -> Result<(), VerificationError> {
+    let mut headers = Headers::new();
+    if !body.is_empty() {
+        headers.append("Content-Digest", digest_of(body));
+    }
+    headers.append("Signature", "pay=:AAAA:");
+    let request = Message::request("POST", "https://pay.test/payments?a=1", &headers, &[]);
+    let message = Message::response(reply.status, &reply.headers, &reply.body).answering(&request);
+    let verification = verification(peer.keys()).require(required.iter().copied());
+    verification.unwrap().verify(&message).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_response_can_be_required_to_belong_to_its_request() {
+    let peer = Peer::new();
+    let bound = [
+        "@method;req",
+        "@target-uri;req",
+        "content-digest;req",
+        "signature;req",
+    ];
+    let digest = digest_of("{}");
+    let covered = [
+        ("\"@status\"", "204"),
+        ("\"@method\";req", "POST"),
+        ("\"@target-uri\";req", "https://pay.test/payments?a=1"),
+        ("\"content-digest\";req", &digest),
+        ("\"signature\";req", "pay=:AAAA:"),
+    ];
+    let whole = peer.answer(204, "", &covered, PARAMETERS);
+    check_bound(&whole, &peer, &bound, "{}").await.unwrap();
+    // Of a request with another body.
+    let error = check_bound(&whole, &peer, &bound, "[]").await.unwrap_err();
+    assert!(
+        matches!(error, VerificationError::WrongSignature),
+        "{error:?}"
+    );
+    // A request without a body has no digest to cover.
+    let without_digest = [covered[0], covered[1], covered[2], covered[4]];
+    let reply = peer.answer(204, "", &without_digest, PARAMETERS);
+    check_bound(&reply, &peer, &bound, "").await.unwrap();
+
+    for left_out in 1..covered.len() {
+        let mut covered = covered.to_vec();
+        let (name, _) = covered.remove(left_out);
+        let reply = peer.answer(204, "", &covered, PARAMETERS);
+        check_bound(&reply, &peer, &[], "{}").await.unwrap();
+        let error = check_bound(&reply, &peer, &bound, "{}").await.unwrap_err();
+        assert!(
+            matches!(&error, VerificationError::NotCovered(lacking) if lacking == name),
+            "{name}: {error:?}"
+        );
+    }
+    // Nobody says which request it is for.
+    let verification = verification(peer.keys())
+        .require(["content-digest;req"])
+        .unwrap();
+    check(&verification, &whole).await.unwrap_err();
 }
 
 #[tokio::test]

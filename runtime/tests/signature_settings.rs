@@ -2,7 +2,8 @@
 
 use runtime::Headers;
 use runtime::signature::{
-    Hash, KeySet, Parameter, Scheme, Signing, SigningError, SigningKey, VerifyingKey,
+    EcdsaEncoding, Hash, KeySet, Keys as _, Parameter, Scheme, Signing, SigningError, SigningKey,
+    VerifyingKey,
 };
 
 #[test]
@@ -74,6 +75,89 @@ fn says_what_is_wrong_with_a_key() {
         let error = outcome.unwrap_err().to_string();
         assert!(error.contains(told), "{error}");
     }
+}
+
+const ED25519: &str =
+    r#""kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#;
+
+#[test]
+fn takes_only_keys_that_are_for_verifying_signatures() {
+    for (purpose, told) in [
+        (r#""use":"sig""#, None),
+        (r#""key_ops":["sign","verify"],"alg":"EdDSA""#, None),
+        (r#""alg":"Ed25519","x5t":"a""#, None),
+        (r#""alg":"ed25519""#, None),
+        (r#""use":"enc""#, Some("`use`")),
+        (r#""use":"""#, Some("`use`")),
+        (r#""key_ops":[]"#, Some("`key_ops`")),
+        (r#""key_ops":["sign"]"#, Some("`key_ops`")),
+        (r#""alg":"ES256""#, Some("`alg`")),
+        (r#""alg":"X25519""#, Some("`alg`")),
+        (r#""use":"sig","alg":"none""#, Some("`alg`")),
+    ] {
+        let key = VerifyingKey::from_jwk(&format!("{{{ED25519},{purpose}}}"));
+        match told {
+            None => drop(key.unwrap()),
+            Some(told) => {
+                let error = key.unwrap_err().to_string();
+                assert!(error.contains(told), "{purpose}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_scheme_says_which_alg_a_key_is_for() {
+    let point = r#""x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM""#;
+    let p256 = |alg: &str| format!(r#"{{"kty":"EC","crv":"P-256",{point},"alg":"{alg}"}}"#);
+    let read = |alg: &str, ecdsa_hash, ecdsa_encoding| {
+        let scheme = Scheme {
+            ecdsa_hash,
+            ecdsa_encoding,
+            ..Scheme::default()
+        };
+        VerifyingKey::from_jwk_with(&p256(alg), scheme)
+    };
+    read("ES256", None, EcdsaEncoding::Fixed).unwrap();
+    read("ES256", None, EcdsaEncoding::Der).unwrap();
+    read("ES384", None, EcdsaEncoding::Fixed).unwrap_err();
+    let error = read("ES256", Some(Hash::Sha512), EcdsaEncoding::Der).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the `alg` of the JSON Web Key is \"ES256\", and the `Scheme` makes it a key for ECDSA P256 Sha512 Der; change \
+         the `Scheme`, or give another key"
+    );
+}
+
+#[tokio::test]
+async fn leaves_out_keys_of_a_set_that_it_cannot_use_one_by_one() {
+    let keys = [
+        r#"{"kid":"a"}"#.to_owned(),
+        "7".to_owned(),
+        "null".to_owned(),
+        r#"{"kty":"new","kid":"b","x":{}}"#.to_owned(),
+        r#"{"kty":"OKP","crv":"Ed25519","x":7,"kid":"c"}"#.to_owned(),
+        r#"{"kty":"oct","k":"c2VjcmV0","kid":"d"}"#.to_owned(),
+        format!(r#"{{{ED25519},"kid":"e","use":"enc"}}"#),
+        format!(r#"{{{ED25519},"kid":"f","key_ops":["sign"]}}"#),
+        format!(r#"{{{ED25519},"kid":"g","key_ops":"verify"}}"#),
+        format!(r#"{{{ED25519},"kid":"h","alg":"RS256"}}"#),
+        format!("{{{ED25519}}}"),
+        format!(r#"{{{ED25519},"kid":"good","use":"sig","key_ops":["verify"],"alg":"EdDSA"}}"#),
+    ];
+    let set = format!(r#"{{"keys":[{}],"more":true}}"#, keys.join(","));
+    let set = KeySet::from_jwks(&set, Scheme::default()).unwrap();
+    for id in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        assert!(set.key(id).await.unwrap().is_none(), "{id}");
+    }
+    assert!(set.key("good").await.unwrap().is_some());
+
+    let error = KeySet::from_jwks(&format!(r#"{{"keys":[{}]}}"#, keys[6]), Scheme::default());
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("look at `use`, `key_ops` and `alg`"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -92,11 +92,11 @@ async fn what_is_set_is_what_comes() {
     let (stand_in, client) = start().await;
     let mut event = Event::new(Tick { n: 1 });
     event.event = "tick".to_owned();
-    event.id = Some("7".to_owned());
+    event.id = Some("7".into());
     event.retry = Some(Duration::from_millis(20));
     // The identifier stays until there is another one.
     let mut next = Event::new(Tick { n: 2 });
-    next.id = Some("7".to_owned());
+    next.id = Some("7".into());
     let events = vec![event, next];
     Watch::mock(&stand_in).returns(events.clone());
     assert_eq!(Watch::with(&client).await.unwrap().value, events);

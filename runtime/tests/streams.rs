@@ -91,7 +91,7 @@ const EVERYTHING: &str = "\u{feff}: hello\n\ndata: {\"n\":\ndata:1}\nid: a\nretr
 fn everything() -> Vec<Event<Tick>> {
     let event = |n, id: Option<&str>| {
         let mut event = Event::new(tick(n));
-        event.id = id.map(str::to_owned);
+        event.id = id.map(Into::into);
         event
     };
     let (mut one, mut two) = (event(1, Some("a")), event(2, Some("a")));
@@ -418,3 +418,64 @@ async fn an_open_answer_can_be_made_whole() {
         .unwrap();
     assert_eq!(opened.whole().await.unwrap().body, b"ab");
 }
+
+/// One identifier of four megabytes, and many events after it that say nothing.
+fn many_events_with_one_id() -> Vec<u8> {
+    let mut text = b"id: ".to_vec();
+    text.resize(4 * 1024 * 1024, b'x');
+    text.push(b'\n');
+    text.extend(b"data:\n\n".repeat(200_000));
+    text
+}
+
+#[tokio::test]
+async fn many_events_share_the_text_of_their_identifier() {
+    let text = many_events_with_one_id();
+    let (server, call) = started(vec![events(&text); 4]).await;
+    let all = Texts { call }.await.unwrap().value;
+    assert_eq!(all.len(), 200_000);
+    let id = |event: &Event<String>| event.id.clone().unwrap();
+    assert!(Arc::ptr_eq(&id(&all[0]), &id(&all[199_999])));
+
+    let client = Client::with_reqwest(vec![server.url()], Credentials::new()).unwrap();
+    let call = client.call(&WATCH);
+    let mut stream = Texts { call }.stream().await.unwrap().value;
+    let mut before = id(&stream.next().await.unwrap().unwrap());
+    let mut read = 1;
+    while let Some(event) = stream.next().await {
+        let event = id(&event.unwrap());
+        assert!(Arc::ptr_eq(&before, &event));
+        before = event;
+        read += 1;
+    }
+    assert_eq!(read, 200_000);
+
+    // It counts as a part of the event.
+    let call = client.call(&WATCH);
+    let stream = Texts { call }.stream().await.unwrap().value;
+    let mut stream = stream.with_largest(1024 * 1024);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error, StreamError::TooLarge(1_048_576)),
+        "{error:?}"
+    );
+    assert!(stream.next().await.is_none());
+
+    // Where each event is an object with an identifier of its own, they do not share it.
+    let client = client.with_largest_value(16 * 1024 * 1024);
+    let call = client.call(&WATCH);
+    let error = Kinds { call }.await.unwrap_err();
+    assert!(error.to_string().contains("of memory"), "{error}");
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Kind {
+    id: String,
+}
+object!(Kind { id = "id" });
+
+struct Kinds {
+    call: Call,
+}
+operation!(Kinds { 200 => event_kinds(Kind) } or NoError);

@@ -1,9 +1,10 @@
 //! Tokens that change over time, in the attempts of a call.
 
+use runtime::auth::{ClientCredentials, SharedToken, TokenEndpoint};
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{
     BoxFuture, Call, Client, Credential, Credentials, Error, NoError, Operation, Repeatable,
-    RetryPolicy, Secret, TokenError, TokenSource, operation,
+    Reqwest, RetryPolicy, Secret, TokenError, TokenSource, operation,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -74,7 +75,7 @@ impl TokenSource for Listed {
 async fn client(answers: Vec<Answer>, source: &Arc<Listed>) -> (StandIn, Client) {
     let server = StandIn::start(answers).await.unwrap();
     let mut credentials = Credentials::new();
-    credentials.set("oauth", Credential::Token(source.clone()));
+    credentials.set("oauth", Credential::Bearer(source.clone().into()));
     let policy = RetryPolicy::default().with_backoff(Duration::ZERO, Duration::ZERO);
     let client = Client::with_reqwest(vec![server.url()], credentials)
         .unwrap()
@@ -204,7 +205,7 @@ impl TokenSource for Silent {
 async fn waits_for_a_token_no_longer_than_the_call_may_take() {
     let server = StandIn::start(Vec::new()).await.unwrap();
     let mut credentials = Credentials::new();
-    credentials.set("oauth", Credential::Token(Arc::new(Silent)));
+    credentials.set("oauth", Credential::Bearer(Arc::new(Silent).into()));
     let client = Client::with_reqwest(vec![server.url()], credentials)
         .unwrap()
         .with_timeout(Duration::from_millis(50));
@@ -248,15 +249,17 @@ async fn needs_a_token_and_a_key_where_both_are_asked_for() {
 
     let server = StandIn::start(vec![Answer::new(200)]).await.unwrap();
     let mut credentials = Credentials::new();
-    credentials.set("oauth", Credential::Token(source)).set(
-        "key",
-        Credential::Header {
-            name: "X-Key".into(),
-            value: "k".into(),
-        },
-    );
+    credentials
+        .set("oauth", Credential::Bearer(source.into()))
+        .set(
+            "key",
+            Credential::Header {
+                name: "X-Key".into(),
+                value: "k".into(),
+            },
+        );
     let printed = format!("{credentials:?}");
-    assert!(printed.contains("Token(TokenSource)"), "{printed}");
+    assert!(printed.contains("Bearer(TokenSource)"), "{printed}");
     let client = Client::with_reqwest(vec![server.url()], credentials).unwrap();
     Charge {
         call: client.call(&BOTH),
@@ -266,4 +269,222 @@ async fn needs_a_token_and_a_key_where_both_are_asked_for() {
     let request = &server.requests()[0];
     assert_eq!(request.header("authorization"), Some("Bearer token"));
     assert_eq!(request.header("x-key"), Some("k"));
+}
+
+/// Returns a client for an operation that needs the scheme `scheme` alone, and what it is called with.
+async fn with_credential(
+    answers: Vec<Answer>,
+    scheme: &'static str,
+    credential: Credential,
+) -> (StandIn, Client) {
+    let server = StandIn::start(answers).await.unwrap();
+    let mut credentials = Credentials::new();
+    credentials.set(scheme, credential);
+    let client = Client::with_reqwest(vec![server.url()], credentials).unwrap();
+    (server, client)
+}
+
+const KEYED: Operation = Operation {
+    security: &[&["key"]],
+    ..CHARGE
+};
+
+#[tokio::test]
+async fn every_kind_of_credential_takes_a_source() {
+    let name = || "x-key".to_owned();
+    let kinds: [(fn(Arc<Listed>) -> Credential, [&str; 2]); 5] = [
+        (
+            |source| Credential::Header {
+                name: "x-key".into(),
+                value: source.into(),
+            },
+            ["u:old", "u:new"],
+        ),
+        (
+            |source| Credential::Query {
+                name: "x-key".into(),
+                value: source.into(),
+            },
+            ["/charge?x-key=u%3Aold", "/charge?x-key=u%3Anew"],
+        ),
+        (
+            |source| Credential::Cookie {
+                name: "x-key".into(),
+                value: source.into(),
+            },
+            ["theme=dark; x-key=u:old", "theme=dark; x-key=u:new"],
+        ),
+        (
+            |source| Credential::Bearer(source.into()),
+            ["Bearer u:old", "Bearer u:new"],
+        ),
+        (
+            |source| Credential::BasicSource(source),
+            ["Basic dTpvbGQ=", "Basic dTpuZXc="],
+        ),
+    ];
+    for (credential, expected) in kinds {
+        let source = Listed::new(&["u:old", "u:new"]);
+        let answers = vec![Answer::new(401), Answer::new(200)];
+        let (server, client) = with_credential(answers, "key", credential(source.clone())).await;
+        let mut call = client.call(&KEYED);
+        call.cookie("theme", "dark");
+        Charge { call }.await.unwrap();
+        let requests = server.requests();
+        let sent: Vec<String> = requests
+            .iter()
+            .map(|request| {
+                let all = [
+                    request.header(&name()),
+                    request.header("authorization"),
+                    request.header("cookie").filter(|text| text.contains("key")),
+                    Some(request.target.as_str()),
+                ];
+                all.into_iter().flatten().next().unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(sent, expected);
+        assert_eq!(source.refusals(), 1);
+    }
+}
+
+#[tokio::test]
+async fn two_sources_are_both_asked_again() {
+    let (key, token) = (Listed::new(&["k-1", "k-2"]), Listed::new(&["t-1", "t-2"]));
+    let server = StandIn::start(vec![Answer::new(401), Answer::new(200)])
+        .await
+        .unwrap();
+    let mut credentials = Credentials::new();
+    credentials
+        .set("oauth", Credential::Bearer(token.into()))
+        .set(
+            "key",
+            Credential::Header {
+                name: "X-Key".into(),
+                value: key.into(),
+            },
+        );
+    let client = Client::with_reqwest(vec![server.url()], credentials).unwrap();
+    Charge {
+        call: client.call(&BOTH),
+    }
+    .await
+    .unwrap();
+    assert_eq!(sent(&server), ["Bearer t-1", "Bearer t-2"]);
+    let requests = server.requests();
+    let keys: Vec<_> = requests
+        .iter()
+        .map(|request| request.header("x-key"))
+        .collect();
+    assert_eq!(keys, [Some("k-1"), Some("k-2")]);
+}
+
+#[tokio::test]
+async fn refuses_a_user_and_a_password_without_a_colon() {
+    let source = Listed::new(&["s3cr3t"]);
+    let credential = Credential::BasicSource(source);
+    let (server, client) = with_credential(vec![Answer::new(200)], "key", credential).await;
+    let call = client.call(&KEYED);
+    let error = Charge { call }.await.unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    let text = error.to_string();
+    assert!(
+        text.contains("`user:password`") && !text.contains("s3cr3t"),
+        "{text}"
+    );
+    assert!(server.requests().is_empty());
+}
+
+/// The login of an API, which returns a token, and for which some documents allow one as well.
+const LOGIN: Operation = Operation {
+    id: "login",
+    path: "/login",
+    security: &[&["session"], &[]],
+    repeatable: Repeatable::ByMethod,
+    ..CHARGE
+};
+
+const WITH_SESSION: Operation = Operation {
+    security: &[&["session"]],
+    ..CHARGE
+};
+
+#[tokio::test]
+async fn a_login_feeds_the_client_that_made_it() {
+    let answers = vec![
+        Answer::new(200).body("t-1"),
+        Answer::new(200),
+        Answer::new(401),
+        Answer::new(200).body("t-2"),
+        Answer::new(200),
+    ];
+    let session = SharedToken::new();
+    let credential = Credential::Bearer(Arc::new(session.clone()).into());
+    let (server, client) = with_credential(answers, "session", credential).await;
+    let login = || Charge {
+        call: client.call(&LOGIN),
+    };
+    let charge = || Charge {
+        call: client.call(&WITH_SESSION),
+    };
+
+    let error = charge().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Build(error) if error.is_missing_credential()),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("no value yet"), "{error}");
+    assert!(server.requests().is_empty());
+
+    session.set(login().await.unwrap().value);
+    charge().await.unwrap();
+    // The server refuses what it has given out: the response says so, once, and the application logs in again.
+    assert_eq!(charge().await.unwrap_err().status(), Some(401));
+    session.clear();
+    session.set(login().await.unwrap().value);
+    charge().await.unwrap();
+    assert_eq!(
+        sent(&server),
+        ["", "Bearer t-1", "Bearer t-1", "", "Bearer t-2"]
+    );
+    assert!(!format!("{session:?} {client:?}").contains("t-2"));
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_fails_is_transient_if_its_cause_is() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let refusal = r#"{"error":"invalid_client"}"#;
+    for (answer, transient) in [
+        (Some(Answer::new(503)), true),
+        (Some(Answer::new(429)), true),
+        (
+            Some(Answer::json(503, r#"{"error":"temporarily_unavailable"}"#)),
+            true,
+        ),
+        (Some(Answer::hang_up()), true),
+        (None, true),
+        (Some(Answer::json(401, refusal)), false),
+        (Some(Answer::json(200, "{}")), false),
+    ] {
+        let case = format!("{answer:?}");
+        let tokens = StandIn::start(answer.clone().into_iter().collect())
+            .await
+            .unwrap();
+        let url = match answer {
+            Some(_) => tokens.url(),
+            None => gone.clone(),
+        };
+        let endpoint = TokenEndpoint::new(url, Arc::new(Reqwest::new().unwrap())).unwrap();
+        let source = Arc::new(ClientCredentials::new(endpoint));
+        let credential = Credential::Bearer(source.into());
+        let (server, client) = with_credential(vec![], "key", credential).await;
+        let call = client.call(&KEYED);
+        let error = Charge { call }.await.unwrap_err();
+        assert!(matches!(error, Error::Token(_)), "{case}: {error:?}");
+        assert_eq!(error.is_transient(), transient, "{case}: {error}");
+        assert!(!error.may_have_happened() && error.is_safe_to_repeat());
+        assert!(server.requests().is_empty(), "{case}");
+    }
 }

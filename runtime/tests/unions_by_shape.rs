@@ -464,6 +464,35 @@ fn keeps_an_object_that_two_variants_fit_equally_well_where_the_union_says_so() 
     assert!(matches!(unknown, Inbound::Unknown(_)), "{unknown:?}");
 }
 
+#[derive(Clone, Debug, PartialEq)]
+enum OpenCard {
+    Card(Card),
+    Unknown(UnknownVariant),
+}
+union!(OpenCard, open { Card: object ["last4"] of ["kind", "last4"] } else Unknown);
+
+#[test]
+fn keeps_whatever_is_no_variant_where_the_union_is_open() {
+    let known: OpenCard = round_trip(r#"{"kind":"k","last4":"1111"}"#);
+    assert!(matches!(known, OpenCard::Card(_)), "{known:?}");
+    let texts = [
+        r#"{"kind":"k","last4":1111}"#,
+        r#"{"later":1}"#,
+        "{}",
+        "[1.50]",
+        "true",
+        "\"a\"",
+    ];
+    for text in texts {
+        let OpenCard::Unknown(unknown) = round_trip(text) else {
+            panic!("{text} is known");
+        };
+        assert_eq!(unknown.json().as_str(), text);
+        // What it is may be secret.
+        assert!(!unknown.to_string().contains("1111"), "{unknown}");
+    }
+}
+
 #[test]
 fn refuses_a_variant_that_is_wrong_inside_even_where_unknown_ones_are_kept() {
     let wrong = refusal::<Inbound>(r#"{"kind":"k","last4":1111}"#);

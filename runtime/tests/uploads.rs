@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const PUT: Operation = Operation {
     id: "put",
@@ -213,7 +214,9 @@ async fn no_name_ends_its_line() {
         })
         .await;
         assert!(
-            refusal.contains("control character") || refusal.contains("not the name of a header"),
+            refusal.contains("is not a type and a subtype")
+                || refusal.contains("control character")
+                || refusal.contains("not the name of a header"),
             "{refusal}"
         );
     }
@@ -443,4 +446,110 @@ fn debug_shows_no_content_and_no_name() {
     request.body = Some("s3cr3t".to_owned().into());
     let shown = format!("{body:?} {:?} {request:?}", Upload::file("s3cr3t"));
     assert!(!shown.contains("s3cr3t"), "{shown}");
+}
+
+#[tokio::test]
+async fn refuses_a_media_type_that_is_none_and_headers_that_the_part_has_anyway() {
+    for media_type in [
+        "png",
+        "image/*",
+        "*/*",
+        "image/png, text/html",
+        "a/b; c",
+        "",
+    ] {
+        let error = sending::refusal(&PUT, Credentials::new(), |call| {
+            call.bytes("*/*", Upload::from(b"x").media_type(media_type));
+        })
+        .await;
+        assert!(error.contains("the media type"), "{media_type}: {error}");
+        let error = sending::refusal(&PUT, Credentials::new(), |call| {
+            let mut body = Multipart::new();
+            body.file("page", Upload::from(b"x").media_type(media_type));
+            call.parts(FORM, &body, &[]);
+        })
+        .await;
+        assert!(error.contains("the media type"), "{media_type}: {error}");
+    }
+    for (name, expected) in [
+        ("Content-Type", "`Upload::media_type`"),
+        ("content-disposition", "`Upload::file_name`"),
+        ("Content-Length", "frames the message"),
+        ("Transfer-Encoding", "frames the message"),
+    ] {
+        let error = sending::refusal(&PUT, Credentials::new(), |call| {
+            let mut body = Multipart::new();
+            body.file("page", Upload::from(b"x").header(name, "x"));
+            call.parts(FORM, &body, &[]);
+        })
+        .await;
+        assert!(error.contains(expected), "{name}: {error}");
+    }
+    let request = received(|call| {
+        call.bytes(
+            "*/*",
+            Upload::from(b"x").media_type("text/csv; header=\"present\""),
+        );
+    })
+    .await;
+    assert_eq!(
+        request.header("content-type"),
+        Some("text/csv; header=\"present\"")
+    );
+}
+
+/// A server that responds as soon as it has seen the head of a request, and closes without reading the body.
+async fn impatient_server() -> (String, Arc<AtomicU32>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&requests);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut head = Vec::new();
+            while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+                stream.read_buf(&mut head).await.unwrap();
+            }
+            let response =
+                b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large";
+            stream.write_all(response).await.unwrap();
+        }
+    });
+    (url, requests)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_a_response_that_comes_before_the_body_is_sent() {
+    const ROUNDS: u32 = 40;
+    let (url, requests) = impatient_server().await;
+    let client = Client::with_reqwest(vec![url], Credentials::new())
+        .unwrap()
+        .with_retry(RetryPolicy::never());
+    let large = vec![7_u8; 32 * 1024 * 1024];
+    let mut read = 0;
+    let mut lost = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut call = client.call(&PUT);
+        call.bytes("application/octet-stream", large.clone());
+        let error = Put { call }.await.unwrap_err();
+        assert_ne!(error.attempts(), 0);
+        match error.status() {
+            Some(status) => {
+                assert_eq!((status, error.body()), (413, Some(&b"too large"[..])));
+                read += 1;
+            }
+            None => lost.push(error.to_string()),
+        }
+    }
+    assert_eq!(requests.load(Ordering::SeqCst), ROUNDS);
+    // If the client writes in the moment in which the connection ends, the system may tell it that alone.
+    assert!(read >= ROUNDS - 4, "{read} of {ROUNDS}");
+    for error in &lost {
+        assert!(
+            error.contains("it may be larger than the server accepts"),
+            "{error}"
+        );
+    }
 }

@@ -448,3 +448,41 @@ fn reads_keys_that_are_given_out_as_text() {
         assert!(!error.contains("s3cr3t"), "{error}");
     }
 }
+
+#[test]
+fn refuses_a_header_that_contains_its_separator() {
+    let verifier = verifier()
+        .preceded_by([
+            Part::Header("X-Id".into()),
+            Part::Text(".".into()),
+            Part::Header("X-Amount".into()),
+            Part::Text(".".into()),
+        ])
+        .followed_by([Part::Text("!".into()), Part::Header("X-Trace".into())]);
+    let sign = |content: &str| STANDARD.encode(mac(hmac::HMAC_SHA256, content));
+    // All of these are one text, and so have one signature. Only one of them can be what was meant.
+    let moved = sign("12.34.56.{}!t!u");
+    for (id, amount, body, trace, header) in [
+        ("12.34", "56", "{}!t", "u", "X-Id"),
+        ("12", "34.56", "{}!t", "u", "X-Amount"),
+        ("12", "34", "56.{}", "t!u", "X-Trace"),
+    ] {
+        let fields = [
+            ("X-Id", id),
+            ("X-Amount", amount),
+            ("X-Trace", trace),
+            ("X-Signature", &moved),
+        ];
+        assert_eq!(
+            check(&verifier, &fields, body),
+            Err(Refusal::AmbiguousHeader(header.into()))
+        );
+    }
+    let fields = [
+        ("X-Id", "12"),
+        ("X-Amount", "34"),
+        ("X-Trace", "u"),
+        ("X-Signature", &moved),
+    ];
+    check(&verifier, &fields, "56.{}!t").unwrap();
+}

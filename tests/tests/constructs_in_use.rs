@@ -34,6 +34,7 @@ fn generated_types_and_calls_do_what_they_say() {
             "event_kinds",
             "discriminators",
             "null",
+            "optional_tags",
             "parameters_constant",
             "parameters_nullable",
             "response_headers",

@@ -307,6 +307,13 @@ fn integers_keep_to_the_range_of_their_format() {
 fn moments_may_be_numbers() {
     let text = r#"{"created":1795262400,"updated":[1795262400000],"free":-1}"#;
     comes_back("epoch_times", "Event", text, "UnixSeconds(1795262400)");
+    comes_back("epoch_times", "Seen", "1795262400", "UnixTime(1795262400)");
+    comes_back(
+        "epoch_times",
+        "Seen",
+        "\"2026-11-21T12:00:00Z\"",
+        "DateTime(",
+    );
     is_refused(
         "epoch_times",
         "Event",

@@ -8,7 +8,7 @@ mod support;
 
 use generated::nopan::operations::InitiatePaymentError;
 use generated::nupay::models::{
-    Amount, AuthorizationType, CheckoutCreationRequest, DocumentType, Item, PaymentMethod,
+    Amount, AuthorizationType, DocumentType, Item, NuPayCheckoutCreationRequest, PaymentMethod,
     RefundAmount, RefundCreationRequest, RefundErrorType, Shopper,
 };
 use generated::nupay::operations::{
@@ -35,9 +35,9 @@ fn client(server: &StandIn) -> nupay::Client {
     client_of(server.url())
 }
 
-fn payment() -> CheckoutCreationRequest {
+fn payment() -> NuPayCheckoutCreationRequest {
     let amount = "10.01".parse().expect("a decimal");
-    CheckoutCreationRequest::new(
+    NuPayCheckoutCreationRequest::new(
         "order-1",
         "payment-1",
         Amount::new(amount, "BRL"),

@@ -6,15 +6,15 @@ mod nupay {
     mod authorization;
     mod conditions;
     mod refunds;
+    mod unforeseen;
 }
 mod support;
 
 use generated::nupay::models::{
     Address, Amount, AmountDetails, AuthorizationType, CheckoutCreationCode,
-    CheckoutCreationRequest, CheckoutCreationStatus, CheckoutStatus, CheckoutStatusCode,
-    DocumentType, FundingSource, Item, PaymentFlow, PaymentMethod, PaymentMethodType,
-    PaymentRecipient, PaymentType, Phone, RecipientAmount, RefundAmount, RefundCreationRequest,
-    Shipping, Shopper,
+    CheckoutCreationStatus, CheckoutStatus, CheckoutStatusCode, DocumentType, FundingSource, Item,
+    NuPayCheckoutCreationRequest, PaymentFlow, PaymentMethod, PaymentMethodType, PaymentRecipient,
+    PaymentType, Phone, RecipientAmount, RefundAmount, RefundCreationRequest, Shipping, Shopper,
 };
 use generated::nupay::{Client, Credentials, Environment};
 use runtime::stand_in::{Answer, StandIn};
@@ -73,11 +73,11 @@ fn pages() -> PaymentFlow {
 }
 
 /// The example `preAuthorized` of the document.
-fn pre_authorized() -> CheckoutCreationRequest {
+fn pre_authorized() -> NuPayCheckoutCreationRequest {
     let method = PaymentMethod::new()
         .authorization_type(AuthorizationType::PreAuthorized)
         .funding_source(FundingSource::Credit);
-    CheckoutCreationRequest::new(
+    NuPayCheckoutCreationRequest::new(
         "123432abd",
         "7c1f8a56-30a9-4a0e-9f6c-0a2d5d9b4b11",
         reais("150.00"),
@@ -108,7 +108,7 @@ async fn create_payment_sends_both_merchant_keys_and_every_digit() {
         .phone(Phone::new().country("55").number("11999999999"))
         .ip("255.110.231.231")
         .locale("pt-BR");
-    let payment = CheckoutCreationRequest::new(
+    let payment = NuPayCheckoutCreationRequest::new(
         "123432abc",
         "595b6e74-0030-43ab-9b89-8f2ec9923272",
         reais("10.00").details(AmountDetails::new()),
@@ -130,13 +130,15 @@ async fn create_payment_sends_both_merchant_keys_and_every_digit() {
     .billing_address(address())
     .order_url("https://admin.mystore.example.com/orders/v32478982")
     .callback_url("https://api.example.com/notify")
-    .reference_date("2024-03-05 14:30:00");
+    .reference_date("2024-03-05 14:30:00".parse().expect("a date and a time"));
 
     let created = client
         .create_payment(&payment)
         .await
         .expect("a payment")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
 
     let body = concat!(
         r#"{"merchantOrderReference":"123432abc","referenceId":"595b6e74-0030-43ab-9b89-8f2ec9923272","#,
@@ -188,7 +190,9 @@ async fn create_payment_sends_the_customers_token_beside_the_merchant_keys() {
         .authorization("UVhslgtbavMol9u8")
         .await
         .expect("a payment")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
 
     let body = concat!(
         r#"{"merchantOrderReference":"123432abd","referenceId":"7c1f8a56-30a9-4a0e-9f6c-0a2d5d9b4b11","#,
@@ -221,7 +225,8 @@ async fn a_created_payment_without_a_page_to_open_can_be_read() {
         .create_payment(&pre_authorized())
         .await
         .expect("a payment");
-    assert_eq!(created.value.payment_url, Maybe::Absent);
+    let created = created.value.into_known().expect("the documented form");
+    assert_eq!(created.payment_url, Maybe::Absent);
 }
 
 #[tokio::test]
@@ -244,7 +249,7 @@ async fn create_payment_sends_the_share_of_each_recipient() {
     let share = |seller: &str, value| {
         PaymentRecipient::new(seller, RecipientAmount::new(decimal(value), "BRL"))
     };
-    let payment = CheckoutCreationRequest::new(
+    let payment = NuPayCheckoutCreationRequest::new(
         "123432abe",
         "1d1b5a5e",
         reais("30.00"),
@@ -275,7 +280,9 @@ async fn a_payment_that_the_institution_cancels_at_once_is_an_answer_and_says_wh
         .create_payment(&pre_authorized())
         .await
         .expect("an answer")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
     assert_eq!(created.status, CheckoutCreationStatus::Cancelled);
     assert_eq!(
         created.code,
@@ -300,19 +307,21 @@ async fn payment_status_keeps_the_digits_of_the_amount() {
     let expected = "\
 GET /v1/checkouts/payments/ea451bf2-26b8-40f8-a0a1-27d95df55871/status
 accept: application/json
+content-type: application/json
 x-merchant-key: key-1
 x-merchant-token: token-1
 
 ";
     assert_eq!(sent(&server), expected);
     assert_eq!(payment.status, CheckoutStatus::Completed);
-    assert_eq!(payment.amount.value.to_string(), "10.00");
-    assert_eq!(payment.amount.currency, "BRL");
+    let value = payment.amount.value.map(|value| value.to_string());
+    assert_eq!(value.as_deref(), Some("10.00"));
+    assert_eq!(payment.amount.currency.as_deref(), Some("BRL"));
     assert_eq!(payment.payment_type, Some(PaymentType::Credit));
     assert_eq!(payment.installment_number, Some(1));
     assert_eq!(payment.installment_number_purchase, None);
-    assert_eq!(payment.payer.id, "payer-0001");
-    assert_eq!(payment.timestamp, "2022-08-16T17:20:48.795Z");
+    assert_eq!(payment.payer.id.as_deref(), Some("payer-0001"));
+    assert_eq!(payment.timestamp.as_str(), "2022-08-16T17:20:48.795Z");
     assert_eq!(payment.refunds, None);
 }
 
@@ -353,8 +362,12 @@ async fn a_status_that_the_document_does_not_list_is_kept_as_it_came() {
         Some("crypto")
     );
     assert_eq!(
-        payment.amount.value.to_string(),
-        "1234567890123456.78",
+        payment
+            .amount
+            .value
+            .map(|value| value.to_string())
+            .as_deref(),
+        Some("1234567890123456.78"),
         "more digits than an f64 has"
     );
 }
@@ -386,14 +399,19 @@ async fn a_payment_can_be_followed_from_its_creation_to_its_refund() {
         .create_payment(&pre_authorized())
         .await
         .expect("a payment")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
     let paid = client
         .payment_status(&created.psp_reference_id)
         .await
         .expect("a status")
         .value;
     let refund = RefundCreationRequest::new(
-        RefundAmount::new(paid.amount.value, paid.amount.currency),
+        RefundAmount::new(
+            paid.amount.value.expect("a value"),
+            paid.amount.currency.expect("a currency"),
+        ),
         "refund-1",
     );
     let refund = client

@@ -8,6 +8,7 @@ use generated::nopan::models::{
 };
 use generated::nupay::models::{RefundAmount, RefundCreationRequest};
 use generated::{nopan, nupay};
+use runtime::auth::SharedToken;
 use runtime::stand_in::{Answer, Received, StandIn};
 use runtime::{BoxFuture, RetryPolicy, Secret, TokenError, TokenSource};
 use std::sync::Arc;
@@ -149,6 +150,63 @@ async fn a_refused_token_is_replaced_by_its_source() {
         ]
     );
     assert_eq!(keys(&server).len(), 2);
+}
+
+#[tokio::test]
+async fn keys_that_change_are_taken_from_their_source_for_each_attempt() {
+    let server = server([Answer::json(401, "{}"), Answer::new(503), Answer::new(204)]).await;
+    let (key, token) = (Arc::new(Counted::default()), SharedToken::new());
+    token.set("shared-1");
+    let credentials = nupay::Credentials::new()
+        .merchant_api_key_source(key)
+        .merchant_api_token_source(Arc::new(token.clone()));
+    let environment = nupay::Environment::custom(server.url());
+    let client = nupay::Client::new(environment, credentials).expect("a client");
+    let client = client.with_retry(at_once(&RetryPolicy::default()));
+    let status = || client.payment_status("p-1");
+    status().await.expect_err("no status");
+    token.set("shared-2");
+    status().await.expect_err("no status");
+    let requests = server.requests();
+    let sent: Vec<_> = requests
+        .iter()
+        .map(|request| {
+            [
+                request.header("x-merchant-key"),
+                request.header("x-merchant-token"),
+            ]
+        })
+        .take(3)
+        .collect();
+    let first = Some("shared-1");
+    assert_eq!(
+        sent,
+        [
+            [Some("token-1"), first],
+            [Some("token-2"), first],
+            [Some("token-2"), first]
+        ]
+    );
+    let last = requests.last().expect("a request");
+    assert_eq!(last.header("x-merchant-token"), Some("shared-2"));
+}
+
+#[tokio::test]
+async fn a_missing_credential_names_the_method_that_sets_it() {
+    let server = server([]).await;
+    let credentials = nupay::Credentials::new().merchant_api_key("key-1");
+    let environment = nupay::Environment::custom(server.url());
+    let client = nupay::Client::new(environment, credentials).expect("a client");
+    let error = client.payment_status("p-1").await.expect_err("an error");
+    let text = error.to_string();
+    assert!(
+        text.contains("`MerchantApiToken` (`Credentials::merchant_api_token`)")
+            && !text.contains("Credentials::set"),
+        "{text}"
+    );
+    // The other methods that messages name are those of the generated client as well.
+    let _ = |client: nupay::Client| client.allow_plain_http().with_largest_value(1);
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ const FIXTURES: &[&str] = &[
     "nested_kinds",
     "one_of_by_inner_tag",
     "one_of_by_values",
+    "open_unions",
     "tags_by_value",
 ];
 
@@ -31,6 +32,39 @@ fn a_value_of_several_variants_loses_nothing() {
     contact(r#"{"email":"a","phone":"b","verified":true}"#, "Email(");
     contact(r#"{"phone":"b","street":"c","verified":true}"#, "Phone(");
     contact(r#"{"street":"c","email":7}"#, "Letter(");
+}
+
+#[test]
+fn an_open_union_keeps_every_value_that_is_none_of_its_variants() {
+    let only = |text, debug| comes_back("open_unions", "Only", text, debug);
+    only(r#"{"x":"a","n":1,"more":[1.50]}"#, "Thing(");
+    for text in [
+        r#"{"y":"a"}"#,
+        r#"{"x":"a","n":"one"}"#,
+        "{}",
+        "[1.50]",
+        "\"a\"",
+        "7",
+    ] {
+        only(text, "Unknown(");
+        comes_back("open_unions", "Loose", text, "Unknown(");
+    }
+    let inline = |text, debug| comes_back("open_unions", "Inline", text, debug);
+    inline("{}", "Named(");
+    inline(r#"{"y":"a","more":1}"#, "Named(");
+    inline(r#"{"more":1}"#, "Unknown(");
+    inline("false", "Unknown(");
+    let either = |text, debug| comes_back("open_unions", "Either", text, debug);
+    either("\"a\"", "Text(");
+    either(r#"{"x":"a"}"#, "Thing(");
+    either(r#"{"x":1}"#, "Unknown(");
+    let tagged = |text, debug| comes_back("open_unions", "Tagged", text, debug);
+    tagged(r#"{"kind":"b"}"#, "B(");
+    tagged(r#"{"kind":"c"}"#, "Unknown(");
+    tagged(r#"{"z":"c"}"#, "Unknown(");
+    let loose = |text, debug| comes_back("open_unions", "Loose", text, debug);
+    loose(r#"{"b":"c"}"#, "B(");
+    loose(r#"{"kind":"a","a":"c"}"#, "A(");
 }
 
 #[test]

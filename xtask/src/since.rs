@@ -119,6 +119,7 @@ impl Since {
         let list = self.apis.iter().flat_map(|api| &api.changes.list);
         Changes {
             list: list.cloned().collect(),
+            ..Changes::default()
         }
     }
 
@@ -147,6 +148,7 @@ fn compare(old: &Api, new: &Api) -> Changes {
 fn whole(name: &str, what: &str, rust: Verdict) -> Changes {
     Changes {
         list: vec![Change::new(name, what, Verdict::Same, rust)],
+        ..Changes::default()
     }
 }
 

@@ -26,6 +26,7 @@
 //! **Compatibility.** The provider adds fields and enum values without notice, so a client ignores
 //! fields and keeps values that it does not know.
 
+pub mod auth;
 mod client;
 mod credentials;
 mod environment;

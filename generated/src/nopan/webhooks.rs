@@ -45,12 +45,17 @@
 //! Nopan signs with an HMAC. Its public documents name neither the header nor the hash, the
 //! encoding, what is signed, or where the secret is given out: ask Nopan.
 //!
-//! Answer any 2xx, best 202, before any work is done. Anything else, or no answer, is repeated up
-//! to ten times within 24 hours; `notificationId` stays the same. The order is not promised:
-//! `payment_status` tells how it is now.
+//! Respond with any 2xx status, best 202, before any work is done. After another status or none,
+//! Nopan repeats the notification up to ten times within 24 hours; `notificationId` stays the same.
+//! Notifications may arrive out of order.
 //!
-//! Each kind is spelled in two ways, such as `PAYMENT_FINALIZE` and `PAYMENT_FINALIZED`. Both are
-//! the same event, and `notification_type` keeps what came.
+//! Each kind has two spellings, such as `PAYMENT_FINALIZE` and `PAYMENT_FINALIZED`. Both are the
+//! same event, and `notification_type` keeps the one that came.
+//!
+//! The kind of an event is not proof of a state. Nopan's own sample of the notification of an
+//! initiated payment carries `PAYMENT_FINALIZED`, so a payment that was only initiated may arrive
+//! as the event of a finalized one. Take from an event which payment it is about, read
+//! `payment_status`, and act on the status found there.
 
 use crate::nopan::models;
 
@@ -73,23 +78,28 @@ pub enum Event {
     /// Payment initiated notification.
     ///
     /// Tells the receiver that a payment was initiated. Check the signature over the raw body
-    /// first, and answer with any 2xx status.
+    /// first, and respond with any 2xx status.
+    ///
+    /// The provider's own sample for this notification has the type `PAYMENT_FINALIZED`. A receiver
+    /// therefore cannot conclude from the type alone that the payer has approved: read
+    /// `getPaymentStatus` before acting.
     PaymentInitiated(Box<models::PaymentInitiatedNotification>),
     /// Payment finalized notification.
     ///
     /// Tells the receiver that a payment was finalized. `payerDetails.paymentToken` brings the
     /// token for later charges after the first approved `RECURRING` or `TOKENIZED` payment: store
-    /// it as a secret. Check the signature over the raw body first, and answer with any 2xx status.
+    /// it as a secret. Check the signature over the raw body first, and respond with any 2xx
+    /// status.
     PaymentFinalized(Box<models::PaymentFinalizedNotification>),
     /// Payment captured notification.
     ///
     /// Tells the receiver that money of a payment was captured. Check the signature over the raw
-    /// body first, and answer with any 2xx status.
+    /// body first, and respond with any 2xx status.
     PaymentCaptured(Box<models::PaymentCapturedNotification>),
     /// Payment refunded notification.
     ///
     /// Tells the receiver about a refund of a payment. A refund that was only `ACCEPTED` at first
-    /// ends here. Check the signature over the raw body first, and answer with any 2xx status.
+    /// ends here. Check the signature over the raw body first, and respond with any 2xx status.
     PaymentRefunded(Box<models::PaymentRefundedNotification>),
     /// What is none of these for certain, as it came.
     Unknown(runtime::UnknownVariant),

@@ -58,6 +58,12 @@ impl Client {
         self
     }
 
+    /// Sets how much memory the value of a response may take, in bytes; about 256 MiB by default.
+    pub fn with_largest_value(mut self, bytes: usize) -> Self {
+        self.inner = self.inner.with_largest_value(bytes);
+        self
+    }
+
     /// Sets how calls are repeated. Begin with `client.inner().retry_policy().clone()` to keep what is set for this API.
     pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
         self.inner = self.inner.with_retry(policy);

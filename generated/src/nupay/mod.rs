@@ -9,6 +9,10 @@
 //! final. A customer may also authorize the shop once; the shop then charges without a further
 //! confirmation.
 //!
+//! The provider's page is the source of operations, fields and values. The rules on credentials,
+//! idempotency and retries, the client assertion and the sandbox table below come from third-party
+//! code that retells a guide of the provider.
+//!
 //! - manual (2FA); payment request: `manually_authorized` and a `paymentFlow`; what the customer
 //!   does: opens `paymentUrl` and confirms in the Nubank app
 //!
@@ -22,8 +26,8 @@
 //! notification carries no status.
 //!
 //! **Credentials.** Each call carries `X-Merchant-Key` and `X-Merchant-Token`, both, the
-//! authorization calls included. The access token of a customer goes beside them, never instead. In
-//! production the credentials are bound to a list of IP addresses.
+//! authorization calls included. The access token of a customer is sent in addition to them, never
+//! instead of them. In production the credentials are bound to a list of IP addresses.
 //!
 //! **Idempotency.** `referenceId` is the key of a payment: after a time-out the same request may be
 //! sent again. `transactionRefundId` is the key of a refund, and it is used up even when the refund
@@ -59,6 +63,7 @@
 //! additional limit; 901 to 1000 all of them; above 10000 none. In a CIBA authorization the CPF
 //! `58188896454` approves and `31457612500` refuses.
 
+pub mod auth;
 mod client;
 mod credentials;
 mod environment;

@@ -32,12 +32,12 @@
 //! delivery, `serde_json` reads an [`Event`] as it reads any type.
 //!
 //! An event says that something changed, and not how: read `payment_status` or `refund_status`, and
-//! act on that. Answer 200 quickly. An event may come twice, or not at all: poll what is open every
-//! 15 minutes to one hour.
+//! act on that. Respond with 200 quickly. An event may come twice, or not at all: poll what is open
+//! every 15 minutes to one hour.
 //!
 //! The signature is deprecated, and there may be none. Then a delivery proves nothing, and what
-//! counts is the status that is read afterwards. NuPay gives out its public key in base64, as
-//! `publicKey` of `GET /v1/security/request-signing-keys`.
+//! counts is the status that is read afterwards. According to third-party code, NuPay gives out its
+//! public key in base64, as `publicKey` of `GET /v1/security/request-signing-keys`.
 //!
 //! The end of an authorization (CIBA) is not signed at all. It carries the
 //! `client_notification_token` of the start call as a bearer token: compare both, and
@@ -62,7 +62,7 @@ pub use runtime::webhook::*;
 #[non_exhaustive]
 pub enum Event {
     /// Tells the shop how a CIBA authorization ended, with tokens or with an error. The shop
-    /// implements this endpoint, at the URL registered at onboarding.
+    /// implements this endpoint, at the URL registered with NuPay.
     ///
     /// Check that `Authorization` carries the `client_notification_token` of the start call and
     /// that `auth_req_id` is the one it returned; otherwise refuse the call. It carries no merchant
@@ -84,10 +84,10 @@ pub enum Event {
     ///
     /// Tells the shop that the status of a refund changed. The shop implements this endpoint.
     ///
-    /// The provider's guide sends it to the `callbackUrl` of the payment with `/refunds` appended;
-    /// its reference names `callbackUrl` alone. A receiver should accept both, and tell them apart
-    /// by `refundId` in the body. A `callbackUrl` without a query string keeps the suffix
-    /// unambiguous.
+    /// The provider's page sends it to the `callbackUrl` of the payment. Third-party code that
+    /// retells the provider's guide appends `/refunds` to it. A receiver should accept both, and
+    /// tell the two notifications apart by `refundId` in the body. A `callbackUrl` without a query
+    /// string keeps the suffix unambiguous.
     ///
     /// The body carries no status: read the refund and act on that. Answer 200 quickly. The same
     /// notification may come twice: `pspReferenceId`, `refundId` and `timestamp` identify it. The
@@ -143,8 +143,8 @@ impl From<models::RefundStatusNotification> for Event {
 pub struct EventHeaders<'a>(pub &'a runtime::Headers);
 
 impl EventHeaders<'_> {
-    /// The `client_notification_token` of the start call, with the prefix `Bearer` and a space. The
-    /// shop compares it to know that the call comes from NuPay.
+    /// The `client_notification_token` of the start call, with the prefix `Bearer` and a space, as
+    /// NuPay sends it. The shop compares it to know that the call comes from NuPay.
     ///
     /// Example: `Bearer UVhslgtbavMol9u8`.
     pub fn authorization(&self) -> Result<Option<runtime::Secret>, runtime::HeaderError> {
@@ -160,10 +160,10 @@ impl EventHeaders<'_> {
         self.0.read("X-Spin-Signature", runtime::HeaderForm::Value)
     }
 
-    /// The time of the call, ISO 8601 in UTC with milliseconds.
+    /// The time of the call, as ISO 8601 in UTC with milliseconds.
     ///
     /// Example: `2020-01-01T14:22:18.572Z`.
-    pub fn x_spin_timestamp(&self) -> Result<Option<String>, runtime::HeaderError> {
+    pub fn x_spin_timestamp(&self) -> Result<Option<runtime::DateTime>, runtime::HeaderError> {
         self.0.read("X-Spin-Timestamp", runtime::HeaderForm::Value)
     }
 }

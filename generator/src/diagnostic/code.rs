@@ -94,7 +94,7 @@ codes! {
         "A schema has a keyword that belongs to another type than its own, such as `properties` of an array. It says nothing, and is left out."
         "Move it to where it belongs, or correct the `type`, in an overlay:\n\n    - target: $.components.schemas.Cards\n      update: {type: object}";
     IgnoredHeader "ignored-header":
-        "`Accept`, `Content-Type` and `Authorization` are declared as parameters. OpenAPI says to ignore them; the client sets them."
+        "`Accept`, `Content-Type` or `Authorization` is declared as a parameter, which OpenAPI says to ignore, or a header that frames the message, such as `Content-Length` or `Host`. The client sets them."
         "Nothing has to be done. Declare a security scheme where `Authorization` stands for one.";
     ImpossibleBody "impossible-body":
         "An answer is described with a body, and HTTP lets it have none (status 204 or 304, or the method HEAD). It is generated without one."

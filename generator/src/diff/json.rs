@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::step::Step;
-use super::{Change, Changes, Counts};
+use super::{Change, Changes, Counts, NotCompared};
 
 /// Changes as programs read them. Keys may be added, and never change their meaning.
 ///
@@ -16,11 +16,15 @@ use super::{Change, Changes, Counts};
 /// - `ways`, of `request` and `response`, and `reach`, the operations and webhooks that carry it;
 /// - `wire` and `rust`, each of `same`, `adds` or `breaks`;
 /// - `remedy`, where there is anything to do: a sentence in CommonMark.
+///
+/// Each of `not_compared` is an error of a document, so that changes of that part may be missing: `document` (`old` or
+/// `new`), `message`, and its place as above.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Told<'a> {
     step: Step,
     counts: Counts,
     changes: &'a [Change],
+    not_compared: &'a [NotCompared],
 }
 
 impl<'a> Told<'a> {
@@ -30,6 +34,7 @@ impl<'a> Told<'a> {
             step,
             counts: changes.counts(),
             changes: &changes.list,
+            not_compared: &changes.not_compared,
         }
     }
 }

@@ -263,7 +263,7 @@ fn condition(
     let said = |schema: Schema<'_>| -> BTreeSet<String> {
         let said = schema.said(keyword).into_iter();
         said.filter(|node| node.as_bool() != Some(false))
-            .map(text)
+            .map(|node| text(name, node))
             .collect()
     };
     let (old, new) = (said(old), said(new));
@@ -292,14 +292,17 @@ fn what(keyword: &str, noun: &str, old: Option<String>, new: Option<String>) -> 
     }
 }
 
-/// What a node says, without what it says about itself, and whatever the order of its keys.
-fn text(node: &Node) -> String {
+/// The value of a keyword, without descriptions, and whatever the order of its keys and of lists that are sets.
+fn text(keyword: &str, node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(text) | Value::String(text) => text.clone(),
         Value::List(items) => {
-            let items: Vec<String> = items.iter().map(text).collect();
+            let mut items: Vec<String> = items.iter().map(|item| text("", item)).collect();
+            if ["enum", "required", "type"].contains(&keyword) {
+                items.sort();
+            }
             format!("[{}]", items.join(", "))
         }
         Value::Map(map) => {
@@ -307,7 +310,14 @@ fn text(node: &Node) -> String {
             let mut entries: Vec<String> = map
                 .iter()
                 .filter(|(key, _)| !about.contains(&key.as_str()))
-                .map(|(key, value)| format!("{key}: {}", text(value)))
+                .map(|(key, value)| {
+                    // Each of its values is a list of required properties.
+                    let keyword = match keyword {
+                        "dependentRequired" => "required",
+                        _ => key.as_str(),
+                    };
+                    format!("{key}: {}", text(keyword, value))
+                })
                 .collect();
             entries.sort();
             format!("{{{}}}", entries.join(", "))

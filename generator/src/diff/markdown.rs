@@ -16,7 +16,7 @@ const NAMED: usize = 10;
 
 /// Changes as a reviewer reads them, each with its place in the documents: sections of weight with headings of `level`.
 pub fn to_markdown(changes: &Changes, level: usize) -> String {
-    sections(changes, level, |change| {
+    let mut text = sections(changes, level, |change| {
         let mut lines = entry(change);
         let places = [("Now", &change.new), ("Before", &change.old)];
         let places = places
@@ -27,7 +27,18 @@ pub fn to_markdown(changes: &Changes, level: usize) -> String {
             lines.push(places.join(" · "));
         }
         lines
-    })
+    });
+    if !changes.not_compared.is_empty() {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{} Not compared\n", "#".repeat(level));
+    }
+    for part in &changes.not_compared {
+        let (noun, message) = (part.document.noun(), code(&part.message));
+        let _ = writeln!(text, "- {noun}: {message}, {}", code(&place(&part.spot)));
+    }
+    text
 }
 
 /// Changes as those read them who never see the documents: without places, which the next change would move.

@@ -29,6 +29,7 @@ mod join;
 mod json;
 mod limits;
 mod markdown;
+mod matching;
 mod objects;
 mod operations;
 mod output;
@@ -61,7 +62,7 @@ pub use weight::{Counts, Weight};
 
 use serde::Serialize;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostics, Place, Severity};
 use crate::pipeline::Reading;
 use crate::render::File;
 use join::join;
@@ -91,7 +92,10 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Changes {
             spot.map(|spot| (spot.file.clone(), spot.place)),
         )
     });
-    Changes { list }
+    Changes {
+        list,
+        not_compared: Vec::new(),
+    }
 }
 
 /// What changed from one document to the next.
@@ -100,6 +104,48 @@ pub struct Changes {
     /// What breaks the wire first, then what breaks Rust, then the rest, each in the order of the new document; what only the
     /// old one has comes last of each.
     pub list: Vec<Change>,
+    /// What could not be compared, because a document is wrong there.
+    pub not_compared: Vec<NotCompared>,
+}
+
+/// A part of a document that could not be read, so that a change of it may be missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotCompared {
+    /// The document that is wrong.
+    pub document: Which,
+    /// What is wrong with it.
+    pub message: String,
+    /// Where.
+    #[serde(flatten)]
+    pub spot: Spot,
+}
+
+/// One of two documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    /// The one before the change.
+    Old,
+    /// The one after it.
+    New,
+}
+
+impl Changes {
+    /// Adds the errors of one of the documents: what they are about could not be compared.
+    pub fn add_errors(&mut self, document: Which, diagnostics: &Diagnostics) {
+        let errors = diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error);
+        self.not_compared.extend(errors.map(|error| NotCompared {
+            document,
+            message: error.message.clone(),
+            spot: Spot {
+                pointer: error.pointer.clone(),
+                file: error.file.clone(),
+                place: error.place,
+            },
+        }));
+    }
 }
 
 /// One change, told once, however many operations it reaches.

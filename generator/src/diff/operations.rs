@@ -1,10 +1,9 @@
 //! Operations: what a client can call.
 
-use std::collections::HashMap;
-
 use super::Way;
 use super::at::{At, Finding};
 use super::effect;
+use super::matching::Matching;
 use super::pairs::{Comparison, Parts};
 use super::tell::Reach;
 use super::words::code;
@@ -95,33 +94,16 @@ fn types(operation: &Operation) -> Vec<TypeId> {
     types.filter_map(Type::held).collect()
 }
 
-/// For each new operation the old one that it was: of the same method and path, or of the same id.
+/// For each new operation the old one that it was: of the same method and path, or of the same id. Paths that differ only
+/// in the names of their parameters are told apart by these names first.
 fn matched(old: &[Operation], new: &[Operation]) -> Vec<Option<usize>> {
-    let by_call: HashMap<(String, String), usize> = old
-        .iter()
-        .enumerate()
-        .map(|(index, operation)| (call(operation), index))
-        .collect();
-    let mut matched: Vec<Option<usize>> = new
-        .iter()
-        .map(|operation| by_call.get(&call(operation)).copied())
-        .collect();
-    let mut free = vec![true; old.len()];
-    for was in matched.iter().flatten() {
-        free[*was] = false;
-    }
-    let by_id: HashMap<&str, usize> = old
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| free[*index])
-        .map(|(index, operation)| (operation.id.as_str(), index))
-        .collect();
-    for (matched, operation) in matched.iter_mut().zip(new) {
-        if matched.is_none() {
-            *matched = by_id.get(operation.id.as_str()).copied();
-        }
-    }
-    matched
+    let mut matching = Matching::new(old.len(), new.len());
+    matching.by_key(old, new, |_, operation| {
+        Some((operation.method.as_str(), operation.path.as_str()))
+    });
+    matching.by_key(old, new, |_, operation| Some(call(operation)));
+    matching.by_key(old, new, |_, operation| Some(operation.id.as_str()));
+    matching.finish()
 }
 
 /// What a server knows of an operation: names of path parameters are not among it.

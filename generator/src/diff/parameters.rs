@@ -1,11 +1,10 @@
 //! Parameters of operations.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Verdict::{Adds, Breaks, Same};
 use super::at::{At, Finding};
 use super::effect::{self, Effect};
 use super::limits::of_content;
+use super::matching::Matching;
 use super::objects::default;
 use super::operations::Named;
 use super::pairs::{Comparison, Parts};
@@ -111,43 +110,23 @@ impl<'a> Comparison<'a> {
 }
 
 /// For each new parameter the old one that it was: of the same place and name, or of the same name in another place.
+/// Names of headers that differ only in case are one name, unless both spellings occur.
 fn matched(old: &[Parameter], new: &[Parameter]) -> Vec<Option<usize>> {
-    let by_key: HashMap<Key, usize> = old
-        .iter()
-        .enumerate()
-        .map(|(index, was)| (key(was, index), index))
-        .collect();
-    let mut matched: Vec<Option<usize>> = new
-        .iter()
-        .enumerate()
-        .map(|(index, is)| by_key.get(&key(is, index)).copied())
-        .collect();
-    let kept: HashSet<usize> = matched.iter().flatten().copied().collect();
-    let mut moved: HashMap<&str, usize> = old
-        .iter()
-        .enumerate()
-        .filter(|(index, was)| !kept.contains(index) && was.location != Location::Path)
-        .map(|(index, was)| (was.wire.as_str(), index))
-        .collect();
-    for (matched, is) in matched.iter_mut().zip(new) {
-        if matched.is_none() && is.location != Location::Path {
-            *matched = moved.remove(is.wire.as_str());
-        }
-    }
-    matched
-}
-
-type Key = (Location, String);
-
-/// What a server knows a parameter by. What a path calls its parts is nobody's business; they come first, in the order of
-/// the path.
-fn key(parameter: &Parameter, index: usize) -> Key {
-    let name = match parameter.location {
-        Location::Path => index.to_string(),
-        Location::Header => parameter.wire.to_ascii_lowercase(),
-        Location::Query | Location::Cookie => parameter.wire.clone(),
-    };
-    (parameter.location, name)
+    let mut matching = Matching::new(old.len(), new.len());
+    matching.by_key(old, new, |index, parameter| match parameter.location {
+        // What a path calls its parts is nobody's business; they come first, in the order of the path.
+        Location::Path => Some((Location::Path, index.to_string())),
+        location => Some((location, parameter.wire.clone())),
+    });
+    matching.by_key(old, new, |_, parameter| {
+        let is_header = parameter.location == Location::Header;
+        is_header.then(|| parameter.wire.to_ascii_lowercase())
+    });
+    matching.by_key(old, new, |_, parameter| {
+        let is_free = parameter.location != Location::Path;
+        is_free.then_some(parameter.wire.as_str())
+    });
+    matching.finish()
 }
 
 fn noun(parameter: &Parameter) -> String {

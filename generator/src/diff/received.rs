@@ -2,6 +2,7 @@
 
 use super::at::{At, Finding};
 use super::effect;
+use super::matching::Matching;
 use super::pairs::{Comparison, Parts};
 use super::parameters;
 use super::words::code;
@@ -60,13 +61,6 @@ impl<'a> Received<'a> {
         }
     }
 
-    fn is(&self, other: &Received<'_>) -> bool {
-        match self.kind {
-            "the header" => self.wire.eq_ignore_ascii_case(other.wire),
-            _ => self.wire == other.wire,
-        }
-    }
-
     fn readers(&self, readers: &[(String, String)]) -> Vec<String> {
         let readers = readers.iter();
         let own = readers.filter(|(wire, _)| wire.eq_ignore_ascii_case(self.wire));
@@ -117,9 +111,16 @@ impl<'a> Comparison<'a> {
         let called = |received: &Received| {
             format!("{} {} of {}", received.kind, code(received.wire), at.noun)
         };
-        for is in new {
+        let mut matching = Matching::new(old.len(), new.len());
+        matching.by_key(old, new, |_, received| Some(received.wire.to_owned()));
+        matching.by_key(old, new, |_, received| {
+            let is_header = received.kind == "the header";
+            is_header.then(|| received.wire.to_ascii_lowercase())
+        });
+        let gone = matching.free();
+        for (is, was) in new.iter().zip(matching.finish()) {
             let noun = called(is);
-            let Some(was) = old.iter().find(|was| was.is(is)) else {
+            let Some(was) = was.map(|was| &old[was]) else {
                 let what = format!("{noun} is new");
                 parts.tell(
                     Finding::added(&at.subject, what, &is.pointer, effect::GROWN)
@@ -145,7 +146,7 @@ impl<'a> Comparison<'a> {
             self.uses(was.ty, is.ty, &at, parts);
             parts.tell_all(at.deprecated(was.deprecated, is.deprecated));
         }
-        for was in old.iter().filter(|was| new.iter().all(|is| !was.is(is))) {
+        for was in gone.into_iter().map(|was| &old[was]) {
             let what = format!("{} is gone", called(was));
             let effect = if was.required {
                 effect::MISSED

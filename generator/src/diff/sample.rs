@@ -7,6 +7,7 @@ use crate::diagnostic::Place;
 /// One change of each kind, in an order that nobody would tell them in.
 pub fn changes() -> Changes {
     Changes {
+        not_compared: Vec::new(),
         list: vec![
             Change {
                 old: Some(spot("HEAD:specs/shop.yaml", 28, 7)),

@@ -3,6 +3,7 @@
 use super::Way;
 use super::at::{At, Finding};
 use super::effect;
+use super::matching::Matching;
 use super::pairs::Comparison;
 use super::tell::{Carried, Reach};
 use super::words::code;
@@ -102,15 +103,8 @@ impl<'a> Comparison<'a> {
 
 /// For each new environment the old one that it was: of the same name, or of the same addresses.
 fn matched(old: &[Environment], new: &[Environment]) -> Vec<Option<usize>> {
-    let mut matched: Vec<Option<usize>> = new
-        .iter()
-        .map(|environment| old.iter().position(|known| known.name == environment.name))
-        .collect();
-    for is in 0..new.len() {
-        if matched[is].is_none() {
-            matched[is] = (0..old.len())
-                .find(|was| old[*was].urls == new[is].urls && !matched.contains(&Some(*was)));
-        }
-    }
-    matched
+    let mut matching = Matching::new(old.len(), new.len());
+    matching.by_key(old, new, |_, environment| Some(environment.name.as_str()));
+    matching.by_key(old, new, |_, environment| Some(environment.urls.as_slice()));
+    matching.finish()
 }

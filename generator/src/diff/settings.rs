@@ -25,6 +25,11 @@ impl Comparison<'_> {
                 old.signature != new.signature,
             ),
             (
+                "tokens",
+                "tokens are asked for in another way",
+                old.pkce != new.pkce || old.token_endpoint != new.token_endpoint,
+            ),
+            (
                 "webhooks",
                 "webhooks are signed in another way",
                 old.webhook_signature != new.webhook_signature,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Change, Changes, Spot, Weight};
+use super::{Change, Changes, NotCompared, Spot, Weight, Which};
 use crate::diagnostic::printable;
 
 /// How many operations are named of those that a change reaches.
@@ -18,8 +18,34 @@ pub fn to_text(changes: &Changes) -> String {
     for change in changes.by_weight().flat_map(|(_, changes)| changes) {
         tell(change, &mut text);
     }
+    for part in &changes.not_compared {
+        tell_not_compared(part, &mut text);
+    }
     let _ = writeln!(text, "{}", changes.counts());
     text
+}
+
+/// Says that a part of a document was not compared, and why.
+fn tell_not_compared(part: &NotCompared, text: &mut String) {
+    let bold = AnsiColor::BrightYellow.on_default().bold();
+    let mark = AnsiColor::BrightBlue.on_default().bold();
+    let message = line(&part.message);
+    let _ = writeln!(
+        text,
+        "{bold}not compared{bold:#}: {}: {message}\n  {mark}-->{mark:#} {}\n",
+        part.document.noun(),
+        place(&part.spot)
+    );
+}
+
+impl Which {
+    /// The document, in a sentence.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Which::Old => "the old document is wrong",
+            Which::New => "the new document is wrong",
+        }
+    }
 }
 
 fn tell(change: &Change, text: &mut String) {

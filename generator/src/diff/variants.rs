@@ -1,91 +1,50 @@
 //! Which variant of a union has become which.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
+use super::matching::Matching;
 use super::pairs::Comparison;
 use crate::ir::{Api, Decision, Origin, Type, TypeKind, Union, Variant};
-
-/// What is known so far.
-struct Matching {
-    /// For each new variant, the old one that it was.
-    matched: Vec<Option<usize>>,
-    /// The old ones that nothing has been found for.
-    free: Vec<bool>,
-}
-
-impl Matching {
-    fn take(&mut self, new: usize, old: usize) {
-        if self.free[old] && self.matched[new].is_none() {
-            self.free[old] = false;
-            self.matched[new] = Some(old);
-        }
-    }
-
-    /// The new ones that nothing has been found for.
-    fn open(&self) -> Vec<usize> {
-        let open = (0..self.matched.len()).filter(|index| self.matched[*index].is_none());
-        open.collect()
-    }
-}
 
 impl<'a> Comparison<'a> {
     /// For each new variant the old one that it was: of the same tag, name or type.
     pub fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
-        let mut matching = Matching {
-            matched: vec![None; new.variants.len()],
-            free: vec![true; old.variants.len()],
-        };
+        let mut matching = Matching::new(old.variants.len(), new.variants.len());
         by_tag(old, new, &mut matching);
         self.by_name(old, new, &mut matching);
         self.by_type(old, new, &mut matching);
         // One that remains on both sides has another name.
-        let mut rest = (0..old.variants.len()).filter(|was| matching.free[*was]);
-        if let ([index], Some(was), None) = (matching.open().as_slice(), rest.next(), rest.next())
-            && self.is_alike_type(&old.variants[was].ty, &new.variants[*index].ty)
+        if let ([is], [was]) = (matching.open().as_slice(), matching.free().as_slice())
+            && self.is_alike_type(&old.variants[*was].ty, &new.variants[*is].ty)
         {
-            matching.take(*index, was);
+            matching.take(*is, *was);
         }
-        matching.matched
+        matching.finish()
     }
 
     fn by_name(&self, old: &'a Union, new: &'a Union, matching: &mut Matching) {
-        let (old_names, new_names) = (named(old), named(new));
+        let (old_names, new_names) = (names(old), names(new));
         let is_shared = |name: &str| {
-            let several = |names: &HashMap<&str, VecDeque<usize>>| {
-                names.get(name).is_some_and(|indices| indices.len() > 1)
-            };
+            let several =
+                |names: &HashMap<&str, usize>| names.get(name).is_some_and(|count| *count > 1);
             several(&old_names) || several(&new_names)
         };
         // Of several with one name, each is the one that has been like it.
-        let mut alike: HashMap<(&str, Vec<String>), VecDeque<usize>> = HashMap::new();
-        for (was, variant) in old.variants.iter().enumerate() {
-            if matching.free[was] && is_shared(&variant.name) {
-                let key = (variant.name.as_str(), contents(&self.old.api, variant));
-                alike.entry(key).or_default().push_back(was);
-            }
-        }
-        for index in matching.open() {
-            let variant = &new.variants[index];
-            if is_shared(&variant.name) {
-                let key = (variant.name.as_str(), contents(&self.new.api, variant));
-                if let Some(was) = alike.get_mut(&key).and_then(VecDeque::pop_front) {
-                    matching.take(index, was);
-                }
-            }
-        }
-        // The others follow in their order.
-        let mut names = old_names;
-        for index in matching.open() {
-            let Some(indices) = names.get_mut(new.variants[index].name.as_str()) else {
-                continue;
-            };
-            while let Some(was) = indices.pop_front() {
-                if matching.free[was] {
-                    matching.take(index, was);
-                    break;
-                }
-            }
-        }
+        let key = |api: &Api, variant: &'a Variant| {
+            let name = variant.name.as_str();
+            is_shared(name).then(|| (name, contents(api, variant)))
+        };
+        matching.by_keys(
+            old.variants
+                .iter()
+                .map(|variant| key(&self.old.api, variant)),
+            new.variants
+                .iter()
+                .map(|variant| key(&self.new.api, variant)),
+        );
+        matching.by_key(&old.variants, &new.variants, |_, variant| {
+            Some(variant.name.as_str())
+        });
     }
 
     /// By the type that an old one has become.
@@ -122,11 +81,11 @@ fn by_tag(old: &Union, new: &Union, matching: &mut Matching) {
     }
 }
 
-/// The variants of each name, in their order.
-fn named(union: &Union) -> HashMap<&str, VecDeque<usize>> {
-    let mut names: HashMap<&str, VecDeque<usize>> = HashMap::new();
-    for (index, variant) in union.variants.iter().enumerate() {
-        names.entry(&variant.name).or_default().push_back(index);
+/// How many variants have each name.
+fn names(union: &Union) -> HashMap<&str, usize> {
+    let mut names = HashMap::new();
+    for variant in &union.variants {
+        *names.entry(variant.name.as_str()).or_default() += 1;
     }
     names
 }

@@ -194,6 +194,7 @@ impl<'a> Explained<'a> {
                     .open
                     .then(|| format!("any other value of {property}{none}"))
             }
+            _ if self.union.keeps_all => Some("every value that is none of them".to_owned()),
             _ => self
                 .union
                 .keeps_rest

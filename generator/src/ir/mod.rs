@@ -3,6 +3,7 @@
 //! Types stand in one arena ([`Types`]) and are named by [`TypeId`]; everything else refers to them by [`Type`].
 //! Pointers are RFC 6901 JSON pointers into the document: they say where a thing comes from, nothing more.
 
+mod auth;
 mod body;
 mod header;
 mod operation;
@@ -15,6 +16,7 @@ mod status;
 mod types;
 mod webhook;
 
+pub use auth::*;
 pub use body::*;
 pub use header::*;
 pub use operation::*;
@@ -61,6 +63,10 @@ pub struct Api {
     pub trace: Vec<String>,
     /// How messages are signed, if they are.
     pub signature: Option<Signature>,
+    /// How the proof that belongs to an authorization code is written, if the settings say so.
+    pub pkce: Option<Pkce>,
+    /// Where tokens are asked for, if the settings say so.
+    pub token_endpoint: Option<TokenEndpoint>,
     /// Pointer of each schema -> the type that stands for it.
     pub schemas: IndexMap<String, Type>,
 }

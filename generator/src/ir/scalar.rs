@@ -22,12 +22,15 @@ pub enum Scalar {
     UnixSeconds,
     /// A moment as the milliseconds since the beginning of 1970.
     UnixMilliseconds,
+    /// A moment as the seconds or milliseconds since the beginning of 1970; its size tells which.
+    UnixTime,
     String,
     /// A string that is never printed.
     Secret,
     /// A decimal number in a string.
     DecimalString,
     DateTime,
+    LocalDateTime,
     Date,
     Time,
     Duration,
@@ -55,7 +58,7 @@ impl Scalar {
             Scalar::Int8 => of(i8::MIN, i8::MAX),
             Scalar::Int16 => of(i16::MIN, i16::MAX),
             Scalar::Int32 => of(i32::MIN, i32::MAX),
-            Scalar::Int64 | Scalar::UnixSeconds | Scalar::UnixMilliseconds => {
+            Scalar::Int64 | Scalar::UnixSeconds | Scalar::UnixMilliseconds | Scalar::UnixTime => {
                 of(i64::MIN, i64::MAX)
             }
             Scalar::UInt8 => of(u8::MIN, u8::MAX),

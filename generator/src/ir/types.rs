@@ -199,6 +199,8 @@ pub struct Field {
     /// The only value it can have, or the one that makes the object the variant it is, as JSON text: it is filled in and
     /// not asked of the user.
     pub fixed: Option<String>,
+    /// Whether it is the tag of a union: then it is always sent, even if the document makes it optional.
+    pub is_tag: bool,
     /// What the server assumes where it is absent, as JSON text that fits its type.
     pub default: Option<String>,
     /// Which way it travels.
@@ -294,6 +296,8 @@ pub struct Union {
     pub open: bool,
     /// Whether objects are kept as well that nothing tells to be one of the variants, or to be one rather than another.
     pub keeps_rest: bool,
+    /// Whether every value is kept that cannot be decoded as one of the variants, as the settings ask for.
+    pub keeps_all: bool,
 }
 
 impl Union {

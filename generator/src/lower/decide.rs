@@ -66,7 +66,7 @@ impl Lowering<'_, '_> {
             }
             None => self.tagged(&union),
         };
-        if let ([only], None) = (union.variants.as_slice(), &tag) {
+        if let ([only], None, false) = (union.variants.as_slice(), &tag, union.keeps_all) {
             self.types.get_mut(pending.id).kind = TypeKind::Alias(only.ty.clone());
             return;
         }
@@ -76,6 +76,9 @@ impl Lowering<'_, '_> {
         {
             *optional = false;
         }
+        // Where it may be absent, the keys decide, and they decide of every value.
+        let may_be_absent = matches!(&tag, Some(Decision::Tag { optional: true, .. }));
+        tag = tag.filter(|_| !(union.keeps_all && may_be_absent));
         let optional_tag = match &tag {
             Some(Decision::Tag {
                 property,
@@ -92,6 +95,13 @@ impl Lowering<'_, '_> {
             && let Some(tag) = self.told_by_parent(&union, &components, &pointer)
         {
             union.decision = tag;
+        }
+        if let Decision::Tag {
+            property, within, ..
+        } = &union.decision
+            && !is_events
+        {
+            self.always_write(&union, property, within.as_deref());
         }
         // Of webhooks it is said when equal bodies have become one.
         if let Decision::Trial { inseparable } = &union.decision

@@ -50,6 +50,7 @@ impl Lowering<'_, '_> {
                 exclusive: true,
                 open: true,
                 keeps_rest: true,
+                keeps_all: false,
             }),
         };
         let id = self.types.push(TypeDef {

@@ -33,6 +33,7 @@ fn text(format: &str) -> Option<Scalar> {
         "password" => Scalar::Secret,
         "decimal" => Scalar::DecimalString,
         "date-time" => Scalar::DateTime,
+        "date-time-local" => Scalar::LocalDateTime,
         "date" => Scalar::Date,
         "time" => Scalar::Time,
         "duration" => Scalar::Duration,

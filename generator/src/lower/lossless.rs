@@ -40,6 +40,7 @@ impl Lowering<'_, '_> {
 
     fn keep_of_unions(&mut self) {
         let mut open: Vec<(TypeId, Alternatives)> = Vec::new();
+        let mut open_variants: Vec<Type> = Vec::new();
         for (id, def) in self.types.iter() {
             let TypeKind::Union(union) = &def.kind else {
                 continue;
@@ -63,12 +64,21 @@ impl Lowering<'_, '_> {
                 }
                 Decision::Kind => false,
             };
+            if union.keeps_all {
+                open_variants.extend(union.variants.iter().map(|variant| variant.ty.clone()));
+            }
             if by_shape {
                 let types = union
                     .variants
                     .iter()
                     .map(|variant| vec![variant.ty.clone()]);
                 open.push((id, types.collect()));
+            }
+        }
+        // What looks like a variant may be of a form that the document does not list.
+        for ty in open_variants {
+            if let Type::Named(id) = self.plain(&ty) {
+                self.keep(id);
             }
         }
         open.reverse();

@@ -38,6 +38,7 @@ mod share;
 mod signature;
 mod slot;
 mod tags;
+mod token_endpoint;
 mod types;
 mod unions;
 mod variant_names;
@@ -84,6 +85,7 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
             pending: Vec::new(),
             united: HashMap::new(),
             listed: HashMap::new(),
+            constants: HashMap::new(),
             sealed: HashSet::new(),
             declared: (settings.constraints == Constraints::Check).then(Declared::default),
             own_tags: Vec::new(),
@@ -119,11 +121,16 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
     } = lowering;
     selections.report_unused(diagnostics);
     repeats::mark(&mut operations, settings, diagnostics);
+    if let Some(media_type) = &settings.content_type_without_body {
+        operations::declare_content_type(&mut operations, media_type);
+    }
     schemas.report_unsearched(diagnostics);
     schemas.contents.report_untyped(diagnostics);
     share::break_alias_circles(&mut types, diagnostics);
     let servers = servers.finish(diagnostics);
     let info = &document.openapi.info;
+    let token_endpoint =
+        token_endpoint::lower(settings.token_endpoint.as_ref(), &operations, diagnostics);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -140,6 +147,8 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         retry_statuses: repeats::statuses(settings, diagnostics),
         trace: settings.trace.clone(),
         signature: signature::lower(settings.signature.as_ref(), diagnostics),
+        pkce: settings.pkce.clone(),
+        token_endpoint,
         schemas: by_pointer,
     };
     directions::mark(&mut api);

@@ -76,6 +76,9 @@ impl<'a> Lowering<'a, '_> {
                 declared.add(id, Some(wire), declarations);
             }
             let required = merged.required.contains(wire);
+            if let Some(value) = only_value(&said) {
+                self.constants.insert((id, wire.clone()), value);
+            }
             let pointer = declarations.last().map(|last| last.pointer.clone());
             fields.push(Field {
                 wire: wire.clone(),
@@ -84,6 +87,7 @@ impl<'a> Lowering<'a, '_> {
                 docs: words::of_member(&said, required),
                 pointer: pointer.unwrap_or_default(),
                 fixed: required.then(|| only_value(&said)).flatten(),
+                is_tag: false,
                 default: said.words.default.as_ref().map(Value::to_string),
                 direction: said.words.direction(),
                 rules: Rules::default(),
@@ -108,6 +112,7 @@ impl<'a> Lowering<'a, '_> {
                 docs: Docs::default(),
                 pointer: merged.pointer.clone(),
                 fixed: None,
+                is_tag: false,
                 default: None,
                 direction: Direction::Both,
                 rules: Rules::default(),
@@ -162,18 +167,43 @@ impl<'a> Lowering<'a, '_> {
         let selected = [
             (selections.secret.contains(owner, name), Special::Secret),
             (selections.money.contains(owner, name), Special::Money),
+        ];
+        let special = selected.into_iter().find(|(selected, _)| *selected);
+        let special = special.map(|(_, special)| special);
+        let epoch = self.epoch(owner, name).map(Special::Epoch);
+        match special.or(epoch) {
+            Some(special) => self.specialized(ty, special, pointer),
+            None => ty,
+        }
+    }
+
+    /// Applies to a variant of a union what only the settings know of it.
+    pub fn special_variant(&mut self, ty: Type, union: &str, name: &str, pointer: &str) -> Type {
+        match self.epoch(union, name) {
+            Some(scalar) => self.specialized(ty, Special::Epoch(scalar), pointer),
+            None => ty,
+        }
+    }
+
+    /// The unit of a number that the settings say is a moment.
+    fn epoch(&self, owner: &str, name: &str) -> Option<Scalar> {
+        let selections = &self.selections;
+        let selected = [
             (
                 selections.seconds.contains(owner, name),
-                Special::Epoch(Scalar::UnixSeconds),
+                Scalar::UnixSeconds,
             ),
             (
                 selections.milliseconds.contains(owner, name),
-                Special::Epoch(Scalar::UnixMilliseconds),
+                Scalar::UnixMilliseconds,
             ),
+            (selections.either.contains(owner, name), Scalar::UnixTime),
         ];
-        let Some((_, special)) = selected.into_iter().find(|(selected, _)| *selected) else {
-            return ty;
-        };
+        let first = selected.into_iter().find(|(selected, _)| *selected)?;
+        Some(first.1)
+    }
+
+    fn specialized(&mut self, ty: Type, special: Special, pointer: &str) -> Type {
         let changed = self.special_scalar(ty.clone(), special);
         if changed == ty && !special.is_told_by(&self.plain(&ty)) {
             self.diagnostics.push(

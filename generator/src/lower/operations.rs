@@ -72,6 +72,26 @@ fn words_of(method: &str, path: &str) -> String {
     words.join(" ")
 }
 
+/// Makes requests without a body say that they are of `media_type`.
+pub(super) fn declare_content_type(operations: &mut [Operation], media_type: &str) {
+    for operation in operations {
+        if operation.body.is_none() {
+            operation.parameters.push(Parameter {
+                wire: "Content-Type".to_owned(),
+                location: Location::Header,
+                required: true,
+                ty: crate::ir::Type::Scalar(crate::ir::Scalar::String),
+                style: Style::Simple { explode: false },
+                docs: Docs::default(),
+                bearer: false,
+                fixed: Some(serde_json::Value::from(media_type).to_string()),
+                default: None,
+                pointer: operation.pointer.clone(),
+            });
+        }
+    }
+}
+
 fn lower_operation<'a>(
     context: &mut Context<'a, '_>,
     path: &str,

@@ -1,4 +1,8 @@
-//! Fills in the tag of objects that are nothing but variants of unions: what leads to them need not be asked for.
+//! Fills in the tag of objects that are variants of unions: what leads to them need not be asked for.
+//!
+//! Where the tag is required, the object must be nothing but a variant: elsewhere its value is for the caller to choose.
+//! Where it is optional, it would be left out, and no reader could tell the variant: it is filled in wherever the object
+//! stands.
 
 use std::collections::HashMap;
 
@@ -53,7 +57,10 @@ pub(super) fn fill(api: &mut Api, tags: Vec<OwnTag>) {
     }
     let alone: Vec<((TypeId, String), String)> = values
         .into_iter()
-        .filter(|((id, property), _)| uses.get(id) == as_variant.get(&(*id, property.as_str())))
+        .filter(|((id, property), _)| {
+            uses.get(id) == as_variant.get(&(*id, property.as_str()))
+                || is_optional(api, *id, property)
+        })
         .filter_map(|(place, value)| Some((place, value?)))
         .collect();
     for ((id, property), value) in alone {
@@ -75,10 +82,11 @@ pub(super) fn fill(api: &mut Api, tags: Vec<OwnTag>) {
             continue;
         };
         let field = object.fields.iter_mut().find(|field| {
+            let ty = field.ty.clone().beside_null();
             field.wire == property
                 && field.direction == Direction::Both
-                && (field.ty == Type::Scalar(Scalar::String)
-                    || (is_listed && matches!(field.ty, Type::Named(_))))
+                && (ty == Type::Scalar(Scalar::String)
+                    || (is_listed && matches!(ty, Type::Named(_))))
         });
         if let Some(field) = field.filter(|field| field.fixed.is_none()) {
             field.fixed = Some(json.to_string());
@@ -86,4 +94,13 @@ pub(super) fn fill(api: &mut Api, tags: Vec<OwnTag>) {
             field.docs.remarks.push(remark);
         }
     }
+}
+
+/// Whether a struct has an optional property of this name.
+fn is_optional(api: &Api, id: TypeId, property: &str) -> bool {
+    let TypeKind::Struct(object) = &api.types.get(id).kind else {
+        return false;
+    };
+    let mut fields = object.fields.iter();
+    fields.any(|field| field.wire == property && !field.required)
 }

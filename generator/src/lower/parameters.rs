@@ -53,6 +53,17 @@ impl<'a> Context<'a, '_> {
             );
             return None;
         }
+        if location == Location::Header && frames(&data.name) {
+            self.lowering.diagnostics.push(
+                Diagnostic::note(
+                    Code::IgnoredHeader,
+                    &at,
+                    format!("`{}` frames the message", data.name),
+                )
+                .help("left out as a parameter; the connection sets it as the body and the address need it"),
+            );
+            return None;
+        }
         let required = data.required || location == Location::Path;
         let (ty, said, style) = self.parameter_type(data, &at, name_hint);
         let mut docs = match &said {
@@ -266,4 +277,24 @@ fn says_bearer(data: &ParameterData) -> bool {
         ReferenceOr::Reference { .. } => false,
     });
     data.example.as_ref().is_some_and(shown) || in_schema || in_examples
+}
+
+/// Whether a header says where a message ends, or what becomes of the connection (RFC 9110, section 7.6.1; RFC 9112). The
+/// runtime does not let callers set these: one that does not fit the message could make a server take a part of the body for
+/// another request.
+fn frames(header: &str) -> bool {
+    let framing = [
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    framing
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(header))
 }

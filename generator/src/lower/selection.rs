@@ -11,8 +11,10 @@ pub(super) struct Selections<'s> {
     pub money: Selection<'s>,
     pub secret: Selection<'s>,
     pub closed: Selection<'s>,
+    pub open: Selection<'s>,
     pub seconds: Selection<'s>,
     pub milliseconds: Selection<'s>,
+    pub either: Selection<'s>,
 }
 
 impl<'s> Selections<'s> {
@@ -21,8 +23,10 @@ impl<'s> Selections<'s> {
             money: Selection::new("money", &settings.money),
             secret: Selection::new("secret", &settings.secret),
             closed: Selection::new("closed", &settings.closed),
+            open: Selection::new("open", &settings.open),
             seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
             milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
+            either: Selection::new("epoch.either", &settings.epoch.either),
         }
     }
 
@@ -32,8 +36,10 @@ impl<'s> Selections<'s> {
             &self.money,
             &self.secret,
             &self.closed,
+            &self.open,
             &self.seconds,
             &self.milliseconds,
+            &self.either,
         ] {
             let used = selection.used.borrow();
             let unused = selection.selectors.iter().enumerate();
@@ -42,10 +48,14 @@ impl<'s> Selections<'s> {
                     Diagnostic::warning(
                         Code::UnusedSetting,
                         "",
-                        format!(
-                            "`{}` names `{selector}`, which the document does not have",
-                            selection.list
-                        ),
+                        match selection.list {
+                            "open" => format!(
+                                "`open` names `{selector}`, which is no `oneOf` or `anyOf` of the document"
+                            ),
+                            list => format!(
+                                "`{list}` names `{selector}`, which the document does not have"
+                            ),
+                        },
                     )
                     .help("remove it from the settings, or correct it"),
                 );

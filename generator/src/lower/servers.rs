@@ -120,10 +120,18 @@ impl Servers {
             .map(|place| place.plain.split("://").last().unwrap_or_default())
             .and_then(|rest| rest.split(['/', ':']).next())
             .unwrap_or_default();
-        let label = host
+        let labels: Vec<&str> = host
             .split('.')
-            .find(|label| !label.is_empty() && *label != "www");
-        label.unwrap_or("server").to_owned()
+            .filter(|label| !label.is_empty() && *label != "www")
+            .collect();
+        // As many labels of the host as it takes, and then a number: two groups may differ in their ports alone.
+        let by_host = (1..=labels.len()).map(|count| labels[..count].join("-"));
+        let base = labels.first().copied().unwrap_or("server");
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let candidates = by_host.chain([base.to_owned()]).chain(numbered);
+        let is_free = |name: &String| self.groups.iter().all(|group| group.name != *name);
+        let mut free = candidates.filter(is_free);
+        free.next().unwrap_or_else(|| base.to_owned())
     }
 
     /// Names of the groups, every environment with an address for each of them, and what these leave open.

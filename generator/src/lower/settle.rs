@@ -91,7 +91,7 @@ impl Lowering<'_, '_> {
         }
         let pointer = self.types.get(pending.id).pointer.clone();
         let only = match union.variants.as_slice() {
-            [only] if pending.discriminator.is_none() => Some(only.ty.clone()),
+            [only] if pending.discriminator.is_none() && !union.keeps_all => Some(only.ty.clone()),
             _ => None,
         };
         self.types.get_mut(pending.id).kind = match only {

@@ -72,6 +72,10 @@ fn is_key(text: &str) -> bool {
 }
 
 fn is_component(text: &str, list: &str) -> bool {
+    // A part of the request to which a response belongs (RFC 9421, section 2.4).
+    if let Some(of_request) = text.strip_suffix(";req") {
+        return list == "response" && is_component(of_request, "request");
+    }
     if text.starts_with('@') {
         return DERIVED.contains(&text) && (text == "@status") == (list == "response");
     }

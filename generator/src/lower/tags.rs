@@ -109,11 +109,13 @@ impl Lowering<'_, '_> {
                 (Some(only), None, _) | (None, _, [only]) => Some((*only).clone()),
                 _ => None,
             };
-            self.own_tags.push(OwnTag {
-                ty: self.plain(&variant.ty),
-                property: property.to_owned(),
-                value: own,
-            });
+            for id in self.structs_of(&variant.ty, property) {
+                self.own_tags.push(OwnTag {
+                    ty: Type::Named(id),
+                    property: property.to_owned(),
+                    value: own.clone(),
+                });
+            }
         }
         (!values.is_empty()).then_some(values)
     }
@@ -208,6 +210,7 @@ impl Lowering<'_, '_> {
                         },
                         pointer: owner.clone(),
                         fixed: None,
+                        is_tag: false,
                         default: None,
                         direction: Direction::Both,
                         rules: Rules::default(),
@@ -232,6 +235,71 @@ impl Lowering<'_, '_> {
                 TypeKind::Enum(_) | TypeKind::Alias(_) => {}
             }
         }
+    }
+
+    /// Marks the property by which a union is decoded in each of its variants: it is always sent. Where a variant has one
+    /// value for it, that is filled in.
+    pub fn always_write(&mut self, union: &Union, property: &str, within: Option<&str>) {
+        for variant in &union.variants {
+            for id in self.structs_of(&variant.ty, property) {
+                let Some(within) = within else {
+                    self.mark_tag(id, property);
+                    continue;
+                };
+                let object = self.object(id);
+                let holder = object.and_then(|object| {
+                    let mut fields = object.fields.iter();
+                    fields.find(|field| field.wire == within)
+                });
+                let held = holder.map(|holder| holder.ty.clone());
+                for id in held.map_or(Vec::new(), |ty| self.structs_of(&ty, property)) {
+                    self.mark_tag(id, property);
+                }
+            }
+        }
+    }
+
+    fn mark_tag(&mut self, id: TypeId, property: &str) {
+        let only = self.constants.get(&(id, property.to_owned())).cloned();
+        let TypeKind::Struct(object) = &mut self.types.get_mut(id).kind else {
+            return;
+        };
+        let mut fields = object.fields.iter_mut();
+        let field =
+            fields.find(|field| field.wire == property && field.direction == Direction::Both);
+        if let Some(field) = field {
+            field.is_tag = true;
+            field.fixed = field.fixed.take().or(only);
+        }
+    }
+
+    /// The structs that a value may be by way of nothing but unions that `property` does not decide.
+    fn structs_of(&self, ty: &Type, property: &str) -> Vec<TypeId> {
+        let mut structs = Vec::new();
+        let mut seen: Vec<TypeId> = Vec::new();
+        let mut open = vec![self.plain(ty)];
+        while let Some(ty) = open.pop() {
+            let Type::Named(id) = ty else { continue };
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            match &self.types.get(id).kind {
+                TypeKind::Struct(_) => structs.push(id),
+                TypeKind::Union(union) => {
+                    let decides = matches!(
+                        &union.decision,
+                        Decision::Tag { property: decided, within: None, .. } if decided == property
+                    );
+                    if !decides {
+                        let variants = union.variants.iter().rev();
+                        open.extend(variants.map(|variant| self.plain(&variant.ty)));
+                    }
+                }
+                TypeKind::Enum(_) | TypeKind::Alias(_) => {}
+            }
+        }
+        structs
     }
 
     /// A property whose values differ in every variant.

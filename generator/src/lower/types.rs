@@ -34,6 +34,8 @@ pub(super) struct Lowering<'a, 's> {
     pub united: HashMap<TypeId, Vec<Vec<String>>>,
     /// The values of fields that list them: (struct, field) -> their text as tags.
     pub listed: HashMap<(TypeId, String), Vec<String>>,
+    /// The only value of an optional field: (struct, field) -> its JSON text.
+    pub constants: HashMap<(TypeId, String), String>,
     /// Structs whose schema denies all other properties.
     pub sealed: HashSet<TypeId>,
     /// The schemas of properties, where values are to be checked.
@@ -230,6 +232,11 @@ impl<'a> Lowering<'a, '_> {
                 !keywords.is_annotation() || (name != "allOf" && !keywords.data.nullable)
             }
         };
+        // What it stands for is not all that it may be.
+        let of_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        if of_union && self.is_open_union(&located.pointer) {
+            return None;
+        }
         let mut referenced = parts.iter().flat_map(|(name, list)| {
             list.iter()
                 .enumerate()

@@ -182,8 +182,9 @@ impl<'a> Lowering<'a, '_> {
             parts: vec![],
             itself: Some(itself),
         }));
-        // A union of one is that one, unless a discriminator may tell of others.
-        let single = entries.len() == 1 && discriminator.is_none();
+        let keeps_all = self.is_open_union(&merged.pointer);
+        // A union of one is that one, unless a discriminator or the settings may tell of others.
+        let single = entries.len() == 1 && discriminator.is_none() && !keeps_all;
         if single
             && let [Entry { parts, .. }] = entries.as_slice()
             && !merged.has_object_demands()
@@ -218,8 +219,9 @@ impl<'a> Lowering<'a, '_> {
                     inseparable: Vec::new(),
                 },
                 exclusive,
-                open,
-                keeps_rest: false,
+                open: open || keeps_all,
+                keeps_rest: keeps_all,
+                keeps_all,
             })
         });
         if let Type::Named(id) = ty {
@@ -237,6 +239,11 @@ impl<'a> Lowering<'a, '_> {
             });
         }
         ty
+    }
+
+    /// Whether the settings say that a union keeps what is none of its variants.
+    pub fn is_open_union(&self, pointer: &str) -> bool {
+        component_key(pointer).is_some_and(|key| self.selections.open.contains(&key, &key))
     }
 
     /// The only entry of a union.
@@ -346,6 +353,8 @@ impl<'a> Lowering<'a, '_> {
         };
         // `null` belongs to the union as a whole.
         let ty = ty.beside_null();
+        let owner = component_key(&base.pointer).unwrap_or_default();
+        let ty = self.special_variant(ty, &owner, &name, &base.pointer);
         let docs = match entry.parts.as_slice() {
             [
                 Located {

@@ -124,6 +124,9 @@ pub fn render(api: &Api, names: &Names, target: &Target<'_>) -> Result<Vec<File>
     add("credentials.rs", templates.print("credentials.rs.j2", view))?;
     let view = view::environment::EnvironmentsView::new(context)?;
     add("environment.rs", templates.print("environment.rs.j2", view))?;
+    if let Some(view) = view::auth::AuthView::new(context)? {
+        add("auth.rs", templates.print("auth.rs.j2", view))?;
+    }
     if let Some(signature) = &api.signature {
         let view = view::signature::SignatureView::new(context, signature);
         add("signature.rs", templates.print("signature.rs.j2", view))?;

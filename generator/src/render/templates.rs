@@ -18,6 +18,7 @@ macro_rules! built_in {
 /// Every template and its text.
 const BUILT_IN: &[(&str, &str)] = built_in![
     "Cargo.toml.j2",
+    "auth.rs.j2",
     "client.rs.j2",
     "credentials.rs.j2",
     "environment.rs.j2",

@@ -31,7 +31,7 @@ pub struct ClientCredentials {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    flight: Option<UnheldFlight>,
+    flight: Option<UnheldFlight<Secret>>,
 }
 
 impl ClientCredentials {
@@ -60,7 +60,7 @@ impl ClientCredentials {
     }
 
     /// Returns the token that is held, or the flight that will bring one.
-    fn held_or_flight(&self) -> Result<Secret, Flight> {
+    fn held_or_flight(&self) -> Result<Secret, Flight<Secret>> {
         let mut state = lock(&self.state);
         if let Some(token) = state.held.as_ref().and_then(Held::token) {
             return Ok(token.clone());

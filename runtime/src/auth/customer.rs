@@ -1,14 +1,19 @@
 //! Tokens that act for a customer.
 
+mod adoption;
+mod state;
+mod token;
+
+pub use adoption::Adoption;
+pub use token::CustomerToken;
+
 use crate::auth::client_credentials::SKEW;
 use crate::auth::endpoint::TokenEndpoint;
-use crate::auth::flight::{Flight, flight, lock};
-use crate::auth::issued::{Held, Issued};
-use crate::auth::no_token::NoToken;
+use crate::auth::flight::lock;
 use crate::auth::store::{Grant, TokenStore};
+use crate::auth::token_response::TokenResponse;
 use crate::http::call::BoxFuture;
-use crate::http::token::{TokenError, TokenSource};
-use crate::wire::secret::Secret;
+use state::Customer;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -24,11 +29,13 @@ const REMEMBERED: usize = 1024;
 ///
 /// * For one customer there is one refresh at a time, however many calls wait for it. Customers do not wait for each
 ///   other.
-/// * A new refresh token is saved by the [`TokenStore`] before the access token that came with it is used. If that fails,
-///   so does the call, with [`NoToken::NotSaved`]; the new token is held, and the next call for the customer begins
-///   with saving it.
+/// * A new refresh token is saved by the [`TokenStore`] before the access token that came with it is used, and also if the
+///   rest of the response cannot be used. If that fails, so does the call, with
+///   [`NoToken::NotSaved`](crate::auth::NoToken::NotSaved); the new token is held, and the next call for the customer
+///   begins with saving it.
 /// * A refresh that has begun is not given up when the call that needed it is dropped: the next call for the customer
-///   carries it on, or, with [`with_spawner`](CustomerTokens::with_spawner), it goes on by itself.
+///   carries it on, or, with [`with_spawner`](CustomerTokens::with_spawner), it goes on by itself. The same holds for
+///   tokens that are handed over with [`adopt`](CustomerTokens::adopt).
 ///
 /// It is cheap to clone, and all clones are one. Share one between all clients of a process.
 ///
@@ -45,7 +52,7 @@ const REMEMBERED: usize = 1024;
 ///     let fields = [("code", &code), ("code_verifier", pkce.verifier())];
 ///     let issued = endpoint.request("authorization_code", &fields).await?;
 ///     // This server wants the verifier again at each refresh.
-///     tokens.adopt("customer-7", issued, vec![("code_verifier".into(), pkce.verifier().clone())]).await?;
+///     tokens.adopt("customer-7", issued).field("code_verifier", pkce.verifier().clone()).await?;
 ///     Ok(Arc::new(tokens.of("customer-7")))
 /// }
 /// ```
@@ -64,21 +71,6 @@ struct Settings {
     store: Arc<dyn TokenStore>,
     skew: Duration,
     spawner: Option<Spawner>,
-}
-
-struct Customer {
-    name: String,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    held: Option<Held>,
-    /// What was issued and is not safe yet. Nothing is held beside it.
-    unsaved: Option<(Issued, Grant)>,
-    /// What is being done for this customer. It is kept here until it is over, so that nobody loses a refresh token by
-    /// not waiting.
-    flight: Option<Flight>,
 }
 
 impl CustomerTokens {
@@ -133,48 +125,29 @@ impl CustomerTokens {
         }
     }
 
-    /// Takes over what was issued to `customer` otherwise: for a code, or by a [`Push`](crate::auth::Push).
+    /// Takes over tokens that were issued to `customer` otherwise: for a code, by a [`Push`](crate::auth::Push), or by an
+    /// operation of an API.
     ///
-    /// It waits for a refresh that is under way, because the server lets the last token live. The refresh token is saved
-    /// with `fields`, which go with each refresh of this customer; without one, the access token is used until its end.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`NoToken::NotSaved`] if the store does.
-    pub async fn adopt(
-        &self,
-        customer: &str,
-        issued: Issued,
-        fields: Vec<(String, Secret)>,
-    ) -> Result<(), NoToken> {
-        let source = self.of(customer);
-        let grant = issued.refresh_token.clone().map(|refresh_token| Grant {
-            refresh_token,
-            fields,
-        });
-        let work = source.clone().take(issued, grant);
-        source.after_others(work).await.map(|_| ())
+    /// `tokens` are [`Issued`](crate::auth::Issued), or what an operation of a generated client returns where the document
+    /// describes the response of a token endpoint. See [`Adoption`] for what happens with them.
+    pub fn adopt(&self, customer: &str, tokens: impl TokenResponse) -> Adoption {
+        Adoption::new(self.of(customer), tokens.received())
     }
 
-    /// Returns the grant of `customer` that the store failed to save, if there is one, for example to rescue it before
-    /// the process ends.
+    /// Returns the grant of `customer` that is not saved yet, if there is one, for example to rescue it before the process
+    /// ends: one that the store failed to save, or that waits for a refresh to be over.
     pub fn unsaved(&self, customer: &str) -> Option<Grant> {
         let customer = lock(&self.customers).get(customer).cloned()?;
         let state = lock(&customer.state);
-        state.unsaved.as_ref().map(|(_, grant)| grant.clone())
+        state.unsaved_grant().cloned()
     }
 
-    /// Forgets all that is held for `customer`, after a refresh that is under way. What the store keeps is for the
-    /// application to delete, before or after.
+    /// Forgets all that is held for `customer`, after what is under way. What the store keeps is for the application to
+    /// delete, before or after.
     pub async fn forget(&self, customer: &str) {
         let known = lock(&self.customers).get(customer).cloned();
-        if let Some(known) = known {
-            let flight = lock(&known.state).flight.clone();
-            if let Some(flight) = flight {
-                flight.await.ok();
-            }
-            let state = &mut *lock(&known.state);
-            (state.held, state.unsaved) = (None, None);
+        if known.is_some() {
+            self.of(customer).forget().await;
         }
     }
 
@@ -187,31 +160,9 @@ impl CustomerTokens {
         if customers.len() >= REMEMBERED && customers.len() == customers.capacity() {
             customers.retain(|_, customer| Arc::strong_count(customer) > 1 || customer.is_needed());
         }
-        let customer = Arc::new(Customer {
-            name: name.to_owned(),
-            state: Mutex::default(),
-        });
+        let customer = Arc::new(Customer::new(name));
         customers.insert(name.to_owned(), Arc::clone(&customer));
         customer
-    }
-}
-
-impl Customer {
-    /// Tells whether anything is held that would be missed.
-    fn is_needed(&self) -> bool {
-        let state = lock(&self.state);
-        state.flight.is_some()
-            || state.unsaved.is_some()
-            || state.held.as_ref().and_then(Held::token).is_some()
-    }
-}
-
-/// Ends what is being done for a customer, also if the store panics: the next call begins anew then.
-struct Landing(Arc<Customer>);
-
-impl Drop for Landing {
-    fn drop(&mut self) {
-        lock(&self.0.state).flight = None;
     }
 }
 
@@ -221,167 +172,6 @@ impl fmt::Debug for CustomerTokens {
             .field("endpoint", &self.settings.endpoint)
             .field("skew", &self.settings.skew)
             .finish_non_exhaustive()
-    }
-}
-
-/// The source of the tokens of one customer. It is cheap to clone, and all clones are one.
-///
-/// The `Debug` form does not show who the customer is.
-#[derive(Clone)]
-pub struct CustomerToken {
-    settings: Arc<Settings>,
-    customer: Arc<Customer>,
-}
-
-impl CustomerToken {
-    /// Returns the token that is held, or the flight that will bring one.
-    fn held_or_flight(&self) -> Result<Secret, Flight> {
-        let mut state = lock(&self.customer.state);
-        if let Some(flight) = &state.flight {
-            return Err(flight.clone());
-        }
-        if let Some(token) = state.held.as_ref().and_then(Held::token) {
-            return Ok(token.clone());
-        }
-        let flight = self.begin(&mut state, self.clone().renew());
-        drop(state);
-        self.spawn(&flight);
-        Err(flight)
-    }
-
-    /// Does `work` when nothing else is being done for this customer.
-    async fn after_others(
-        &self,
-        work: impl Future<Output = Result<Secret, NoToken>> + Send + 'static,
-    ) -> Result<Secret, NoToken> {
-        let flight = loop {
-            let other = {
-                let mut state = lock(&self.customer.state);
-                match &state.flight {
-                    Some(other) => other.clone(),
-                    None => break self.begin(&mut state, work),
-                }
-            };
-            other.await.ok();
-        };
-        self.spawn(&flight);
-        flight.await
-    }
-
-    /// Makes `work` what is being done for this customer, until it is over.
-    fn begin(
-        &self,
-        state: &mut State,
-        work: impl Future<Output = Result<Secret, NoToken>> + Send + 'static,
-    ) -> Flight {
-        let landing = Landing(Arc::clone(&self.customer));
-        let flight = flight(async move {
-            let _landing = landing;
-            work.await
-        });
-        state.flight = Some(flight.clone());
-        flight
-    }
-
-    fn spawn(&self, flight: &Flight) {
-        if let Some(spawn) = &self.settings.spawner {
-            let flight = flight.clone();
-            spawn(Box::pin(async move {
-                flight.await.ok();
-            }));
-        }
-    }
-
-    /// Saves what is not safe yet, and refreshes if that does not bring a token.
-    async fn renew(self) -> Result<Secret, NoToken> {
-        let unsaved = lock(&self.customer.state).unsaved.clone();
-        if let Some((issued, grant)) = unsaved {
-            self.save(&issued, &grant).await?;
-            let state = lock(&self.customer.state);
-            if let Some(token) = state.held.as_ref().and_then(Held::token) {
-                return Ok(token.clone());
-            }
-        }
-        let loaded = self.settings.store.load(&self.customer.name).await;
-        let grant = loaded
-            .map_err(|cause| NoToken::NotLoaded(cause.into()))?
-            .ok_or(NoToken::NotAuthorized)?;
-        let mut fields = vec![("refresh_token", &grant.refresh_token)];
-        fields.extend(
-            grant
-                .fields
-                .iter()
-                .map(|(name, value)| (name.as_str(), value)),
-        );
-        let issued = self
-            .settings
-            .endpoint
-            .request("refresh_token", &fields)
-            .await?;
-        let renewed = issued
-            .refresh_token
-            .clone()
-            .filter(|token| *token != grant.refresh_token)
-            .map(|refresh_token| Grant {
-                refresh_token,
-                ..grant
-            });
-        self.take(issued, renewed).await
-    }
-
-    /// Uses what was issued, after saving the grant if it is another one.
-    async fn take(self, issued: Issued, grant: Option<Grant>) -> Result<Secret, NoToken> {
-        match grant {
-            Some(grant) => {
-                {
-                    // What was issued before is dead now.
-                    let state = &mut *lock(&self.customer.state);
-                    state.held = None;
-                    state.unsaved = Some((issued.clone(), grant.clone()));
-                }
-                self.save(&issued, &grant).await?;
-            }
-            None => self.hold(&issued),
-        }
-        Ok(issued.access_token)
-    }
-
-    /// Saves a grant. Until that has succeeded, its access token is not used.
-    async fn save(&self, issued: &Issued, grant: &Grant) -> Result<(), NoToken> {
-        let saved = self.settings.store.save(&self.customer.name, grant).await;
-        saved.map_err(|cause| NoToken::NotSaved(cause.into()))?;
-        self.hold(issued);
-        Ok(())
-    }
-
-    fn hold(&self, issued: &Issued) {
-        let state = &mut *lock(&self.customer.state);
-        state.unsaved = None;
-        state.held = Some(Held::new(issued, self.settings.skew));
-    }
-}
-
-impl TokenSource for CustomerToken {
-    fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>> {
-        Box::pin(async move {
-            match self.held_or_flight() {
-                Ok(token) => Ok(token),
-                Err(flight) => Ok(flight.await?),
-            }
-        })
-    }
-
-    fn refused(&self, token: &Secret) {
-        let held = &mut lock(&self.customer.state).held;
-        if held.as_ref().is_some_and(|held| held.is(token)) {
-            *held = None;
-        }
-    }
-}
-
-impl fmt::Debug for CustomerToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CustomerToken").finish_non_exhaustive()
     }
 }
 
@@ -417,7 +207,7 @@ mod tests {
     fn remembers_only_customers_for_whom_something_is_held() {
         let endpoint = TokenEndpoint::new("https://auth.example.com", Arc::new(Nowhere)).unwrap();
         let tokens = CustomerTokens::new(endpoint, Arc::new(Nowhere));
-        let adopt = |customer, issued| tokens.adopt(customer, issued, vec![]).now_or_never();
+        let adopt = |customer, issued| tokens.adopt(customer, issued).into_future().now_or_never();
         adopt("held", Issued::new("a")).unwrap().unwrap();
         adopt("unsaved", Issued::new("a").with_refresh_token("r"))
             .unwrap()

@@ -1,11 +1,14 @@
 //! Where tokens are asked for.
 
 use crate::auth::assertion::ClientAssertion;
-use crate::auth::issued::Issued;
+use crate::auth::flight::contained;
+use crate::auth::issued::{Issued, Received};
 use crate::auth::no_token::NoToken;
 use crate::http::address::is_exposed;
+use crate::http::credentials::{Credential, Credentials, Supplied};
+use crate::http::encode::{check_header, check_unframed};
 use crate::http::error::BuildError;
-use crate::http::transport::{Request, Transport};
+use crate::http::transport::{Request, Sent, Transport, TransportError};
 use crate::wire::secret::Secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,6 +38,7 @@ pub struct TokenEndpoint {
     fields: Vec<(String, Value)>,
     headers: Vec<(String, Secret)>,
     basic: Option<Secret>,
+    credentials: Vec<Credential>,
     timeout: Duration,
 }
 
@@ -62,8 +66,33 @@ impl TokenEndpoint {
             fields: Vec::new(),
             headers: Vec::new(),
             basic: None,
+            credentials: Vec::new(),
             timeout: TIMEOUT,
         })
+    }
+
+    /// Sends the requests with another transport, such as one that presents a certificate or signs.
+    #[must_use]
+    pub fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Proves who is asking as calls of the API do: with the first of the alternatives in `security` that `credentials`
+    /// has all of, each a list of schemes that are needed together. `operation` is what messages call this.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `credentials` lacks something of each alternative.
+    pub fn with_credentials(
+        mut self,
+        credentials: &Credentials,
+        operation: &str,
+        security: &[&[&'static str]],
+    ) -> Result<Self, BuildError> {
+        let chosen = credentials.choose(operation, security)?;
+        self.credentials = chosen.into_iter().cloned().collect();
+        Ok(self)
     }
 
     /// Adds a field to every request, such as `client_id`, or `client_secret` where the server wants that in the form.
@@ -92,7 +121,7 @@ impl TokenEndpoint {
         self
     }
 
-    /// Proves who is asking with a JWT: adds the fields `client_assertion_type` and `client_assertion` (RFC 7523,
+    /// Proves who is asking with a JWT, new for each request: adds the fields `client_assertion_type` and `client_assertion` (RFC 7523,
     /// section 2.2).
     #[must_use]
     pub fn with_assertion(self, assertion: ClientAssertion) -> Self {
@@ -132,33 +161,65 @@ impl TokenEndpoint {
     ///
     /// # Errors
     ///
-    /// Fails if the request cannot be made, has no answer, or is refused, and if the answer has no usable token in it.
+    /// Fails if the request cannot be made, has no response, or is refused, and if the response has no usable token in it.
     pub async fn request(
         &self,
         grant_type: &str,
         fields: &[(&str, &Secret)],
     ) -> Result<Issued, NoToken> {
+        self.ask(grant_type, fields).await?.issued
+    }
+
+    /// Asks for tokens like [`request`](Self::request), and returns all that came of the response.
+    pub(super) async fn ask(
+        &self,
+        grant_type: &str,
+        fields: &[(&str, &Secret)],
+    ) -> Result<Received, NoToken> {
         let mut request = Request::new("POST", self.url.as_str());
-        request.body = Some(self.form(grant_type, fields)?.into());
+        let form = async { self.form(grant_type, fields) };
+        let form = contained(form, || Err(not_made("what makes a field panicked"))).await?;
+        request.body = Some(form.into());
         request.headers.append("Accept", "application/json");
         request
             .headers
             .append("Content-Type", "application/x-www-form-urlencoded");
         for (name, value) in &self.headers {
+            check_unframed(name)
+                .and_then(|()| check_header(name, value.expose()))
+                .map_err(not_made)?;
             request.headers.append(name, value.expose());
         }
         if let Some(basic) = &self.basic {
             request.headers.append("Authorization", basic.expose());
         }
+        self.prove(&mut request).await?;
         request.timeout = Some(self.timeout);
         // The life of a token begins somewhere on the way; counted from here it is never too long.
         let since = Instant::now();
-        let reply = self
-            .transport
-            .send(request)
+        let send = async { self.transport.send(request).await };
+        let panicked = || Err(TransportError::new(Sent::Maybe, "the transport panicked"));
+        let reply = contained(send, panicked)
             .await
             .map_err(|error| NoToken::Unanswered(Arc::new(error)))?;
-        Issued::from_reply(&reply, since)
+        Ok(Received::from_reply(&reply, since))
+    }
+
+    /// Puts the credentials into a request. A header that it has already stays.
+    async fn prove(&self, request: &mut Request) -> Result<(), NoToken> {
+        let (mut supplied, mut taken) = (Vec::new(), Vec::new());
+        for credential in &self.credentials {
+            credential
+                .apply(request, &mut supplied, &mut taken)
+                .map_err(not_made)?;
+        }
+        for Supplied { source, place } in supplied {
+            let value = async { source.token().await.map_err(not_made) };
+            let panicked = || Err(not_made("the source of a credential panicked"));
+            let value = contained(value, panicked).await?;
+            place.put(&value, request).map_err(not_made)?;
+        }
+        Ok(())
     }
 
     fn form(&self, grant_type: &str, fields: &[(&str, &Secret)]) -> Result<Vec<u8>, NoToken> {
@@ -168,7 +229,7 @@ impl TokenEndpoint {
             match value {
                 Value::Fixed(value) => form.append_pair(name, value.expose()),
                 Value::Made(make) => {
-                    let value = make().map_err(|cause| NoToken::NotMade(cause.into()))?;
+                    let value = make().map_err(not_made)?;
                     form.append_pair(name, value.expose())
                 }
             };
@@ -195,6 +256,10 @@ impl fmt::Debug for TokenEndpoint {
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
+}
+
+fn not_made(cause: impl Into<Box<dyn Error + Send + Sync>>) -> NoToken {
+    NoToken::NotMade(cause.into().into())
 }
 
 /// Checks the address. The messages do not repeat it: it may hold a password.

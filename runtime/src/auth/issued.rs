@@ -6,6 +6,8 @@ use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
 use crate::wire::json::Json;
 use crate::wire::secret::Secret;
+use serde::Deserialize as _;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// How long a token is used whose server does not say how long it lives.
@@ -56,28 +58,6 @@ impl Issued {
         self
     }
 
-    /// Reads the answer of a token endpoint. `since` is when it was asked.
-    pub(super) fn from_reply(reply: &Reply, since: Instant) -> Result<Self, NoToken> {
-        let refused = |error| NoToken::Refused {
-            status: reply.status,
-            error,
-        };
-        if !(200..300).contains(&reply.status) {
-            return Err(refused(OAuthError::read(&reply.body)));
-        }
-        Self::read(&reply.body, since).map_err(|reason| {
-            // Some servers refuse with the status of a success.
-            let error = OAuthError::read(&reply.body);
-            match error.code() {
-                Some(_) => refused(error),
-                None => NoToken::Unreadable {
-                    status: reply.status,
-                    reason,
-                },
-            }
-        })
-    }
-
     /// Reads tokens from JSON, or says what is wrong with it.
     pub(super) fn read(body: &[u8], since: Instant) -> Result<Self, Box<str>> {
         let body: Body = serde_json::from_slice(body)
@@ -101,6 +81,94 @@ impl Issued {
             since,
         })
     }
+}
+
+/// What can be taken from a response: its tokens, or why they cannot be used. Even then there may be a new refresh token,
+/// which must not be lost, because the one before it may be dead.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub(super) issued: Result<Issued, NoToken>,
+    pub(super) refresh_token: Option<Secret>,
+}
+
+impl Received {
+    /// Reads the response of a token endpoint. `since` is when it was asked.
+    pub(super) fn from_reply(reply: &Reply, since: Instant) -> Self {
+        let status = reply.status;
+        let refused = || NoToken::Refused {
+            status,
+            error: OAuthError::read(&reply.body),
+        };
+        if !(200..300).contains(&status) {
+            return Self {
+                issued: Err(refused()),
+                refresh_token: None,
+            };
+        }
+        // Some servers refuse with the status of a success.
+        if says_error(&reply.body) {
+            return Self {
+                issued: Err(refused()),
+                refresh_token: refresh_token(&reply.body),
+            };
+        }
+        Self::read(&reply.body, since, |reason| NoToken::Unreadable {
+            status,
+            reason,
+        })
+    }
+
+    /// Reads tokens that the application hands over as the JSON that came. `since` is when they were received.
+    pub(super) fn handed_over(body: &Secret, since: Instant) -> Self {
+        let body = body.expose().as_bytes();
+        let unusable = |reason| NoToken::Unusable { reason };
+        if says_error(body) {
+            return Self {
+                issued: Err(unusable("it says `error`".into())),
+                refresh_token: refresh_token(body),
+            };
+        }
+        Self::read(body, since, unusable)
+    }
+
+    fn read(body: &[u8], since: Instant, failure: impl FnOnce(Box<str>) -> NoToken) -> Self {
+        match Issued::read(body, since) {
+            Ok(issued) => issued.into(),
+            Err(reason) => Self {
+                issued: Err(failure(reason)),
+                refresh_token: refresh_token(body),
+            },
+        }
+    }
+}
+
+impl From<Issued> for Received {
+    fn from(issued: Issued) -> Self {
+        Self {
+            refresh_token: issued.refresh_token.clone(),
+            issued: Ok(issued),
+        }
+    }
+}
+
+/// Tells whether a response says that something is wrong. Some servers always write the member, empty or null.
+fn says_error(body: &[u8]) -> bool {
+    let error = member(body, "error");
+    error.is_some_and(|error| !matches!(error.as_str(), "null" | "\"\""))
+}
+
+/// Returns the refresh token of a response, whatever else there is.
+fn refresh_token(body: &[u8]) -> Option<Secret> {
+    let token: Secret = member(body, "refresh_token")?.parse().ok()?;
+    (!token.expose().is_empty()).then_some(token)
+}
+
+/// Returns a member of an object of which the others may be anything: there twice, not UTF-8, followed by something else.
+fn member(body: &[u8], name: &str) -> Option<Json> {
+    let text = String::from_utf8_lossy(body);
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let mut members = BTreeMap::<String, Json>::deserialize(&mut reader).ok()?;
+    members.remove(name)
 }
 
 struct Body {

@@ -5,6 +5,7 @@
 //! * [`ClientCredentials`] is a [`TokenSource`](crate::TokenSource) for the application itself.
 //! * [`CustomerTokens`] gives a source for each customer who has authorized the application. What the server issues goes
 //!   through the application's [`TokenStore`] before it is used.
+//! * [`SharedToken`] is a source whose value the application sets, such as the token of a login operation.
 //! * [`ClientAssertion`] proves who the application is with a signed JWT in place of a password (RFC 7523).
 //! * [`Pkce`] and [`read_redirect`] take a customer through the authorization in a browser (RFC 6749, RFC 7636);
 //!   [`Push`] takes the answer of one that was asked for over another channel (OpenID CIBA); [`nested_form`] writes the
@@ -29,7 +30,7 @@ mod constant_time;
 mod customer;
 mod endpoint;
 mod flight;
-mod issued;
+pub(crate) mod issued;
 mod nested;
 mod no_token;
 mod oauth_error;
@@ -37,19 +38,23 @@ mod pkce;
 mod push;
 mod random;
 mod redirect;
+mod shared_token;
 mod store;
+pub(crate) mod token_response;
 
 pub use assertion::ClientAssertion;
 pub use assertion_key::AssertionKey;
 pub use client_credentials::ClientCredentials;
-pub use customer::{CustomerToken, CustomerTokens};
+pub use customer::{Adoption, CustomerToken, CustomerTokens};
 pub use endpoint::TokenEndpoint;
 pub use issued::Issued;
 pub use nested::nested_form;
 pub use no_token::NoToken;
 pub use oauth_error::OAuthError;
-pub use pkce::Pkce;
+pub use pkce::{ChallengeEncoding, Pkce};
 pub use push::{Push, PushError, Pushed};
 pub use random::random_token;
 pub use redirect::{RedirectError, read_redirect};
+pub use shared_token::SharedToken;
 pub use store::{Grant, StoreError, TokenStore};
+pub use token_response::TokenResponse;

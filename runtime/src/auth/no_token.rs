@@ -1,6 +1,7 @@
 //! Why there is no token.
 
 use crate::auth::oauth_error::OAuthError;
+use crate::http::retry::RetryPolicy;
 use crate::http::token::TokenError;
 use crate::http::transport::TransportError;
 use std::error::Error;
@@ -26,7 +27,7 @@ type Cause = Arc<dyn Error + Send + Sync>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NoToken {
-    /// A field of the token request could not be made, for example because a JWT could not be signed. Nothing was sent.
+    /// The token request could not be made, for example because a JWT could not be signed. Nothing was sent.
     NotMade(Cause),
     /// There is no answer, or no complete one.
     ///
@@ -44,6 +45,11 @@ pub enum NoToken {
     Unreadable {
         /// The status of the answer.
         status: u16,
+        /// What is wrong with it.
+        reason: Box<str>,
+    },
+    /// What the application hands over is not what a token endpoint returns.
+    Unusable {
         /// What is wrong with it.
         reason: Box<str>,
     },
@@ -76,11 +82,26 @@ impl NoToken {
     }
 }
 
+impl NoToken {
+    /// Returns whether the same request may bring a token later: the connection failed, the server is busy or broken, or
+    /// the store failed.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unanswered(error) => error.fault().is_transient(),
+            Self::Refused { status, .. } | Self::Unreadable { status, .. } => {
+                RetryPolicy::is_transient(*status)
+            }
+            Self::NotLoaded(_) | Self::NotSaved(_) => true,
+            Self::NotMade(_) | Self::NotAuthorized => false,
+        }
+    }
+}
+
 impl fmt::Display for NoToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotMade(_) => f.write_str(
-                "a field of the token request could not be made; the source of this error says why",
+                "the token request could not be made; the source of this error says why",
             ),
             Self::Unanswered(error) => write!(f, "the token request has no answer: {error}"),
             Self::Refused { status, error } => {
@@ -98,6 +119,10 @@ impl fmt::Display for NoToken {
                 f,
                 "the answer to the token request, with status {status}, cannot be used: {reason}; check the address of \
                  the token endpoint"
+            ),
+            Self::Unusable { reason } => write!(
+                f,
+                "the tokens that were handed over cannot be used: {reason}; get new ones from the server"
             ),
             Self::NotAuthorized => f.write_str(
                 "the store has no grant of the customer, who must authorize the application first",
@@ -120,13 +145,16 @@ impl Error for NoToken {
             Self::NotMade(cause) | Self::NotLoaded(cause) | Self::NotSaved(cause) => Some(&**cause),
             Self::Unanswered(error) => Some(&**error),
             Self::Refused { error, .. } => Some(error),
-            Self::Unreadable { .. } | Self::NotAuthorized => None,
+            Self::Unreadable { .. } | Self::Unusable { .. } | Self::NotAuthorized => None,
         }
     }
 }
 
 impl From<NoToken> for TokenError {
     fn from(reason: NoToken) -> Self {
-        Self::new(reason.to_string()).caused_by(reason)
+        let transient = reason.is_transient();
+        Self::new(reason.to_string())
+            .with_transient(transient)
+            .caused_by(reason)
     }
 }

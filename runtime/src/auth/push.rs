@@ -9,31 +9,38 @@ use crate::wire::secret::Secret;
 use std::fmt;
 use std::time::Instant;
 
-/// The answer to a backchannel authentication request, as it was received (OpenID CIBA, section 10.3).
+/// The largest body that is read, in bytes. What a server pushes is tokens, of which an ID token is the largest.
+const LARGEST: usize = 256 * 1024;
+
+/// The response to a backchannel authentication request, pushed with the right token (OpenID CIBA, section 10.3).
 ///
-/// Nobody has checked yet who sent it: [`auth_req_id`](Push::auth_req_id) is there to find the request that it answers,
-/// and with it the token that the request contained; [`verify`](Push::verify) then tells what the answer is.
+/// It is received in three steps, so that nobody without a token makes the application read a body:
 ///
-/// A server may push before the application has kept the `auth_req_id` that it was given. Answer with 503 then, so that it
-/// pushes again, rather than trust an answer to a request that is not known.
+/// 1. [`token`](Push::token) takes the bearer token of the request, from its headers alone. Find the backchannel request that
+///    was sent with it as its `client_notification_token`; if there is none, respond with 401. Do not read the body before.
+/// 2. [`read`](Push::read) compares that token with the one that was kept, and reads the body.
+/// 3. [`verify`](Push::verify) compares the `auth_req_id` with the one that was kept, and returns what the server pushed.
+///
+/// A server may push before the application has kept the `auth_req_id` that it was given. Respond with 503 then, so that it
+/// pushes again, rather than trust what belongs to no known request.
 ///
 /// ```
 /// use runtime::auth::{Push, Pushed, random_token};
 ///
-/// let token = random_token(); // sent as `client_notification_token`, and kept with the `auth_req_id` of the answer
+/// let token = random_token(); // sent as `client_notification_token`, and kept with the `auth_req_id` of the response
 /// let mut headers = runtime::Headers::new();
 /// headers.append("Authorization", format!("Bearer {}", token.expose()));
 /// let body = br#"{"auth_req_id": "r-1", "access_token": "a", "token_type": "Bearer", "expires_in": 120}"#;
 ///
-/// let push = Push::read(&headers, body)?;
-/// assert_eq!(push.auth_req_id(), "r-1");
-/// assert!(matches!(push.verify(&token)?, Pushed::Issued(_)));
+/// let presented = Push::token(&headers)?; // finds what was kept
+/// assert_eq!(presented, token);
+/// let push = Push::read(&headers, &token, body)?;
+/// assert!(matches!(push.verify("r-1")?, Pushed::Issued(_)));
 /// # Ok::<(), runtime::auth::PushError>(())
 /// ```
 #[derive(Clone)]
 pub struct Push {
     auth_req_id: String,
-    token: Secret,
     body: Secret,
     received: Instant,
 }
@@ -49,18 +56,36 @@ pub enum Pushed {
 }
 
 impl Push {
-    /// Takes a pushed request apart.
+    /// Returns the bearer token of a pushed request. Nobody has checked it yet: it is there to find the backchannel request
+    /// that it was sent with.
     ///
     /// # Errors
     ///
-    /// Fails if the request has no bearer token, or more than one, and if the body is not JSON with an `auth_req_id`.
-    pub fn read(headers: &Headers, body: &[u8]) -> Result<Self, PushError> {
+    /// Fails if the request has no bearer token, or more than one.
+    pub fn token(headers: &Headers) -> Result<Secret, PushError> {
         let mut authorizations = headers.get_all("authorization");
         let token = match (authorizations.next(), authorizations.next()) {
             (Some(authorization), None) => bearer(authorization),
             _ => None,
         };
-        let token = token.ok_or(PushError::Unauthorized)?;
+        token.ok_or(PushError::Unauthorized)
+    }
+
+    /// Reads a pushed request that has the token `expected`: the `client_notification_token` of the backchannel request. The
+    /// comparison takes the same time wherever they differ, and nothing of the body is read if they do.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the token is missing or another one, if the body is larger than 256 KiB, and if it is not JSON with an
+    /// `auth_req_id`.
+    pub fn read(headers: &Headers, expected: &Secret, body: &[u8]) -> Result<Self, PushError> {
+        let token = Self::token(headers)?;
+        if !constant_time::equal(&token, expected) {
+            return Err(PushError::Unauthorized);
+        }
+        if body.len() > LARGEST {
+            return Err(PushError::TooLarge(LARGEST));
+        }
         let body = str::from_utf8(body)
             .map_err(|_| PushError::Malformed("the body is not UTF-8".into()))?;
         let about: About = serde_json::from_str(body).map_err(|error| {
@@ -68,28 +93,25 @@ impl Push {
         })?;
         Ok(Self {
             auth_req_id: about.auth_req_id,
-            token,
             body: Secret::new(body),
             received: Instant::now(),
         })
     }
 
-    /// Returns the identifier of the request that this claims to answer.
+    /// Returns the identifier of the backchannel request that this claims to respond to.
     pub fn auth_req_id(&self) -> &str {
         &self.auth_req_id
     }
 
-    /// Tells what the answer is, if `expected` is the token that it came with. The comparison takes the same time wherever
-    /// they differ.
+    /// Returns what the server pushed, if it responds to the backchannel request `auth_req_id`.
     ///
-    /// `expected` is the `client_notification_token` of the request that [`auth_req_id`](Push::auth_req_id) names. An answer
-    /// may come twice; act on the first.
+    /// A server may push twice; act on the first.
     ///
     /// # Errors
     ///
-    /// Fails if the token is another one, and if the body says neither what was issued nor why nothing was.
-    pub fn verify(&self, expected: &Secret) -> Result<Pushed, PushError> {
-        if !constant_time::equal(&self.token, expected) {
+    /// Fails if it responds to another request, and if the body says neither what was issued nor why nothing was.
+    pub fn verify(&self, auth_req_id: &str) -> Result<Pushed, PushError> {
+        if self.auth_req_id != auth_req_id {
             return Err(PushError::Unauthorized);
         }
         let body = self.body.expose().as_bytes();
@@ -128,9 +150,11 @@ crate::object!(About { auth_req_id = "auth_req_id" });
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PushError {
-    /// The token is missing or wrong. Answer with 401.
+    /// The token is missing or wrong, or belongs to another request. Respond with 401.
     Unauthorized,
-    /// The body is not what a server pushes. Answer with 400.
+    /// The body is larger than this number of bytes. Respond with 413.
+    TooLarge(usize),
+    /// The body is not what a server pushes. Respond with 400.
     Malformed(Box<str>),
 }
 
@@ -141,8 +165,12 @@ impl fmt::Display for PushError {
                 "the request does not carry the notification token of the request that it claims to answer; refuse it \
                  with status 401",
             ),
+            Self::TooLarge(largest) => write!(
+                f,
+                "the pushed body is larger than {largest} bytes; refuse it with status 413"
+            ),
             Self::Malformed(reason) => {
-                write!(f, "the pushed answer cannot be read: {reason}; refuse it with status 400")
+                write!(f, "the pushed body cannot be read: {reason}; refuse it with status 400")
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::enums::NotListed;
 use crate::wire::json::Kind;
+use crate::wire::magnitude::Magnitude;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -120,10 +121,10 @@ fn find<T: ValueEnum>(json: &str) -> Option<T> {
     if T::KNOWN.contains(&json) {
         return T::of(json);
     }
-    let number = Number::of(json);
+    let number = Magnitude::of(json);
     let listed = T::KNOWN
         .iter()
-        .find(|known| number.is_some() && Number::of(known) == number);
+        .find(|known| number.is_some() && Magnitude::of(known) == number);
     T::of(listed.unwrap_or(&json))
 }
 
@@ -145,46 +146,5 @@ pub(crate) fn bare(json: &str) -> Cow<'_, str> {
         Some(text) if !text.contains('\\') => Cow::Borrowed(text),
         Some(_) => serde_json::from_str::<String>(json).map_or(Cow::Borrowed(json), Cow::Owned),
         None => Cow::Borrowed(json),
-    }
-}
-
-/// A number without regard to how it is written: its digits times a power of ten.
-#[derive(PartialEq, Eq)]
-struct Number {
-    negative: bool,
-    /// Without zeros at either end; none for zero.
-    digits: String,
-    exponent: i64,
-}
-
-impl Number {
-    /// Reads valid JSON text, if it is a number. One whose exponent is beyond all measure is none.
-    fn of(json: &str) -> Option<Self> {
-        if Type::of(json) != Some(Type::Number) {
-            return None;
-        }
-        let (mantissa, exponent) = match json.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
-            None => (json, 0),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let unsigned = whole.strip_prefix('-');
-        let all = format!("{}{fraction}", unsigned.unwrap_or(whole));
-        let digits = all.trim_start_matches('0').trim_end_matches('0');
-        if digits.is_empty() {
-            return Some(Self {
-                negative: false,
-                digits: String::new(),
-                exponent: 0,
-            });
-        }
-        let dropped = all.len() - all.trim_end_matches('0').len();
-        Some(Self {
-            negative: unsigned.is_some(),
-            digits: digits.to_owned(),
-            exponent: exponent
-                .checked_sub(i64::try_from(fraction.len()).ok()?)?
-                .checked_add(i64::try_from(dropped).ok()?)?,
-        })
     }
 }

@@ -93,15 +93,26 @@ pub fn resolved_address(base: &str, relative: &str) -> String {
     }
 }
 
+/// Returns scheme, host and port of an address, as `https://example.com`.
+pub fn origin(address: &str) -> Result<String, BuildError> {
+    let address = Address::parse(address)?;
+    let origin = Url::parse(address.text()).map(|url| url.origin().ascii_serialization());
+    origin.map_err(|reason| BuildError::new(format!("a server address is not valid: {reason}")))
+}
+
 /// Returns whether what is sent to `url` can be read on the way: it is plain `http` and leaves the machine.
 pub(crate) fn is_exposed(url: &Url) -> bool {
-    let loopback = match url.host() {
+    url.scheme() != "https" && !is_loopback(url)
+}
+
+/// Returns whether `url` is an address of this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    };
-    url.scheme() != "https" && !loopback
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +127,18 @@ mod tests {
             "https://{b}.B/{c}/{"
         );
         assert_eq!(filled_address("https://x", &[]), "https://x");
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        for (address, expected) in [
+            ("https://auth.example/api/", "https://auth.example"),
+            ("https://AUTH.example:443", "https://auth.example"),
+            ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(origin(address).unwrap(), expected);
+        }
+        assert!(origin("auth.example").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::http::trail::Trail;
 use crate::http::transport::Reply;
 use crate::wire::discreet::without_values;
 use crate::wire::located::Located;
+use crate::wire::memory::{self, Exceeded};
 use crate::wire::message::place_first;
 use crate::wire::path;
 use serde::de::DeserializeOwned;
@@ -212,16 +213,30 @@ fn may_be_json(media_type: &str) -> bool {
 /// Reads an answer, if it is one of those that the function is for.
 pub(super) type Read<T> = fn(&Reply) -> Option<Result<T, Unreadable>>;
 
+/// Reads an answer whose value takes about `largest` bytes of memory at most.
+fn within<T>(
+    largest: usize,
+    read: impl FnOnce() -> Option<Result<T, Unreadable>>,
+) -> Option<Result<T, Unreadable>> {
+    memory::limited(largest, read).unwrap_or_else(|Exceeded(largest)| {
+        Some(Err(Unreadable::new(format!(
+            "the value takes more than {largest} bytes of memory, many times as much as its text; set a higher limit with \
+             `Client::with_largest_value` if the server can be trusted"
+        ))))
+    })
+}
+
 /// Decides what an answer is: a success with a status of its own, an error, or a success of any other status.
 pub(super) fn conclude<T, E: Answers>(
     reply: Reply,
     trail: Trail,
     success: impl Fn(&Reply) -> Option<Result<T, Unreadable>>,
     other: impl Fn(&Reply) -> Option<Result<T, Unreadable>>,
+    largest: usize,
 ) -> Result<Response<T>, Error<E>> {
-    let value = match success(&reply) {
+    let value = match within(largest, || success(&reply)) {
         Some(value) => value,
-        None => match E::read(&reply) {
+        None => match within(largest, || E::read(&reply)) {
             Some(Ok(value)) => {
                 return Err(Error::Api(Box::new(ApiError::new(reply, trail, value))));
             }
@@ -230,7 +245,7 @@ pub(super) fn conclude<T, E: Answers>(
                     reply, trail, reason,
                 ))));
             }
-            None => match other(&reply) {
+            None => match within(largest, || other(&reply)) {
                 Some(value) => value,
                 None => {
                     return Err(Error::Unexpected(Box::new(UnexpectedReply::new(

@@ -10,10 +10,17 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// How much of a reader is held in memory at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
+
+/// From which size on, in bytes, a body is sent only a moment after the head of its request.
+const LARGE: u64 = 1024 * 1024;
+
+/// How long that moment is. It is little beside the time that such a body takes.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a request carries: bytes, or what is read while it is sent.
 ///
@@ -85,11 +92,11 @@ impl Body {
         }
     }
 
-    /// Returns the whole body without a copy of it, if it is in memory.
-    pub(super) fn in_memory(&self) -> Option<Bytes> {
+    /// Returns the whole body without a copy of it, if it is in memory and no larger than a chunk.
+    pub(super) fn single_chunk(&self) -> Option<Bytes> {
         match &self.0 {
-            Source::Bytes(bytes) => Some(bytes.clone()),
-            Source::File(_) | Source::Stream(_) | Source::Parts(_) => None,
+            Source::Bytes(bytes) if bytes.len() <= CHUNK => Some(bytes.clone()),
+            _ => None,
         }
     }
 
@@ -112,8 +119,7 @@ impl Body {
             match &self.0 {
                 Source::Bytes(bytes) => {
                     let length = u64::try_from(bytes.len()).ok();
-                    let bytes = bytes.clone();
-                    Ok(OpenBody::new(stream::once(async { Ok(bytes) }), length))
+                    Ok(OpenBody::new(stream::iter(cut(bytes.clone())), length))
                 }
                 Source::File(path) => {
                     let opened = open_file(path).await;
@@ -141,6 +147,14 @@ impl Body {
             }
         })
     }
+}
+
+/// Cuts bytes into chunks, without a copy of them.
+fn cut(mut bytes: Bytes) -> impl Iterator<Item = io::Result<Bytes>> {
+    std::iter::from_fn(move || {
+        let size = bytes.len().min(CHUNK);
+        (size > 0).then(|| Ok(bytes.split_to(size)))
+    })
 }
 
 async fn open_file(path: &Path) -> io::Result<OpenBody> {
@@ -237,6 +251,30 @@ impl OpenBody {
         let chunks = self.chunks.get_mut();
         let chunks = chunks.unwrap_or_else(PoisonError::into_inner);
         chunks.try_next().await
+    }
+
+    /// Waits for a moment before a large body, and gives way to the rest of the program before each chunk.
+    ///
+    /// A server may respond before it has read the body, and close the connection: the next write fails then, and the
+    /// response, which has arrived, is lost with it. So a server that refuses a body because of its announced length gets
+    /// the time to say so, and between two chunks there is time to see a response.
+    pub(super) fn paced(self) -> Self {
+        let length = self.length;
+        let mut pause = length.is_some_and(|length| length > LARGE);
+        let chunks = self.into_chunks().then(move |chunk| {
+            let pause = std::mem::take(&mut pause);
+            async move {
+                if pause {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                tokio::task::yield_now().await;
+                chunk
+            }
+        });
+        Self {
+            length,
+            chunks: Mutex::new(Box::pin(chunks)),
+        }
     }
 
     fn into_chunks(self) -> Chunks {

@@ -4,7 +4,6 @@ mod sent;
 
 use crate::http::body::Body;
 use crate::http::client::Client;
-use crate::http::credentials::Places;
 use crate::http::encode;
 use crate::http::error::BuildError;
 use crate::http::headers::Headers;
@@ -170,7 +169,8 @@ impl Call {
 
     /// Sets a header. An array is written as `3,4,5`, an object as `a,1,b,2`.
     ///
-    /// The call fails if the value contains a line break or another control character.
+    /// The call fails if the value contains a line break or another control character, and if the header frames the
+    /// message, such as `Content-Length` or `Host`: the connection sets those itself.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
         self.write_header(name, value, false)
     }
@@ -284,21 +284,6 @@ impl Call {
             .unwrap_or_else(|| self.client.retry_policy().clone());
         let key = self.key(&policy)?;
 
-        let mut token = None;
-        let mut places = Places {
-            headers: &mut self.headers,
-            query: &mut self.query,
-            cookies: &mut self.cookies,
-            token: &mut token,
-        };
-        let mut taken = Vec::new();
-        for credential in self
-            .client
-            .credentials()
-            .choose(self.operation.id, self.operation.security)?
-        {
-            credential.apply(&mut places, &mut taken)?;
-        }
         if !self.cookies.is_empty() {
             let cookies: Vec<&str> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
             let cookies = cookies.join("; ");
@@ -314,10 +299,15 @@ impl Call {
         request.operation = id;
         request.headers = self.headers;
         request.body = self.body;
+        let credentials = self.client.credentials();
+        let (mut supplied, mut taken) = (Vec::new(), Vec::new());
+        for credential in credentials.choose(id, self.operation.security)? {
+            credential.apply(&mut request, &mut supplied, &mut taken)?;
+        }
         let timeout = self.timeout.unwrap_or(self.client.timeout());
         Ok(Sending {
             request,
-            token,
+            supplied,
             policy,
             deadline: Instant::now().checked_add(timeout),
             trail: Trail {
@@ -339,7 +329,8 @@ impl Call {
             return Ok(None);
         };
         match self.headers.get(header) {
-            Some("") => Err(BuildError::new(
+            // White space around a value is no part of it (RFC 9110, section 5.5).
+            Some(key) if key.trim().is_empty() => Err(BuildError::new(
                 "the idempotency key is empty: all calls without one would be taken for the same",
             )),
             Some(key) => Ok(Some(key.into())),
@@ -409,6 +400,7 @@ impl Call {
     }
 
     fn set_header(&mut self, name: &str, value: &str) -> Result<(), BuildError> {
+        encode::check_unframed(name)?;
         encode::check_header(name, value)?;
         self.headers.insert(name, value);
         Ok(())

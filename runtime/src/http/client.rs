@@ -10,6 +10,7 @@ use crate::http::over_reqwest::Reqwest;
 use crate::http::retry::RetryPolicy;
 use crate::http::trace::Place;
 use crate::http::transport::Transport;
+use crate::wire::memory;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +37,7 @@ struct Inner {
     credentials: Credentials,
     transport: Arc<dyn Transport>,
     timeout: Duration,
+    largest_value: usize,
     retry: RetryPolicy,
     budget: Arc<Budget>,
     trace: Vec<Place>,
@@ -66,6 +68,7 @@ impl Client {
             credentials,
             transport,
             timeout: TIMEOUT,
+            largest_value: memory::LARGEST,
             budget: Arc::new(Budget::new(retry.budget())),
             retry,
             trace: Vec::new(),
@@ -88,6 +91,17 @@ impl Client {
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         Arc::make_mut(&mut self.0).timeout = timeout;
+        self
+    }
+
+    /// Returns this client with another limit on the memory that the value of a response takes, in bytes; about 256 MiB by
+    /// default.
+    ///
+    /// A body of some megabytes can be a list of millions of elements, each of which takes hundreds of bytes once it is
+    /// decoded. The limit on the body itself is [`ReqwestBuilder::largest_answer`](crate::ReqwestBuilder::largest_answer).
+    #[must_use]
+    pub fn with_largest_value(mut self, bytes: usize) -> Self {
+        Arc::make_mut(&mut self.0).largest_value = bytes;
         self
     }
 
@@ -155,6 +169,10 @@ impl Client {
 
     pub(super) fn timeout(&self) -> Duration {
         self.0.timeout
+    }
+
+    pub(super) fn largest_value(&self) -> usize {
+        self.0.largest_value
     }
 
     pub(super) fn budget(&self) -> &Budget {

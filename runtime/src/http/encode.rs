@@ -52,8 +52,36 @@ pub(super) fn cookie(text: &str) -> String {
     utf8_percent_encode(text, COOKIE).to_string()
 }
 
+/// The header fields that say where a message ends, or what becomes of the connection (RFC 9110, section 7.6.1; RFC 9112).
+const FRAMING: &[&str] = &[
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Refuses a header that frames the message. If it did not fit the message, a server could take a part of the body for
+/// another request.
+pub(crate) fn check_unframed(name: &str) -> Result<(), BuildError> {
+    if FRAMING
+        .iter()
+        .any(|framing| framing.eq_ignore_ascii_case(name))
+    {
+        return Err(BuildError::new(format!(
+            "the header `{name}` cannot be set by hand: it frames the message, and the connection sets it as the body and \
+             the address need it; leave it out"
+        )));
+    }
+    Ok(())
+}
+
 /// Refuses a name or a value that would end the header, without repeating the value.
-pub(super) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
+pub(crate) fn check_header(name: &str, value: &str) -> Result<(), BuildError> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {
         return Err(BuildError::new(format!(

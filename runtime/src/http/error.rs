@@ -5,7 +5,7 @@ use crate::http::headers::Headers;
 use crate::http::retry::RetryPolicy;
 use crate::http::token::TokenError;
 use crate::http::trail::{Trail, may_follow};
-use crate::http::transport::{Fault, Reply, Sent, TransportError};
+use crate::http::transport::{Reply, Sent, TransportError};
 use std::fmt;
 
 /// A call did not bring the value that it was made for.
@@ -131,7 +131,7 @@ impl<E> Error<E> {
     /// Returns whether the same call may succeed later.
     ///
     /// It is `true` if the connection failed, the time was over, or the server is busy or broken (408, 423, 425, 429,
-    /// 500, 502, 503, 504). It is `false` for what stays as it is, such as a request that is refused or a certificate
+    /// 500, 502, 503, 504), and if that is why there is no token. It is `false` for what stays as it is, such as a request that is refused or a certificate
     /// that has expired.
     ///
     /// # Troubleshooting
@@ -140,11 +140,9 @@ impl<E> Error<E> {
     /// make sure that it [is safe](Error::is_safe_to_repeat).
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Build(_) | Self::Token(_) | Self::Decode(_) => false,
-            Self::Transport(error) => !matches!(
-                error.fault(),
-                Fault::Tls | Fault::TooLarge | Fault::Signature | Fault::Invalid
-            ),
+            Self::Build(_) | Self::Decode(_) => false,
+            Self::Token(error) => error.is_transient(),
+            Self::Transport(error) => error.fault().is_transient(),
             Self::Api(_) | Self::Unexpected(_) => {
                 self.status().is_some_and(RetryPolicy::is_transient)
             }
@@ -218,15 +216,16 @@ impl BuildError {
     }
 
     /// Returns the error for an operation none of whose security alternatives is complete.
-    pub(super) fn missing_credential(operation: &str, missing: &[String]) -> Self {
-        let message = format!(
-            "`{operation}` needs a credential for {}; give it with `Credentials::set` when you build the client",
-            missing.join(", or for ")
-        );
+    pub(super) fn missing_credential(message: impl Into<Box<str>>) -> Self {
         Self {
             message: message.into(),
             missing_credential: true,
         }
+    }
+
+    /// Returns what is wrong, for an error of another kind.
+    pub(super) fn message(&self) -> &str {
+        &self.message
     }
 
     /// Returns whether the client lacks a credential that the operation needs.

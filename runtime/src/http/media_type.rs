@@ -1,5 +1,7 @@
 //! Media types, as headers and documents have them.
 
+use crate::http::error::BuildError;
+
 /// Returns a media type without its parameters, in lower case, if there is one before them.
 pub(crate) fn essence(media_type: &str) -> Option<String> {
     let essence = media_type.split(';').next()?.trim();
@@ -12,9 +14,109 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         .is_some_and(|essence| essence.ends_with("/json") || essence.ends_with("+json"))
 }
 
+/// Refuses what cannot be the `Content-Type` of a body: something else than a type and a subtype with parameters (RFC 9110,
+/// section 8.3.1), and a range such as `image/*`.
+pub(crate) fn check(media_type: &str) -> Result<(), BuildError> {
+    let refused = |why: &str| {
+        Err(BuildError::new(format!(
+            "the media type {media_type:?} {why}; give one such as `image/png`"
+        )))
+    };
+    let token = |text: &str| {
+        let one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(one)
+    };
+    let Some((kind, rest)) = media_type.split_once('/') else {
+        return refused("has no `/`");
+    };
+    let (subtype, mut parameters) = match rest.split_once(';') {
+        Some((subtype, parameters)) => (subtype.trim_end(), Some(parameters)),
+        None => (rest, None),
+    };
+    if !token(kind) || !token(subtype) {
+        return refused("is not a type and a subtype");
+    }
+    if kind.contains('*') || subtype == "*" {
+        return refused("is a range of media types");
+    }
+    while let Some(text) = parameters {
+        let text = text.trim_start_matches([' ', '\t']);
+        let Some((name, value)) = text.split_once('=') else {
+            return refused("has a parameter without a value");
+        };
+        let after = match value.strip_prefix('"') {
+            Some(quoted) => after_quoted(quoted),
+            None => {
+                let end = value.find([';', ' ', '\t']).unwrap_or(value.len());
+                token(&value[..end]).then(|| &value[end..])
+            }
+        };
+        let Some(after) = after.filter(|_| token(name)) else {
+            return refused("has a parameter that is not valid");
+        };
+        parameters = match after.trim_matches([' ', '\t']) {
+            "" => None,
+            after => match after.strip_prefix(';') {
+                Some(more) => Some(more),
+                None => return refused("has a parameter that is not valid"),
+            },
+        };
+    }
+    Ok(())
+}
+
+/// Returns what follows a quoted text, whose first quote is not in `text` any more.
+fn after_quoted(text: &str) -> Option<&str> {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return Some(&text[at + 1..]),
+            '\\' => drop(characters.next()),
+            _ if character.is_ascii_control() && character != '\t' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{essence, is_json};
+    use super::{check, essence, is_json};
+
+    #[test]
+    fn takes_media_types_and_nothing_else() {
+        for media_type in [
+            "image/png",
+            "application/vnd.api+json",
+            "text/plain; charset=utf-8",
+            "text/plain;charset=utf-8;format=flowed",
+            "multipart/mixed; boundary=\"a b;c\\\"d\" ; x=1",
+        ] {
+            assert!(check(media_type).is_ok(), "{media_type}");
+        }
+        for media_type in [
+            "",
+            "png",
+            "image/",
+            "/png",
+            "image/png/x",
+            "image png",
+            " image/png",
+            "image/*",
+            "*/*",
+            "image/png;",
+            "image/png, image/gif",
+            "image/png; a",
+            "image/png; a=",
+            "image/png; =b",
+            "image/png; a=\"b",
+            "image/png; a=b c",
+            "image/png\r\nX-Evil: 1",
+            "image/p\u{e4}ng",
+        ] {
+            assert!(check(media_type).is_err(), "{media_type}");
+        }
+    }
 
     #[test]
     fn leaves_parameters_and_case_out() {

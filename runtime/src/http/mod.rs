@@ -9,7 +9,7 @@ pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod credentials;
 mod declare;
-mod encode;
+pub(crate) mod encode;
 pub(crate) mod error;
 pub(crate) mod form;
 pub(crate) mod headers;

@@ -1,7 +1,7 @@
 //! Bodies of several parts (RFC 7578).
 
 use crate::http::body::Body;
-use crate::http::encode::check_header;
+use crate::http::encode::{check_header, check_unframed};
 use crate::http::error::BuildError;
 use crate::http::form::{Encoding, text};
 use crate::http::headers::Headers;
@@ -10,6 +10,7 @@ use crate::http::style;
 use crate::http::upload::Upload;
 use crate::wire::tree::Tree;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use uuid::Uuid;
 
@@ -56,6 +57,19 @@ impl Multipart {
             Err(reason) => {
                 let error = format!("the part `{name}` cannot be encoded: {reason}");
                 self.error.get_or_insert(BuildError::new(error));
+            }
+        }
+        self
+    }
+
+    /// Adds each property of an object, as [`value`](Multipart::value) does.
+    ///
+    /// The call fails if JSON has no form for the object, or if it is none.
+    pub fn properties<T: Serialize + ?Sized>(&mut self, object: &T) -> &mut Self {
+        match Self::of(object) {
+            Ok(parts) => self.properties.extend(parts.properties),
+            Err(error) => {
+                self.error.get_or_insert(error);
             }
         }
         self
@@ -119,6 +133,20 @@ impl Multipart {
 impl Parts for Multipart {
     fn add_to(&self, body: &mut Multipart) {
         body.clone_from(self);
+    }
+}
+
+impl<F: Files> Parts for BTreeMap<String, F> {
+    fn add_to(&self, body: &mut Multipart) {
+        for (name, files) in self {
+            files.add_to(name, body);
+        }
+    }
+}
+
+impl<P: Parts + ?Sized> Parts for Box<P> {
+    fn add_to(&self, body: &mut Multipart) {
+        (**self).add_to(body);
     }
 }
 
@@ -199,6 +227,17 @@ impl Writer<'_> {
             _ => "application/octet-stream",
         };
         let media_type = file.sent_as(declared)?;
+        for (name, _) in file.headers.iter() {
+            check_unframed(name)?;
+            let of_the_part = ["content-disposition", "content-type"]
+                .iter()
+                .find(|own| own.eq_ignore_ascii_case(name));
+            if of_the_part.is_some() {
+                return Err(BuildError::new(format!(
+                    "the part has a header `{name}` of its own; set it with `Upload::media_type` and `Upload::file_name`"
+                )));
+            }
+        }
         let file_name = file.file_name.as_deref().unwrap_or(name);
         self.head(name, Some(file_name), Some(&media_type), &file.headers)?;
         self.written.push(std::mem::take(&mut self.text).into());
@@ -284,6 +323,15 @@ impl<F: Files> Files for Vec<F> {
     }
 }
 
+/// The parts are called as most servers read them: `files[a]` for the file `a` of the field `files`.
+impl<F: Files> Files for BTreeMap<String, F> {
+    fn add_to(&self, name: &str, body: &mut Multipart) {
+        for (key, files) in self {
+            files.add_to(&format!("{name}[{key}]"), body);
+        }
+    }
+}
+
 impl<F: Files> Files for Option<F> {
     fn add_to(&self, name: &str, body: &mut Multipart) {
         self.iter().for_each(|file| file.add_to(name, body));
@@ -293,7 +341,8 @@ impl<F: Files> Files for Option<F> {
 /// Makes the fields of a struct the parts of a body: implements [`Parts`](crate::Parts).
 ///
 /// The marks are those of [`object!`](crate::object!). The word `file` stands before the name of a field that holds an
-/// [`Upload`](crate::Upload), an `Option` of one, or several in a `Vec`.
+/// [`Upload`](crate::Upload), an `Option` of one, several in a `Vec` or in a `BTreeMap`, or an enum of them. Where the other
+/// properties are files, `= file` stands behind their field.
 ///
 /// ```
 /// use runtime::{Maybe, Upload};
@@ -311,12 +360,75 @@ impl<F: Files> Files for Option<F> {
 ///     document = file "document",
 /// });
 /// ```
+///
+/// With `one` before its name, an enum is one of several such bodies: `parts` is a variant that has parts itself, and
+/// `properties` one whose properties are values. With `as field` behind its name, it is one of several forms of a field:
+/// `file` is a variant that holds files, and `value` any other.
+///
+/// ```
+/// # use runtime::Upload;
+/// # pub struct ByFile { pub file: Upload }
+/// # runtime::parts!(ByFile { file = file "file" });
+/// # pub struct ByUrl { pub url: String }
+/// # runtime::object!(ByUrl { url = "url" });
+/// pub enum Import {
+///     File(ByFile),
+///     Url(ByUrl),
+/// }
+/// runtime::parts!(one Import { File = parts, Url = properties });
+///
+/// pub enum Image {
+///     File(Upload),
+///     Url(String),
+/// }
+/// runtime::parts!(one Image as field { File = file, Url = value });
+/// ```
 #[macro_export]
 macro_rules! parts {
+    (@others $others:expr, $body:ident) => {
+        for (name, value) in &$others {
+            $body.value(name, value);
+        }
+    };
+    (@others $others:expr, $body:ident file) => {
+        for (name, files) in &$others {
+            $crate::private::Files::add_to(files, name, $body);
+        }
+    };
+    (@variant parts $value:ident $body:ident) => {
+        $crate::Parts::add_to($value, $body)
+    };
+    (@variant properties $value:ident $body:ident) => {{
+        $body.properties($value);
+    }};
+    (@variant file $value:ident $body:ident $name:ident) => {
+        $crate::private::Files::add_to($value, $name, $body)
+    };
+    (@variant value $value:ident $body:ident $name:ident) => {{
+        $body.value($name, $value);
+    }};
+    (one $name:ident { $($variant:ident = $way:ident),+ $(,)? }) => {
+        impl $crate::Parts for $name {
+            fn add_to(&self, body: &mut $crate::Multipart) {
+                match self {
+                    $(Self::$variant(value) => $crate::parts!(@variant $way value body),)+
+                }
+            }
+        }
+    };
+    (one $name:ident as field { $($variant:ident = $way:ident),+ $(,)? }) => {
+        impl $crate::private::Files for $name {
+            fn add_to(&self, name: &str, body: &mut $crate::Multipart) {
+                match self {
+                    $(Self::$variant(value) => $crate::parts!(@variant $way value body name),)+
+                }
+            }
+        }
+    };
     ($name:ident {
         $($field:ident
             $(= $required:literal)? $(? = $optional:literal)? $(?? = $nullable:literal)? $(= file $file:literal)?),*
-        $(, ..$additional:ident)? $(,)?
+        $(, ..$additional:ident $(= $files:ident)?)? $(,)?
     }) => {
         impl $crate::Parts for $name {
             fn add_to(&self, body: &mut $crate::Multipart) {
@@ -330,9 +442,7 @@ macro_rules! parts {
                     })?
                     $($crate::private::Files::add_to(&self.$field, $file, body);)?
                 )*
-                $(for (name, value) in &self.$additional {
-                    body.value(name, value);
-                })?
+                $($crate::parts!(@others self.$additional, body $($files)?);)?
             }
         }
     };

@@ -11,13 +11,19 @@ pub struct Operation {
     pub path: &'static str,
     /// The index of the server group.
     pub server: usize,
-    /// The alternatives for security, each a list of schemes that are needed together. An empty list of alternatives,
-    /// and an alternative without schemes, mean that anybody may call.
+    /// The alternatives for security, each a list of schemes that are needed together. Without alternatives no
+    /// credentials are sent; with one that has no schemes, those of another alternative are sent if they are there.
     pub security: &'static [&'static [&'static str]],
     /// The value of the `Accept` header, or nothing.
     pub accept: &'static str,
     /// What makes it safe to send a call again that may have been carried out.
     pub repeatable: Repeatable,
+}
+
+impl Operation {
+    /// The [`security`](Operation::security) of an operation whose document declares security schemes, and does not say
+    /// which operations need them: all credentials of the client are sent, if there are any.
+    pub const WHATEVER_IS_GIVEN: &'static [&'static [&'static str]] = &[&["*"]];
 }
 
 /// What makes it safe to send a call again that may have been carried out.

@@ -35,6 +35,7 @@ pub struct RetryPolicy {
     base: Duration,
     longest: Duration,
     attempt_timeout: Duration,
+    longest_retry_after: Duration,
     statuses: Vec<u16>,
     budget: u32,
 }
@@ -46,6 +47,7 @@ impl Default for RetryPolicy {
             base: Duration::from_millis(500),
             longest: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
+            longest_retry_after: Duration::from_secs(60),
             // 500 is not among them: many servers answer with it whenever they see the same request.
             statuses: vec![408, 429, 502, 503, 504],
             budget: 20,
@@ -70,11 +72,22 @@ impl RetryPolicy {
     ///
     /// The wait is a random part of `base` before the second attempt, of twice as much before the third, and so on, up
     /// to a random part of `longest`: many clients that fail together must not come back together. A `Retry-After` of
-    /// the server is kept to even if it is longer.
+    /// the server is kept to even if it is longer, up to
+    /// [`with_longest_retry_after`](RetryPolicy::with_longest_retry_after).
     #[must_use]
     pub fn with_backoff(mut self, base: Duration, longest: Duration) -> Self {
         self.base = base;
         self.longest = longest;
+        self
+    }
+
+    /// Sets the longest `Retry-After` that is waited for, 60 seconds by default.
+    ///
+    /// If the server asks for more, the call is not repeated: its response is returned at once, and `Retry-After` is among
+    /// its headers.
+    #[must_use]
+    pub fn with_longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_retry_after = longest;
         self
     }
 
@@ -137,19 +150,20 @@ impl RetryPolicy {
                 (repeatable && self.statuses.contains(&status)).then_some(Reason::Status(status))
             }
             Err(error) => match error.fault() {
-                Fault::Tls | Fault::TooLarge | Fault::Signature | Fault::Invalid => None,
+                fault if !fault.is_transient() => None,
                 fault => (repeatable || error.sent() == Sent::No).then_some(Reason::Fault(fault)),
             },
         }
     }
 
     /// Returns whether a status may be another one next time.
-    pub(super) fn is_transient(status: u16) -> bool {
+    pub(crate) fn is_transient(status: u16) -> bool {
         matches!(status, 408 | 423 | 425 | 429 | 500 | 502..=504)
     }
 
-    /// Returns how long to wait after the attempt with this number: at least as long as the server says.
-    pub(super) fn wait(&self, attempts: u32, headers: Option<&Headers>) -> Duration {
+    /// Returns how long to wait after the attempt with this number: at least as long as the server says, or `None` if that
+    /// is too long.
+    pub(super) fn wait(&self, attempts: u32, headers: Option<&Headers>) -> Option<Duration> {
         let doubled = 1_u32
             .checked_shl(attempts.saturating_sub(1))
             .unwrap_or(u32::MAX);
@@ -157,7 +171,8 @@ impl RetryPolicy {
         let backoff =
             Duration::try_from_secs_f64(limit.as_secs_f64() * fastrand::f64()).unwrap_or(limit);
         let asked = headers.and_then(|headers| retry_after(headers, SystemTime::now()));
-        backoff.max(asked.unwrap_or_default())
+        let asked = asked.unwrap_or_default();
+        (asked <= self.longest_retry_after).then(|| backoff.max(asked))
     }
 }
 

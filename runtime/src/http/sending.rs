@@ -4,15 +4,13 @@ use crate::http::answer::Read;
 use crate::http::body::Body;
 use crate::http::byte_stream::ByteStream;
 use crate::http::client::Client;
-use crate::http::credentials::bearer;
-use crate::http::encode;
+use crate::http::credentials::Supplied;
 use crate::http::retry::{Reason, RetryPolicy};
 use crate::http::span::{self, CallSpan};
-use crate::http::token::{TokenError, TokenSource};
+use crate::http::token::TokenError;
 use crate::http::trail::{Trail, may_follow};
 use crate::http::transport::{Fault, Reply, Request, Sent, TransportError};
 use crate::wire::secret::Secret;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -25,9 +23,9 @@ pub(super) enum NoReply {
 /// A call that can be sent as often as it takes.
 pub(super) struct Sending {
     pub(super) client: Client,
-    /// What each attempt sends, but for the token.
+    /// What each attempt sends, but for the credentials that change over time.
     pub(super) request: Request,
-    pub(super) token: Option<Arc<dyn TokenSource>>,
+    pub(super) supplied: Vec<Supplied>,
     pub(super) policy: RetryPolicy,
     /// When the time of the call is over, if ever.
     pub(super) deadline: Option<Instant>,
@@ -51,25 +49,28 @@ pub(super) struct Arrived {
 impl Sending {
     /// Sends the call until there is an answer worth returning, or no reason to try again.
     pub(super) async fn reply(mut self) -> Result<(Arrived, Trail), NoReply> {
-        let mut token = self.token().await?;
+        let mut values = self.values().await?;
         let mut repeated = 0;
         let mut refused = false;
         loop {
-            let request = self.attempt(token.as_ref())?;
+            let request = self.attempt(&values)?;
             self.trail.attempts += 1;
             let brought = self.exchange(request).await;
 
-            if let (Ok(arrived), Some(source), Some(old)) = (&brought, &self.token, &token)
+            if let Ok(arrived) = &brought
                 && arrived.reply.status == 401
+                && !self.supplied.is_empty()
                 && !refused
                 && !self.is_spent()
             {
                 refused = true;
-                source.refused(old);
-                let new = self.token().await?;
-                if new.as_ref() != Some(old) {
+                for (supplied, old) in self.supplied.iter().zip(&values) {
+                    supplied.source.refused(old);
+                }
+                let new = self.values().await?;
+                if new != values {
                     span::token_refused(self.trail.attempts);
-                    token = new;
+                    values = new;
                     continue;
                 }
             }
@@ -87,7 +88,7 @@ impl Sending {
                 self.client.trace(),
             );
             tokio::time::sleep(wait).await;
-            token = self.token().await?;
+            values = self.values().await?;
         }
     }
 
@@ -102,7 +103,7 @@ impl Sending {
             return None;
         }
         let headers = brought.as_ref().ok().map(|arrived| &arrived.reply.headers);
-        let wait = self.policy.wait(repeated + 1, headers);
+        let wait = self.policy.wait(repeated + 1, headers)?;
         // Whoever comes back before the server allows it only makes things worse: better to give up.
         if self.left().is_some_and(|left| left <= wait) {
             return None;
@@ -167,16 +168,14 @@ impl Sending {
     }
 
     /// Returns the request of the next attempt.
-    fn attempt(&self, token: Option<&Secret>) -> Result<Request, NoReply> {
+    fn attempt(&self, values: &[Secret]) -> Result<Request, NoReply> {
         let mut request = self.request.clone();
         request.attempt = self.trail.attempts + 1;
-        if let Some(token) = token {
-            let value = bearer(token);
-            if encode::check_header("Authorization", value.expose()).is_err() {
-                let error = TokenError::new("the source gave one that a header cannot hold");
-                return Err(self.without_token(error));
-            }
-            request.headers.append("Authorization", value.expose());
+        for (supplied, value) in self.supplied.iter().zip(values) {
+            supplied
+                .place
+                .put(value, &mut request)
+                .map_err(|error| self.without_token(TokenError::new(error.message())))?;
         }
         request.timeout = match (
             self.left(),
@@ -188,20 +187,21 @@ impl Sending {
         Ok(request)
     }
 
-    /// Asks the source for a token, within the time that is left.
-    async fn token(&self) -> Result<Option<Secret>, NoReply> {
-        let Some(source) = &self.token else {
-            return Ok(None);
-        };
-        let token = source.token();
-        let token = match self.left() {
-            Some(left) => tokio::time::timeout(left, token).await.map_err(|_| {
-                let error = TransportError::new(Sent::No, "there was no token in time");
-                self.lost(error.with_fault(Fault::Timeout))
-            })?,
-            None => token.await,
-        };
-        token.map(Some).map_err(|error| self.without_token(error))
+    /// Asks each source for its value, within the time that is left.
+    async fn values(&self) -> Result<Vec<Secret>, NoReply> {
+        let mut values = Vec::with_capacity(self.supplied.len());
+        for supplied in &self.supplied {
+            let value = supplied.source.token();
+            let value = match self.left() {
+                Some(left) => tokio::time::timeout(left, value).await.map_err(|_| {
+                    let error = TransportError::new(Sent::No, "there was no token in time");
+                    self.lost(error.with_fault(Fault::Timeout))
+                })?,
+                None => value.await,
+            };
+            values.push(value.map_err(|error| self.without_token(error))?);
+        }
+        Ok(values)
     }
 
     /// Returns how much time is left, if the call has a limit.

@@ -6,7 +6,7 @@ use crate::wire::secret::Secret;
 use std::error::Error;
 use std::fmt;
 
-/// Supplies the token that proves who is calling, and a new one when it is time.
+/// Supplies the value of a credential that changes over time: a token, an API key, or a user with a password.
 ///
 /// A client asks it before each attempt of a call, so it keeps the token it has as long as that is valid, and fetches
 /// a new one once however many calls wait for it.
@@ -20,6 +20,12 @@ pub trait TokenSource: Send + Sync + 'static {
 
     /// Says that the server has refused `token`: if it is still the one that would be supplied, it must not be again.
     fn refused(&self, token: &Secret);
+
+    /// Returns whether there is a token, or one can be fetched. While it is `false`, a call does without this credential:
+    /// it uses another one that the document allows, none if that is allowed, or fails because it is missing.
+    fn has_value(&self) -> bool {
+        true
+    }
 }
 
 impl fmt::Debug for dyn TokenSource {
@@ -34,6 +40,7 @@ impl fmt::Debug for dyn TokenSource {
 #[derive(Debug)]
 pub struct TokenError {
     message: Box<str>,
+    transient: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
     pub(super) trail: Option<Box<Trail>>,
 }
@@ -43,9 +50,22 @@ impl TokenError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into().into_boxed_str(),
+            transient: false,
             source: None,
             trail: None,
         }
+    }
+
+    /// Says whether there may be a token later, for example because the server that issues it is busy.
+    #[must_use]
+    pub fn with_transient(mut self, transient: bool) -> Self {
+        self.transient = transient;
+        self
+    }
+
+    /// Returns whether there may be a token later.
+    pub fn is_transient(&self) -> bool {
+        self.transient
     }
 
     /// Keeps the cause.

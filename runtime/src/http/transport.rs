@@ -153,7 +153,7 @@ impl fmt::Debug for Size {
 /// Whether a request without an answer reached the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// It did not: there was no connection.
+    /// It did not: there was no connection, or the TLS handshake did not finish.
     No,
     /// It may have.
     Maybe,
@@ -166,6 +166,9 @@ pub enum Fault {
     /// There is no connection: the name is unknown, nobody listens, or the network is down.
     Connect,
     /// The two sides cannot agree on TLS, or one refuses the certificate of the other.
+    ///
+    /// A server refuses the certificate of a client after the client has begun to send (TLS 1.3), so the request may have
+    /// been carried out.
     Tls,
     /// The time was over.
     Timeout,
@@ -179,6 +182,16 @@ pub enum Fault {
     Invalid,
     /// Something else.
     Other,
+}
+
+impl Fault {
+    /// Returns whether the same request may succeed later.
+    pub(crate) fn is_transient(self) -> bool {
+        !matches!(
+            self,
+            Self::Tls | Self::TooLarge | Self::Signature | Self::Invalid
+        )
+    }
 }
 
 impl fmt::Display for Fault {

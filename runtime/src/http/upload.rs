@@ -3,6 +3,7 @@
 use crate::http::body::Body;
 use crate::http::error::BuildError;
 use crate::http::headers::Headers;
+use crate::http::media_type;
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt};
 use std::error::Error;
@@ -81,6 +82,8 @@ impl Upload {
     }
 
     /// Says what it is, such as `image/png`. Where the document names one media type only, that is sent otherwise.
+    ///
+    /// The call fails if it is not a media type, or a range of them such as `image/*`.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into().into_boxed_str());
@@ -95,6 +98,8 @@ impl Upload {
     }
 
     /// Adds a header field. It is sent with a part of a multipart body only.
+    ///
+    /// The call fails if the field is one that the part has anyway, such as `Content-Type`, or if it frames a message.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.append(name, value);
@@ -105,10 +110,10 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// Fails if the document leaves the choice to the caller, who made none.
+    /// Fails if the document leaves the choice to the caller, who made none, and if the caller's is not a media type.
     pub(super) fn sent_as(&self, declared: &str) -> Result<String, BuildError> {
         match &self.media_type {
-            Some(own) => Ok(own.to_string()),
+            Some(own) => media_type::check(own).map(|()| own.to_string()),
             None if matches!(declared, "*/*" | "application/*") => {
                 Ok("application/octet-stream".to_owned())
             }

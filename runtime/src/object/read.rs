@@ -7,6 +7,7 @@
 use crate::object::Object;
 use crate::object::name::same;
 use crate::wire::located::Located;
+use crate::wire::memory::{self, Mark};
 use crate::wire::path;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::collections::BTreeMap;
@@ -134,8 +135,13 @@ pub(super) fn collect<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     match values.entry(name) {
         Entry::Occupied(entry) => Err(duplicate(entry.key())),
         Entry::Vacant(entry) => {
+            let before = Mark::now();
             let value = map
                 .next_value_seed(Located(PhantomData))
+                .and_then(|value| {
+                    before.at_least(size_of::<(String, T)>())?;
+                    Ok(value)
+                })
                 .map_err(|error| path::at(entry.key(), error))?;
             entry.insert(value);
             Ok(())
@@ -176,6 +182,7 @@ impl<'de, T: Object<'de>> Visitor<'de> for Entries<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        memory::charge(size_of::<T>())?;
         T::read(&mut map)
     }
 }

@@ -152,6 +152,25 @@ impl Algorithm {
     }
 }
 
+impl Algorithm {
+    /// Returns the names that `alg` of a JSON Web Key has for it (RFC 7518, section 3.1; RFC 8037; RFC 9864). They say
+    /// nothing about how a signature is encoded.
+    pub(super) fn jose_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Ecdsa { curve, hash, .. } => match (curve, hash) {
+                (Curve::P256, Hash::Sha256) => &["ES256"],
+                (Curve::P384, Hash::Sha384) => &["ES384"],
+                (Curve::P521, Hash::Sha512) => &["ES512"],
+                _ => &[],
+            },
+            Self::Rsa(RsaPadding::Pss) => &["PS512"],
+            Self::Rsa(RsaPadding::Pkcs1) => &["RS256"],
+            Self::Ed25519 => &["EdDSA", "Ed25519"],
+            Self::Hmac => &["HS256"],
+        }
+    }
+}
+
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.registered_name(), self) {

@@ -1,7 +1,6 @@
 //! The components of a message that a signature covers (RFC 9421, section 2).
 
 use crate::http::headers::Headers;
-use crate::http::media_type::essence;
 use crate::signature::message::{Message, Start};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sfv::{BareItem, FieldType, Item, Parser};
@@ -13,6 +12,9 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_');
+
+/// What is no part of a field value where it stands around it (RFC 9110, section 5.5).
+const WHITE_SPACE: [char; 2] = [' ', '\t'];
 
 /// The name of a component with its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +98,21 @@ impl Component {
         self.name.starts_with("content-") && !self.of_request
     }
 
+    /// Returns whether a message that is like `message` can have this: what describes a body needs one.
+    pub(super) fn is_of(&self, message: &Message<'_>) -> bool {
+        let Start::Response { request, .. } = message.start else {
+            return !self.describes_body() || !message.body.is_empty();
+        };
+        match self.of_request {
+            // The body of the request is not at hand; a header that describes it says that there was one.
+            true if self.name.starts_with("content-") => {
+                request.is_none_or(|request| request.headers.get(&self.name).is_some())
+            }
+            true => true,
+            false => !self.describes_body() || !message.body.is_empty(),
+        }
+    }
+
     /// Returns the name of the header field, if it is one of the message that is signed.
     pub(super) fn field(&self) -> Option<&str> {
         (!self.name.starts_with('@') && !self.of_request).then_some(&self.name)
@@ -171,13 +188,19 @@ impl Component {
 
 /// Returns the values of a header field in one line (RFC 9421, section 2.1).
 fn field(headers: &Headers, name: &str, reading: Reading) -> Result<String, String> {
-    let values: Vec<&str> = headers.get_all(name).map(str::trim).collect();
+    let values: Vec<&str> = headers
+        .get_all(name)
+        .map(|value| value.trim_matches(WHITE_SPACE))
+        .collect();
     if values.is_empty() {
         return Err("the message has no such header field".into());
     }
     let value = values.join(", ");
     if reading.bare_content_type && name == "content-type" {
-        return Ok(essence(&value).unwrap_or_default());
+        let essence = value
+            .split_once(';')
+            .map_or(&*value, |(essence, _)| essence);
+        return Ok(essence.trim_matches(WHITE_SPACE).to_ascii_lowercase());
     }
     Ok(value)
 }

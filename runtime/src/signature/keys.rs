@@ -51,8 +51,8 @@ impl KeySet {
 
     /// Returns the public keys of a JSON Web Key Set (RFC 7517, section 5) by their `kid`.
     ///
-    /// Keys without `kid` are left out, and so are keys of other kinds than [`VerifyingKey::from_jwk`] reads: a set may
-    /// have them for other uses.
+    /// A set may have keys for other uses. What is no key, has no `kid`, or is not one that [`VerifyingKey::from_jwk_with`]
+    /// takes, is left out.
     ///
     /// # Errors
     ///
@@ -60,16 +60,15 @@ impl KeySet {
     pub fn from_jwks(json: &str, scheme: Scheme) -> Result<Self, KeyError> {
         let mut keys = Self::new();
         for jwk in Jwk::all_from_json(json)? {
-            let key = jwk
-                .material()
-                .and_then(|material| VerifyingKey::from_material(&material, scheme));
+            let key = VerifyingKey::of_jwk(&jwk, scheme);
             if let (Some(id), Ok(key)) = (jwk.kid, key) {
                 keys.insert(id, key);
             }
         }
         if keys.0.is_empty() {
             return Err(KeyError::new(
-                "the JSON Web Key Set has no public key that can be used and has a `kid`",
+                "the JSON Web Key Set has no public key that can be used and has a `kid`; look at `use`, `key_ops` and `alg` \
+                 of its keys, and at the `Scheme`",
             ));
         }
         Ok(keys)

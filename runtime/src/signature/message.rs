@@ -47,6 +47,10 @@ impl<'a> Message<'a> {
         }
     }
 
+    pub(super) fn is_response(&self) -> bool {
+        matches!(self.start, Start::Response { .. })
+    }
+
     /// Says which request this answers, so that its signature may cover that too (RFC 9421, section 2.4). It changes
     /// nothing about a request.
     #[must_use]

@@ -10,7 +10,9 @@ use crate::signature::verification::Verification;
 
 /// Signs each request that another transport carries, and verifies each answer.
 ///
-/// Whatever repeats requests stands above it: each attempt is signed anew.
+/// Whatever repeats requests stands above it: each attempt is signed anew, with a signature that differs from those
+/// before. If the parameters have no `nonce`, an attempt that follows another one within the same second waits for the
+/// next.
 ///
 /// ```no_run
 /// use runtime::signature::{KeySet, Signed, Signing, SigningKey, Verification, VerifyingKey};
@@ -56,9 +58,35 @@ impl<T: Transport> Signed<T> {
     }
 }
 
+impl<T> Signed<T> {
+    /// Waits until the signature of a repeated request will be another one. The time is taken from that of the request.
+    async fn wait_until_new(&self, request: &mut Request) -> Result<(), TransportError> {
+        let wait = self.signing.until_new();
+        let Some(left) = request.timeout else {
+            tokio::time::sleep(wait).await;
+            return Ok(());
+        };
+        match left.checked_sub(wait) {
+            Some(rest) if !rest.is_zero() => {
+                tokio::time::sleep(wait).await;
+                request.timeout = Some(rest);
+                Ok(())
+            }
+            _ => Err(TransportError::new(
+                Sent::No,
+                "there is no time left to sign the request anew",
+            )
+            .timed_out()),
+        }
+    }
+}
+
 impl<T: Transport> Transport for Signed<T> {
     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
+            if request.attempt > 1 {
+                self.wait_until_new(&mut request).await?;
+            }
             let body = request.body.as_ref().map(in_memory).transpose();
             body.and_then(|body| {
                 self.signing

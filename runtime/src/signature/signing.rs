@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sfv::{BareItem, InnerList, Integer, Key, Parameters};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// A parameter of a signature (RFC 9421, section 2.3).
@@ -35,8 +36,12 @@ pub enum Parameter {
 
 /// How requests are signed (RFC 9421). It is cheap to clone.
 ///
-/// Unless the settings say otherwise, the label is `sig1`, the parameters are `created` and `keyid`, and a signature
-/// covers the method, the address, and the SHA-256 digest of the body, if there is one.
+/// Unless the settings say otherwise, the label is `sig1`, the parameters are `created`, `nonce` and `keyid`, and a
+/// signature covers the method, the address, and the SHA-256 digest of the body, if there is one.
+///
+/// No two signatures of one request should be alike, because a server may take the second for a replay of the first. The
+/// `nonce` sees to that. Where the parameters have none, [`Signed`](crate::signature::Signed) lets a repeated request wait
+/// for the next second, so that its `created` is another one.
 ///
 /// ```
 /// use runtime::Headers;
@@ -66,6 +71,8 @@ pub struct Signing {
     digest: Hash,
     label_in_params: bool,
     clock: Clock,
+    /// The last second in which a request was signed. All clones share it.
+    last: Arc<AtomicI64>,
 }
 
 impl Signing {
@@ -82,10 +89,11 @@ impl Signing {
             label: label("sig1".into())?,
             components: Vec::new(),
             without_body: Vec::new(),
-            parameters: vec![Parameter::Created, Parameter::KeyId],
+            parameters: vec![Parameter::Created, Parameter::Nonce, Parameter::KeyId],
             digest: Hash::Sha256,
             label_in_params: false,
             clock: Clock::default(),
+            last: Arc::new(AtomicI64::new(0)),
         }
         .components(["@method", "@target-uri", "content-digest"])
     }
@@ -222,8 +230,27 @@ impl Signing {
         Ok(())
     }
 
+    /// Returns how long to wait until a signature differs from all that were made before, which is a second at most.
+    pub(super) fn until_new(&self) -> Duration {
+        let is_new = self.parameters.contains(&Parameter::Nonce);
+        let has_time = self
+            .parameters
+            .iter()
+            .any(|parameter| matches!(parameter, Parameter::Created | Parameter::Expires(_)));
+        if is_new || !has_time {
+            return Duration::ZERO;
+        }
+        let next = self.last.load(Ordering::Relaxed).saturating_add(1);
+        let wait = next
+            .saturating_mul(1000)
+            .saturating_sub(self.clock.unix_millis());
+        // More than a second would be a clock that goes backwards.
+        Duration::from_millis(u64::try_from(wait).unwrap_or_default().min(1000))
+    }
+
     fn written_parameters(&self) -> Result<Parameters, SigningError> {
         let created = self.clock.unix_seconds();
+        self.last.fetch_max(created, Ordering::Relaxed);
         let mut written = Parameters::new();
         for parameter in &self.parameters {
             let (name, value) = match parameter {

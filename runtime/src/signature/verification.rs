@@ -30,15 +30,40 @@ const MOST_COMPONENTS: usize = 100;
 
 /// How messages are verified (RFC 9421). It is cheap to clone.
 ///
-/// A message must have one signature that passes all checks: that with the label that is set, or the first whose key is
-/// known. Which components it covers, and in which order, is read from the message. Unless the settings say otherwise,
-/// it must cover the status, and the digest of the body if there is one, and must have been `created` in the last five
-/// minutes.
+/// A message must have one signature that passes all checks: that with the label that is set, or any. Which components it
+/// covers, and in which order, is read from the message. Unless the settings say otherwise, it must cover the status, and
+/// the digest of the body if there is one, and must have been `created` in the last five minutes.
+///
+/// # What is bound and what is not
+///
+/// A signature says that the server has made what it covers, and when. It does not say what the message is an answer to:
+/// whoever can put messages in the place of others can replay a signed response to another request as long as the time
+/// allows. TLS prevents that between the client and whatever ends TLS. To have it checked here, require components of the
+/// request (RFC 9421, section 2.4), if the server signs them:
+///
+/// | required | a response that is accepted belongs to |
+/// |---|---|
+/// | nothing more | any request of the last five minutes |
+/// | `@method;req` and `@target-uri;req` | a request with this method and address |
+/// | `content-digest;req` as well | one with this body too |
+/// | `signature;req` | this very request, if it was signed: no two signatures are alike |
+///
+/// ```
+/// use runtime::signature::{KeySet, Verification};
+///
+/// let verification = Verification::new(KeySet::new())
+///     .require(["content-digest", "@method;req", "@target-uri;req", "content-digest;req"])?;
+/// # Ok::<(), runtime::signature::SigningError>(())
+/// ```
+///
+/// Header fields and the body are bound only if the signature covers them; read what is covered from
+/// [`VerifiedSignature::components`].
 #[derive(Clone)]
 pub struct Verification {
     keys: Arc<dyn Keys>,
     label: Option<String>,
-    required: Vec<Component>,
+    /// What the signature must cover beside the status, if anybody has said it.
+    required: Option<Vec<Component>>,
     unsigned_body: bool,
     max_age: Duration,
     max_skew: Duration,
@@ -65,11 +90,10 @@ pub struct VerifiedSignature {
 impl Verification {
     /// Returns settings for a server with these keys.
     pub fn new(keys: impl Keys) -> Self {
-        let status = Component::from_setting("@status");
         Self {
             keys: Arc::new(keys),
             label: None,
-            required: status.into_iter().collect(),
+            required: None,
             unsigned_body: false,
             max_age: MAX_AGE,
             max_skew: MAX_SKEW,
@@ -86,9 +110,11 @@ impl Verification {
         self
     }
 
-    /// Sets what the signature must cover, named like [`Signing::components`](crate::signature::Signing::components)
-    /// and `@status`. Those that begin with `content-` must be covered only if there is a body. The digest of the body
-    /// need not be named.
+    /// Sets what the signature must cover, named like [`Signing::components`](crate::signature::Signing::components). A
+    /// response must cover its `@status` whether or not that is named, and the digest of its body.
+    ///
+    /// `;req` after a name means that component of the request to which the response belongs. What begins with `content-`
+    /// must be covered only if the message, or the request, has a body.
     ///
     /// # Errors
     ///
@@ -97,7 +123,7 @@ impl Verification {
         mut self,
         names: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, SigningError> {
-        self.required = components(names)?;
+        self.required = Some(components(names)?);
         Ok(self)
     }
 
@@ -160,7 +186,7 @@ impl Verification {
             let reason = format!("it has more than {MOST_SIGNATURES} signatures");
             return Err(malformed(INPUT, &reason));
         }
-        let mut unknown = None;
+        let mut failure = None;
         for (label, input) in &inputs {
             if self
                 .label
@@ -169,18 +195,38 @@ impl Verification {
             {
                 continue;
             }
-            let signature = Received::new(label.as_str(), input, &signatures)?;
-            match self.keys.key(signature.key_id).await {
-                Ok(Some(key)) => return self.check(&signature, &key, message),
-                Ok(None) => unknown = unknown.or(Some(signature.key_id)),
-                Err(error) => return Err(VerificationError::Keys(error)),
+            match self
+                .verify_one(label.as_str(), input, &signatures, message)
+                .await
+            {
+                Ok(verified) => return Ok(verified),
+                // A signature of somebody else says less about the message than one that should have been right.
+                Err(error) => match failure {
+                    None | Some(VerificationError::UnknownKey(_)) => failure = Some(error),
+                    Some(_) => {}
+                },
             }
         }
-        Err(match (unknown, &self.label) {
-            (Some(id), _) => VerificationError::UnknownKey(id.to_owned()),
+        Err(match (failure, &self.label) {
+            (Some(failure), _) => failure,
             (None, Some(label)) => VerificationError::NoSuchLabel(label.clone()),
             (None, None) => VerificationError::MissingHeader(INPUT),
         })
+    }
+
+    async fn verify_one(
+        &self,
+        label: &str,
+        input: &ListEntry,
+        signatures: &Dictionary,
+        message: &Message<'_>,
+    ) -> Result<VerifiedSignature, VerificationError> {
+        let signature = Received::new(label, input, signatures)?;
+        match self.keys.key(signature.key_id).await {
+            Ok(Some(key)) => self.check(&signature, &key, message),
+            Ok(None) => Err(VerificationError::UnknownKey(signature.key_id.to_owned())),
+            Err(error) => Err(VerificationError::Keys(error)),
+        }
     }
 
     fn check(
@@ -243,9 +289,11 @@ impl Verification {
             .ok_or(VerificationError::NoCreationTime)?;
         let now = self.clock.unix_seconds();
         let age = now.saturating_sub(created);
-        let expired = signature
-            .seconds("expires")?
-            .is_some_and(|expires| expires < now);
+        let expires = signature.seconds("expires")?;
+        if expires.is_some_and(|expires| expires < created) {
+            return Err(malformed(INPUT, "`expires` is before `created`"));
+        }
+        let expired = expires.is_some_and(|expires| expires < now);
         if expired || age > whole_seconds(self.max_age) {
             return Err(VerificationError::Stale { age });
         }
@@ -268,10 +316,14 @@ impl Verification {
                 Some(_) => VerificationError::NotCovered("content-digest".into()),
             });
         }
-        let lacking = self
-            .required
+        // Without the status a refusal could pass for a success. A request has none, so what it must cover is for the
+        // settings to say.
+        let status = Component::from_setting("@status").ok();
+        let status = status.filter(|_| message.is_response() || self.required.is_none());
+        let lacking = status
             .iter()
-            .filter(|component| has_body || !component.describes_body())
+            .chain(self.required.iter().flatten())
+            .filter(|component| component.is_of(message))
             .find(|component| !covered.contains(component));
         match lacking {
             None => Ok(()),

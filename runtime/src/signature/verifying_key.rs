@@ -74,7 +74,8 @@ impl VerifyingKey {
     ///
     /// # Errors
     ///
-    /// Fails if `json` is no such key, or one of a kind that [`from_pem`](Self::from_pem) would not read.
+    /// Fails if `json` is no such key, one of a kind that [`from_pem`](Self::from_pem) would not read, or one that its
+    /// `use`, `key_ops` or `alg` keep for something else.
     pub fn from_jwk(json: &str) -> Result<Self, KeyError> {
         Self::from_jwk_with(json, Scheme::default())
     }
@@ -85,11 +86,13 @@ impl VerifyingKey {
     ///
     /// Fails like [`from_jwk`](Self::from_jwk).
     pub fn from_jwk_with(json: &str, scheme: Scheme) -> Result<Self, KeyError> {
-        Self::from_material(&Jwk::from_json(json)?.material()?, scheme)
+        Self::of_jwk(&Jwk::from_json(json)?, scheme)
     }
 
-    pub(super) fn from_material(material: &Material, scheme: Scheme) -> Result<Self, KeyError> {
-        let key = match material {
+    pub(super) fn of_jwk(jwk: &Jwk, scheme: Scheme) -> Result<Self, KeyError> {
+        let material = jwk.material()?;
+        jwk.check_purpose(&material, scheme)?;
+        let key = match &material {
             Material::Ec { curve, point } => Self::on_curve(*curve, point, scheme),
             Material::Ed25519 { key } => ParsedPublicKey::new(&ED25519, key)
                 .ok()

@@ -57,7 +57,8 @@
 ///
 /// With `else Unknown`, an object that is no variant's makes an [`UnknownVariant`](crate::UnknownVariant), as does one of
 /// which a variant knows no key at all or has other values, and one that can be decoded as two variants that it fits
-/// equally well. One that has the keys of a variant and is wrong inside is an error.
+/// equally well. One that has the keys of a variant and is wrong inside is an error. With `open` in the place of `one`,
+/// nothing is an error: whatever cannot be decoded as a variant is an [`UnknownVariant`](crate::UnknownVariant).
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
@@ -234,6 +235,7 @@ macro_rules! union {
     (@rule one) => { $crate::private::Rule::One };
     (@rule any) => { $crate::private::Rule::Any };
     (@rule one $unknown:ident) => { $crate::private::Rule::OneOr(Self::$unknown) };
+    (@rule open $unknown:ident) => { $crate::private::Rule::Open(Self::$unknown) };
 
     (@shape object [$($required:literal),*] $of:ident [$($known:literal),*] [$($constants:tt)*]) => {
         $crate::private::Shape::Object {

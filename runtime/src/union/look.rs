@@ -27,6 +27,8 @@ pub(super) struct Rank {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
+    /// An integer that is larger than those that are expected.
+    TooLarge,
     Anything,
     /// A number, for an integer, or an integer, for `1.0`.
     Wider,
@@ -58,6 +60,8 @@ pub(super) struct Look<'t> {
     kind: Kind,
     /// Whether it is an integer that is written with a fraction or an exponent, such as `1.0`.
     whole: bool,
+    /// Whether it is an integer beyond those that an `i64` holds: what takes any number is the better choice.
+    huge: bool,
     /// The keys of an object, where they matter.
     keys: Option<Keys<'t>>,
     /// Whether the constants of one candidate are those of the value: then it is none whose constants are not. Where
@@ -93,6 +97,7 @@ impl<'t> Look<'t> {
         let mut look = Self {
             kind,
             whole: kind == Kind::Fraction && is_whole(text),
+            huge: kind == Kind::Integer && text.trim_ascii().parse::<i64>().is_err(),
             keys,
             told: false,
         };
@@ -110,6 +115,12 @@ impl<'t> Look<'t> {
 
     pub(super) fn is_object(&self) -> bool {
         self.kind == Kind::Object
+    }
+
+    /// Tells whether it is an object without a key.
+    pub(super) fn is_empty(&self) -> bool {
+        let keys = self.keys.as_ref();
+        keys.is_some_and(|keys| keys.known.is_empty() && keys.others == 0)
     }
 
     fn has(&self, name: &str) -> bool {
@@ -148,6 +159,7 @@ impl<'t> Look<'t> {
             Shape::Integer if self.kind == Kind::Fraction => {
                 self.whole.then_some(Precision::Wider.into())
             }
+            Shape::Integer if self.huge => Some(Precision::TooLarge.into()),
             Shape::Number if self.kind == Kind::Integer => Some(Precision::Wider.into()),
             Shape::Object {
                 required,

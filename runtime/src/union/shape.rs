@@ -61,6 +61,8 @@ pub enum Rule<T> {
     Any,
     /// As [`One`](Rule::One), but an object is kept that is none for certain, or that two are equally good for.
     OneOr(fn(UnknownVariant) -> T),
+    /// As [`OneOr`](Rule::OneOr), and every other value is kept as well that cannot be decoded as a variant.
+    Open(fn(UnknownVariant) -> T),
 }
 
 /// Decodes text as one variant.
@@ -98,17 +100,21 @@ fn choose<T>(
     decode: &[Decode<T>],
 ) -> Result<T, serde_json::Error> {
     let scope = Scope::enter(text)?;
+    let open = matches!(rule, Rule::Open(_));
     let keep = match rule {
-        Rule::OneOr(keep) => Some(keep),
+        Rule::OneOr(keep) | Rule::Open(keep) => Some(keep),
         Rule::One | Rule::Any => None,
     };
     let value = Look::at(text, candidates, keep.is_some())?;
+    let kept = keep.filter(|_| open || value.is_object());
+    // An empty object has nothing of another form either.
+    let any_object = !value.is_object() || (open && value.is_empty());
     let mut fits: Vec<Fit<'_, T>> = candidates
         .iter()
         .zip(decode)
         .filter_map(|(candidate, decode)| {
             let rank = value.rank(candidate)?;
-            if keep.is_some() && value.is_object() && !rank.is_certain(candidate) {
+            if kept.is_some() && !any_object && !rank.is_certain(candidate) {
                 return None;
             }
             Some(Fit {
@@ -119,7 +125,7 @@ fn choose<T>(
         })
         .collect();
     fits.sort_by_key(|fit| Reverse(fit.rank));
-    if let Some(keep) = keep.filter(|_| fits.is_empty() && value.is_object()) {
+    if let Some(keep) = kept.filter(|_| fits.is_empty()) {
         return unknown(text).map(keep);
     }
 
@@ -131,7 +137,7 @@ fn choose<T>(
             match ((fit.decode)(text), &found) {
                 (Ok(value), None) => found = Some((fit.name, value)),
                 (Ok(_), Some((name, _))) => {
-                    if let Some(keep) = keep.filter(|_| value.is_object()) {
+                    if let Some(keep) = kept {
                         return unknown(text).map(keep);
                     }
                     return Err(serde_json::Error::custom(format_args!(
@@ -149,10 +155,13 @@ fn choose<T>(
             return Ok(value);
         }
     }
-    Err(none_fits(union, candidates, &value, &failed))
+    match kept.filter(|_| open) {
+        Some(keep) => unknown(text).map(keep),
+        None => Err(none_fits(union, candidates, &value, &failed)),
+    }
 }
 
-/// Keeps an object that no variant is meant by.
+/// Keeps a value that is no variant.
 fn unknown(text: &str) -> Result<UnknownVariant, serde_json::Error> {
     let json: Json = nested::decode(text)?;
     Ok(UnknownVariant::__new(String::new(), json))

@@ -2,6 +2,7 @@
 
 use crate::validate::{Check, Violation};
 use crate::wire::exact;
+use crate::wire::magnitude::Magnitude;
 use crate::wire::tree::Tree;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -164,15 +165,7 @@ impl<'c> Checked<'c> {
     /// How a number compares with `limit`; nothing for what is none.
     fn compare(&self, limit: &str) -> Option<Ordering> {
         let text = number(&self.tree)?;
-        match (exact::parse(text), exact::parse(limit)) {
-            (Ok(number), Ok(limit)) => Some(number.cmp(&limit)),
-            // Beyond what a `Decimal` holds, the limit is far away.
-            _ => text
-                .parse::<f64>()
-                .ok()?
-                .partial_cmp(&limit.parse().ok()?)
-                .filter(|order| order.is_ne()),
-        }
+        Some(Magnitude::of(text)?.cmp(&Magnitude::of(limit)?))
     }
 }
 

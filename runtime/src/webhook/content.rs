@@ -133,7 +133,7 @@ pub enum Part {
     Header(String),
     /// The time of signing, which is checked as well.
     Timestamp(Timestamp),
-    /// A text, such as a separator.
+    /// A text, such as a separator. The value of a header beside it must not contain it.
     Text(String),
 }
 

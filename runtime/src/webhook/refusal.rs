@@ -18,6 +18,9 @@ pub enum Refusal {
     /// The signature is not one of this body: it was changed, or made with another secret, or over something else than
     /// the settings say.
     WrongSignature,
+    /// The signature is right, and this header contains the text by which it is separated from what is signed beside it: the
+    /// signature does not say where the one ends and the other begins.
+    AmbiguousHeader(String),
     /// The signature is right, and the timestamp is not in the form that the settings say.
     MalformedTimestamp,
     /// The signature is right, and its time is too far from now: the delivery is a repetition by somebody else, or one
@@ -41,6 +44,10 @@ impl fmt::Display for Refusal {
             }
             Self::WrongSignature => f.write_str(
                 "the signature of the delivery is wrong; check the secret, and that the body comes byte for byte",
+            ),
+            Self::AmbiguousHeader(name) => write!(
+                f,
+                "the header `{name}` of the delivery contains the text that separates it from what is signed beside it"
             ),
             Self::MalformedTimestamp => {
                 f.write_str("the timestamp of the delivery is not in the form that it should have")

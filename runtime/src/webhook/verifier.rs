@@ -18,6 +18,23 @@ const MOST_SIGNATURES: usize = 8;
 /// Unless the settings say otherwise, the body alone is signed, and a signature is written in base64. Signatures are
 /// compared in constant time.
 ///
+/// # What is signed is one text
+///
+/// The parts stand one after the other, without anything between them but the [`Part::Text`] that the settings name. So a
+/// signature says where one part ends and the next begins only if something marks the place:
+///
+/// * A header with a text beside it is safe: a delivery is refused if the value of the header contains that text.
+/// * A header directly beside another header, a timestamp or the body is **not** safe: whoever has one signed delivery can
+///   move characters from one to the other, and the signature stays right. `X-Id: 12` beside `X-Amount: 34` is signed like
+///   `X-Id: 1` beside `X-Amount: 234`. Use such a header only to verify, never for a decision.
+/// * A timestamp directly before a body that is JSON is safe enough: it is digits or a date, and no JSON object begins with
+///   one. Before a body that is text or a form, it is not.
+/// * The method and the path are those by which the delivery came to the application, and are safe if it has one address
+///   for each kind of delivery.
+///
+/// If the server leaves you the choice, sign the identifier, the time and the body with a `.` between them, as
+/// [Standard Webhooks](https://www.standardwebhooks.com) does.
+///
 /// The `Debug` form shows nothing of the keys.
 pub struct Verifier {
     keys: Vec<Key>,
@@ -148,6 +165,8 @@ impl Verifier {
         if !signatures.iter().any(verifies) {
             return Err(Refusal::WrongSignature);
         }
+        check_separated(&self.before, delivery)?;
+        check_separated(&self.after, delivery)?;
         for part in self.before.iter().chain(&self.after) {
             if let Part::Timestamp(timestamp) = part {
                 self.check_time(timestamp, delivery)?;
@@ -197,6 +216,20 @@ impl fmt::Debug for Verifier {
             .field("after", &self.after)
             .finish_non_exhaustive()
     }
+}
+
+/// Refuses a header whose value contains a text that stands beside it: the same content could be cut into other values.
+fn check_separated(parts: &[Part], delivery: &Delivery<'_>) -> Result<(), Refusal> {
+    for pair in parts.windows(2) {
+        if let [header @ Part::Header(name), Part::Text(text)]
+        | [Part::Text(text), header @ Part::Header(name)] = pair
+            && !text.is_empty()
+            && value(header, delivery)?.contains(text.as_str())
+        {
+            return Err(Refusal::AmbiguousHeader(name.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Returns what a part is in a delivery.

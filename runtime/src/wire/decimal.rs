@@ -1,6 +1,7 @@
 //! Exact decimal numbers.
 
 use crate::wire::exact;
+use crate::wire::number::number_of;
 use crate::wire::piece::Piece;
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
@@ -8,16 +9,15 @@ use serde_json::value::RawValue;
 use std::fmt;
 use std::str::FromStr;
 
-/// A JSON number, digit for digit.
+/// A JSON number of up to 28 digits, digit for digit.
 ///
 /// It is read from the text of the number and never passes through an `f64`: `1234567890123456.78` and `0.1` arrive
 /// as they were sent, and `10.00` is sent back as `10.00`. For arithmetic, take the inner value with
 /// [`get`](Decimal::get).
 ///
-/// It holds every number of up to 28 digits, of which all may be decimals; the largest is 79228162514264337593543950335.
-/// A number beyond that is an error rather than a rounded amount: to keep such numbers as well, the type would have to
-/// own its digits, and could not be calculated with. Where they are to be expected, let the field be a
-/// [`Json`](crate::Json), which keeps any.
+/// It is for money. It holds every number of up to 28 digits, of which all may be decimals; the largest is
+/// 79228162514264337593543950335. A number beyond that is an error rather than a rounded amount. A number that is no
+/// amount of money is a [`Number`](crate::Number), which holds any.
 ///
 /// ```
 /// let amount: runtime::Decimal = serde_json::from_str("1234567890123456.78")?;
@@ -102,16 +102,9 @@ impl fmt::Display for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let piece = Piece::deserialize(deserializer)?;
-        let text = piece.as_str();
-        match text.as_bytes() {
-            [b'-' | b'0'..=b'9', ..] => text
-                .parse()
-                .map_err(|reason| de::Error::custom(format_args!("invalid number: {reason}"))),
-            _ => Err(de::Error::custom(format_args!(
-                "invalid type: {}, expected a number",
-                crate::wire::json::Kind::of(text).article()
-            ))),
-        }
+        number_of::<D::Error>(&piece)?
+            .parse()
+            .map_err(|reason| de::Error::custom(format_args!("invalid number: {reason}")))
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Implements a count of time since the beginning of 1970.
 macro_rules! epoch {
-    ($(#[$docs:meta])* $name:ident, $from:ident, $to:ident, $example:literal) => {
+    ($(#[$docs:meta])* $name:ident, $from:expr, $example:literal) => {
         $(#[$docs])*
         ///
         /// Decoding accepts every integer of 64 bits; [`timestamp`](Self::timestamp) tells whether it is a moment that a
@@ -31,20 +31,13 @@ macro_rules! epoch {
             ///
             /// Fails if it is before the year -9999 or after the year 9999.
             pub fn timestamp(self) -> Result<jiff::Timestamp, jiff::Error> {
-                jiff::Timestamp::$from(self.0)
+                $from(self.0)
             }
         }
 
         impl From<i64> for $name {
             fn from(count: i64) -> Self {
                 Self(count)
-            }
-        }
-
-        impl From<jiff::Timestamp> for $name {
-            /// Leaves out what is smaller than the unit.
-            fn from(timestamp: jiff::Timestamp) -> Self {
-                Self(timestamp.$to())
             }
         }
 
@@ -71,15 +64,49 @@ macro_rules! epoch {
 epoch!(
     /// A moment as the seconds since the beginning of 1970, in UTC.
     UnixSeconds,
-    from_second,
-    as_second,
+    jiff::Timestamp::from_second,
     "1795262400"
 );
+
+impl From<jiff::Timestamp> for UnixSeconds {
+    /// Leaves out what is smaller than a second.
+    fn from(timestamp: jiff::Timestamp) -> Self {
+        Self(timestamp.as_second())
+    }
+}
 
 epoch!(
     /// A moment as the milliseconds since the beginning of 1970, in UTC.
     UnixMilliseconds,
-    from_millisecond,
-    as_millisecond,
+    jiff::Timestamp::from_millisecond,
     "1795262400000"
 );
+
+impl From<jiff::Timestamp> for UnixMilliseconds {
+    /// Leaves out what is smaller than a millisecond.
+    fn from(timestamp: jiff::Timestamp) -> Self {
+        Self(timestamp.as_millisecond())
+    }
+}
+
+epoch!(
+    /// A moment as the seconds or the milliseconds since the beginning of 1970, in UTC.
+    ///
+    /// Nothing but the size of the number tells which: one of twelve digits or more counts milliseconds. As
+    /// milliseconds, that is a moment after March 1973, or before October 1966; as seconds, it would be one after the
+    /// year 5138.
+    UnixTime,
+    seconds_or_milliseconds,
+    "1795262400000"
+);
+
+/// The least number of twelve digits.
+const LEAST_MILLISECONDS: u64 = 100_000_000_000;
+
+fn seconds_or_milliseconds(count: i64) -> Result<jiff::Timestamp, jiff::Error> {
+    if count.unsigned_abs() < LEAST_MILLISECONDS {
+        jiff::Timestamp::from_second(count)
+    } else {
+        jiff::Timestamp::from_millisecond(count)
+    }
+}

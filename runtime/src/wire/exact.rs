@@ -20,7 +20,7 @@ pub(crate) fn parse(text: &str) -> Result<rust_decimal::Decimal, InvalidDecimal>
 }
 
 /// Parses a number without an exponent and with few digits, as nearly all are, without a copy of them.
-fn short(text: &str) -> Option<rust_decimal::Decimal> {
+pub(crate) fn short(text: &str) -> Option<rust_decimal::Decimal> {
     let (negative, unsigned) = match text.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),

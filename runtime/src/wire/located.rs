@@ -3,9 +3,14 @@
 //! The lists and maps of the standard library decode themselves and say nothing of the kind. They get a deserializer
 //! around the real one, which counts along. It goes no deeper than to the next object: its fields begin anew.
 
+use crate::wire::memory::Mark;
+use crate::wire::number::number_of;
 use crate::wire::path;
+use crate::wire::piece::Piece;
 use crate::wire::whole::{Number, Whole};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor,
+};
 use std::fmt;
 
 /// A deserializer, a visitor or a seed of a value whose errors say where in the value they are.
@@ -122,9 +127,19 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Located<D> {
         deserialize_i8 within i8, deserialize_i16 within i16, deserialize_i32 within i32,
         deserialize_i64 within i64, deserialize_u8 within u8, deserialize_u16 within u16,
         deserialize_u32 within u32, deserialize_u64 within u64, deserialize_i128, deserialize_u128,
-        deserialize_f32 with number, deserialize_f64 with number, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
+        deserialize_f32 with number, deserialize_any, deserialize_bool, deserialize_char, deserialize_str,
         deserialize_string, deserialize_bytes, deserialize_byte_buf, deserialize_unit, deserialize_identifier,
         deserialize_ignored_any,
+    }
+
+    /// Reads the nearest `f64` of any number. `serde_json` refuses one that is larger than all of them, such as `1e400`;
+    /// here it is infinite, which everybody can tell and nobody can send, and the rest of the response can be read.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let piece = Piece::deserialize(self.0)?;
+        match number_of::<D::Error>(&piece)?.parse() {
+            Ok(number) => visitor.visit_f64(number),
+            Err(_) => Err(D::Error::custom("invalid number")),
+        }
     }
 }
 
@@ -162,7 +177,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
 
     #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Elements { elements, index: 0 })
+        self.0.visit_seq(Elements {
+            elements,
+            index: 0,
+            begun: Mark::now(),
+        })
     }
 
     #[inline]
@@ -170,6 +189,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
         self.0.visit_map(Entries {
             entries,
             key: String::new(),
+            begun: Mark::now(),
         })
     }
 
@@ -195,6 +215,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Located<V> {
 struct Elements<A> {
     elements: A,
     index: usize,
+    begun: Mark,
 }
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
@@ -205,12 +226,25 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        match self.elements.next_element_seed(Located(seed)) {
+        let before = Mark::now();
+        let element = self
+            .elements
+            .next_element_seed(Located(seed))
+            .and_then(|element| {
+                if element.is_some() {
+                    before.at_least(size_of::<S::Value>())?;
+                }
+                Ok(element)
+            });
+        match element {
             Ok(element) => {
                 self.index += 1;
                 Ok(element)
             }
-            Err(error) => Err(path::at_element(self.index, error)),
+            Err(error) => {
+                self.begun.give_back();
+                Err(path::at_element(self.index, error))
+            }
         }
     }
 
@@ -223,6 +257,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
 struct Entries<A> {
     entries: A,
     key: String,
+    begun: Mark,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
@@ -237,9 +272,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let before = Mark::now();
         self.entries
             .next_value_seed(Located(seed))
-            .map_err(|error| path::at(&self.key, error))
+            .and_then(|value| {
+                before.at_least(size_of::<(String, S::Value)>())?;
+                Ok(value)
+            })
+            .map_err(|error| {
+                self.begun.give_back();
+                path::at(&self.key, error)
+            })
     }
 
     fn size_hint(&self) -> Option<usize> {

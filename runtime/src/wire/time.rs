@@ -47,6 +47,50 @@ impl From<jiff::Timestamp> for DateTime {
     }
 }
 
+/// A date and a time of day without an offset (`format: date-time-local`), kept as the text that arrived.
+///
+/// Decoding accepts any string, as it does for [`DateTime`]; [`civil`](LocalDateTime::civil) tells whether it is a date
+/// and a time. Between them is a `T` or a space: parse the text where a server wants a space.
+///
+/// ```
+/// let ordered: runtime::LocalDateTime = "2026-11-21 09:30:00".parse()?;
+/// assert_eq!(ordered.as_str(), "2026-11-21 09:30:00");
+/// assert_eq!(ordered.civil()?, runtime::jiff::civil::date(2026, 11, 21).at(9, 30, 0, 0));
+/// # Ok::<(), runtime::jiff::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalDateTime(String);
+
+kept_text!(LocalDateTime);
+
+impl LocalDateTime {
+    /// Returns the date and the time.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not a date and a time such as `2026-11-21T09:30:00` or `2026-11-21 09:30:00`.
+    pub fn civil(&self) -> Result<jiff::civil::DateTime, jiff::Error> {
+        self.0.parse()
+    }
+}
+
+impl FromStr for LocalDateTime {
+    type Err = jiff::Error;
+
+    /// Keeps `text`, if it is a date and a time.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        text.parse::<jiff::civil::DateTime>()
+            .map(|_| Self(text.to_owned()))
+    }
+}
+
+impl From<jiff::civil::DateTime> for LocalDateTime {
+    /// Puts a `T` between date and time.
+    fn from(time: jiff::civil::DateTime) -> Self {
+        Self(time.to_string())
+    }
+}
+
 /// A day (`format: date`), kept as the text that arrived.
 ///
 /// Decoding accepts any string, as it does for [`DateTime`]; [`civil`](Date::civil) tells whether it is a date.

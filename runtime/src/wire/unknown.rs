@@ -77,9 +77,10 @@ impl fmt::Display for UnknownScalar {
     }
 }
 
-/// A variant of a union that the document does not list: its tag, if a tag tells the variants apart, and the whole object.
+/// A variant of a union that the document does not list: its tag, if a tag tells the variants apart, and the whole value.
 ///
-/// It is encoded as it came, keys in order and digits kept.
+/// It is encoded as it came, keys in order and digits kept. As an error, it says that a value is none of the variants
+/// that the document lists; it says nothing of what is in the value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnknownVariant {
     tag: String,
@@ -97,11 +98,20 @@ impl UnknownVariant {
         &self.tag
     }
 
-    /// Returns the whole object.
+    /// Returns the whole value. [`Json::parse`] decodes it as a type of your own, or as that of a variant to learn why it
+    /// is none.
     pub fn json(&self) -> &Json {
         &self.json
     }
 }
+
+impl fmt::Display for UnknownVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value has none of the forms that the document lists; `json()` returns it as it came")
+    }
+}
+
+impl std::error::Error for UnknownVariant {}
 
 impl Serialize for UnknownVariant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,7 +1,8 @@
 //! What a customer's authorization is made of.
 
 use runtime::auth::{
-    Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token, read_redirect,
+    ChallengeEncoding, Pkce, Push, PushError, Pushed, RedirectError, nested_form, random_token,
+    read_redirect,
 };
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{Client, Credentials, Headers, NoError, Operation, Repeatable, Secret, operation};
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 #[test]
 fn makes_the_challenge_of_rfc_7636_appendix_b() {
-    let pkce = Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
+    let pkce = Pkce::from_rfc7636_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
     assert_eq!(
         pkce.challenge(),
         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -18,9 +19,28 @@ fn makes_the_challenge_of_rfc_7636_appendix_b() {
     assert_eq!(Pkce::METHOD, "S256");
 }
 
+/// A provider shows this pair, and calls the challenge alphanumeric.
 #[test]
-fn takes_only_verifiers_that_a_server_takes() {
-    let new = |verifier: String| Pkce::from_verifier(verifier);
+fn makes_a_hexadecimal_challenge_of_a_short_verifier() {
+    let pkce = Pkce::from_verifier("4alk121agfg").unwrap();
+    let hex = pkce.clone().with_encoding(ChallengeEncoding::Hex);
+    assert_eq!(
+        hex.challenge(),
+        "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818"
+    );
+    assert_eq!(hex.verifier(), pkce.verifier());
+    assert_eq!(hex.with_encoding(ChallengeEncoding::Base64Url), pkce);
+    for verifier in ["a", " ", "é".repeat(200).as_str()] {
+        let pkce = Pkce::from_verifier(verifier).unwrap();
+        assert_eq!(pkce.verifier().expose(), verifier);
+    }
+    let error = Pkce::from_verifier("").unwrap_err().to_string();
+    assert!(error.contains("the code verifier is empty"), "{error}");
+}
+
+#[test]
+fn takes_only_verifiers_of_rfc_7636_where_a_server_refers_to_it() {
+    let new = |verifier: String| Pkce::from_rfc7636_verifier(verifier);
     for good in ["a".repeat(43), "~".repeat(128), "-._~".repeat(11)] {
         assert_eq!(new(good.clone()).unwrap().verifier().expose(), good);
     }
@@ -202,9 +222,10 @@ const ISSUED: &str = r#"{"auth_req_id": "r-1", "access_token": "a-1", "token_typ
 #[test]
 fn takes_tokens_that_are_pushed_with_the_right_token() {
     for authorization in ["Bearer n-1", "bearer n-1", "BEARER  n-1"] {
-        let push = Push::read(&headers(&[authorization]), ISSUED.as_bytes()).unwrap();
+        let push =
+            Push::read(&headers(&[authorization]), &"n-1".into(), ISSUED.as_bytes()).unwrap();
         assert_eq!(push.auth_req_id(), "r-1");
-        let Pushed::Issued(issued) = push.verify(&"n-1".into()).unwrap() else {
+        let Pushed::Issued(issued) = push.verify("r-1").unwrap() else {
             panic!()
         };
         assert_eq!(issued.access_token.expose(), "a-1");
@@ -217,8 +238,8 @@ fn takes_tokens_that_are_pushed_with_the_right_token() {
 #[test]
 fn takes_a_refusal_that_is_pushed() {
     let body = br#"{"auth_req_id": "r-1", "error": "access_denied", "error_description": "no"}"#;
-    let push = Push::read(&headers(&["Bearer n-1"]), body).unwrap();
-    let Pushed::Refused(error) = push.verify(&"n-1".into()).unwrap() else {
+    let push = Push::read(&headers(&["Bearer n-1"]), &"n-1".into(), body).unwrap();
+    let Pushed::Refused(error) = push.verify("r-1").unwrap() else {
         panic!()
     };
     assert_eq!(error.code(), Some("access_denied"));
@@ -234,7 +255,9 @@ fn refuses_what_is_pushed_without_the_right_token() {
         &["Basic n-1"],
         &["Bearer n-1", "Bearer n-1"],
     ] {
-        let error = Push::read(&headers(authorizations), ISSUED.as_bytes()).unwrap_err();
+        let headers = headers(authorizations);
+        assert_eq!(Push::token(&headers).unwrap_err(), PushError::Unauthorized);
+        let error = Push::read(&headers, &"n-1".into(), ISSUED.as_bytes()).unwrap_err();
         assert_eq!(error, PushError::Unauthorized, "{authorizations:?}");
     }
     for (authorization, expected) in [
@@ -244,10 +267,33 @@ fn refuses_what_is_pushed_without_the_right_token() {
         ("Bearer ", "n-1"),
         ("Bearer ", ""),
     ] {
-        let push = Push::read(&headers(&[authorization]), ISSUED.as_bytes()).unwrap();
-        let error = push.verify(&expected.into()).unwrap_err();
-        assert_eq!(error, PushError::Unauthorized, "{authorization} {expected}");
+        let headers = headers(&[authorization]);
+        // What the body holds does not matter: it is not read.
+        for body in [ISSUED.as_bytes(), b"\xff", &[b'['; 1_000_000]] {
+            let error = Push::read(&headers, &expected.into(), body).unwrap_err();
+            assert_eq!(error, PushError::Unauthorized, "{authorization} {expected}");
+        }
     }
+    let token = Secret::new("n-1");
+    let push = Push::read(&headers(&["Bearer n-1"]), &token, ISSUED.as_bytes()).unwrap();
+    for other in ["", "r-2", "r-11"] {
+        assert_eq!(push.verify(other).unwrap_err(), PushError::Unauthorized);
+    }
+}
+
+#[test]
+fn reads_no_pushed_body_that_is_large() {
+    let padded = |size: usize| {
+        let mut body = ISSUED.as_bytes().to_vec();
+        body.resize(size, b' ');
+        body
+    };
+    let (headers, token) = (headers(&["Bearer n-1"]), Secret::new("n-1"));
+    let largest = 256 * 1024;
+    Push::read(&headers, &token, &padded(largest)).unwrap();
+    let error = Push::read(&headers, &token, &padded(largest + 1)).unwrap_err();
+    assert_eq!(error, PushError::TooLarge(largest));
+    assert!(error.to_string().contains("status 413"), "{error}");
 }
 
 #[test]
@@ -262,7 +308,7 @@ fn refuses_what_no_server_pushes() {
         br#"{"auth_req_id": "r-1", "auth_req_id": "r-2", "access_token": "a"}"#,
         deep.as_bytes(),
     ] {
-        let error = Push::read(&headers(&["Bearer n-1"]), body).unwrap_err();
+        let error = Push::read(&headers(&["Bearer n-1"]), &"n-1".into(), body).unwrap_err();
         assert!(matches!(error, PushError::Malformed(_)), "{error}");
     }
     for body in [
@@ -270,8 +316,9 @@ fn refuses_what_no_server_pushes() {
         r#"{"auth_req_id": "r-1", "access_token": ""}"#,
         r#"{"auth_req_id": "r-1", "access_token": "a", "error": "access_denied"}"#,
     ] {
-        let push = Push::read(&headers(&["Bearer n-1"]), body.as_bytes()).unwrap();
-        let error = push.verify(&"n-1".into()).unwrap_err();
+        let headers = headers(&["Bearer n-1"]);
+        let push = Push::read(&headers, &"n-1".into(), body.as_bytes()).unwrap();
+        let error = push.verify("r-1").unwrap_err();
         assert!(matches!(error, PushError::Malformed(_)), "{error}");
     }
 }
@@ -298,8 +345,8 @@ fn never_panics_on_damaged_input() {
             bytes.truncate(bytes.len() - below(2) * below(bytes.len()));
             bytes
         };
-        if let Ok(push) = Push::read(&headers, &damage(ISSUED.as_bytes())) {
-            read += usize::from(push.verify(&"n-1".into()).is_ok());
+        if let Ok(push) = Push::read(&headers, &"n-1".into(), &damage(ISSUED.as_bytes())) {
+            read += usize::from(push.verify(push.auth_req_id()).is_ok());
         }
         let target = damage(redirect);
         read += usize::from(read_redirect(&String::from_utf8_lossy(&target), &state).is_ok());

@@ -4,7 +4,10 @@ use crate::{endpoint, form, issues, reason, server};
 use futures_util::future::{FutureExt as _, join_all};
 use runtime::auth::{ClientCredentials, NoToken, TokenEndpoint};
 use runtime::stand_in::{Answer, StandIn};
-use runtime::{BoxFuture, Reply, Request, Reqwest, Secret, TokenSource, Transport, TransportError};
+use runtime::{
+    BoxFuture, Credential, Credentials, Reply, Request, Reqwest, Secret, TokenSource, Transport,
+    TransportError,
+};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -394,4 +397,31 @@ fn sends_credentials_only_where_nobody_listens() {
         assert!(!error.contains("s3cr3t"), "{error}");
     }
     assert!(format!("{:?}", endpoint("http://localhost")).contains("http://localhost/auth/token"));
+}
+
+const BOTH: &[&[&str]] = &[&["key", "token"]];
+
+#[tokio::test]
+async fn proves_who_asks_as_any_call_does() {
+    let (server, endpoint) = server(vec![issues("t-1")]).await;
+    let key = |name: &str, value: &str| Credential::Header {
+        name: name.into(),
+        value: value.into(),
+    };
+    let mut credentials = Credentials::new();
+    credentials.set("key", key("X-Key", "key-1"));
+    let error = endpoint
+        .clone()
+        .with_credentials(&credentials, "issueToken", BOTH)
+        .unwrap_err();
+    assert!(error.to_string().contains("`token`"), "{error}");
+    credentials.set("token", key("X-Token", "token-1"));
+    let endpoint = endpoint
+        .with_credentials(&credentials, "issueToken", BOTH)
+        .unwrap();
+    assert!(!format!("{endpoint:?}").contains("key-1"));
+    endpoint.request("client_credentials", &[]).await.unwrap();
+    let request = &server.requests()[0];
+    assert_eq!(request.header("x-key"), Some("key-1"));
+    assert_eq!(request.header("x-token"), Some("token-1"));
 }

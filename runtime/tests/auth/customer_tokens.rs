@@ -1,98 +1,16 @@
 //! Tokens that act for a customer.
 
 use crate::issuer::Issuer;
+use crate::store::{Store, token, tokens};
 use crate::{endpoint, reason, server, soon};
 use futures_util::future::{FutureExt as _, join, join_all};
-use runtime::auth::{CustomerTokens, Grant, Issued, NoToken, StoreError, TokenStore};
+use runtime::TokenSource;
+use runtime::auth::{CustomerTokens, Grant, Issued, NoToken, TokenStore};
 use runtime::stand_in::Answer;
-use runtime::{BoxFuture, Secret, TokenSource};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
-
-/// A store that can be slow and can fail.
-struct Store {
-    grants: Mutex<HashMap<String, Grant>>,
-    /// The refresh tokens that were saved, in order.
-    saved: Mutex<Vec<String>>,
-    broken: AtomicBool,
-    /// How many grants may be saved.
-    saves: Semaphore,
-    /// Tells that a grant is about to be saved.
-    saving: Notify,
-}
-
-impl Store {
-    /// Returns a store in which each of `customers` has the grant with number 0.
-    fn of(customers: &[&str]) -> Arc<Self> {
-        let grant = |name: &&str| ((*name).to_owned(), Grant::new(format!("{name}-0")));
-        Arc::new(Self {
-            grants: Mutex::new(customers.iter().map(grant).collect()),
-            saved: Mutex::default(),
-            broken: AtomicBool::new(false),
-            saves: Semaphore::new(1_000_000),
-            saving: Notify::new(),
-        })
-    }
-
-    /// Returns such a store that saves nothing before it is told to.
-    fn slow(customers: &[&str]) -> Arc<Self> {
-        let store = Self::of(customers);
-        store.saves.forget_permits(1_000_000);
-        store
-    }
-
-    fn saved(&self) -> Vec<String> {
-        self.saved.lock().unwrap().clone()
-    }
-
-    fn check(&self) -> Result<(), StoreError> {
-        if self.broken.load(Ordering::Relaxed) {
-            return Err("the disk is full".into());
-        }
-        Ok(())
-    }
-}
-
-impl TokenStore for Store {
-    fn load<'a>(&'a self, customer: &'a str) -> BoxFuture<'a, Result<Option<Grant>, StoreError>> {
-        Box::pin(async move {
-            self.check()?;
-            Ok(self.grants.lock().unwrap().get(customer).cloned())
-        })
-    }
-
-    fn save<'a>(
-        &'a self,
-        customer: &'a str,
-        grant: &'a Grant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.saving.notify_one();
-            self.saves.acquire().await?.forget();
-            self.check()?;
-            let token = grant.refresh_token.expose().to_owned();
-            self.saved.lock().unwrap().push(token);
-            let mut grants = self.grants.lock().unwrap();
-            grants.insert(customer.to_owned(), grant.clone());
-            Ok(())
-        })
-    }
-}
-
-fn tokens(issuer: &Issuer, store: &Arc<Store>) -> CustomerTokens {
-    CustomerTokens::new(
-        endpoint(&issuer.url),
-        Arc::clone(store) as Arc<dyn TokenStore>,
-    )
-}
-
-/// Returns the token that `source` gives, which must give one.
-async fn token(source: &impl TokenSource) -> String {
-    source.token().await.unwrap().expose().to_owned()
-}
 
 #[tokio::test]
 async fn refreshes_with_the_grant_and_its_fields() {
@@ -311,32 +229,6 @@ async fn a_spawner_carries_on_a_refresh_that_was_left() {
     assert_eq!(store.saved(), ["ana-1"]);
 }
 
-struct Panicking(AtomicBool);
-
-impl TokenStore for Panicking {
-    fn load<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Grant>, StoreError>> {
-        assert!(self.0.swap(true, Ordering::Relaxed), "once");
-        Box::pin(async { Ok(Some(Grant::new("ana-0"))) })
-    }
-
-    fn save<'a>(&'a self, _: &'a str, _: &'a Grant) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async { Ok(()) })
-    }
-}
-
-#[tokio::test]
-async fn a_store_that_panics_fails_one_call() {
-    let issuer = Issuer::start().await;
-    let store = Arc::new(Panicking(AtomicBool::new(false)));
-    let source = CustomerTokens::new(endpoint(&issuer.url), store).of("ana");
-    let call = tokio::spawn({
-        let source = source.clone();
-        async move { source.token().await.is_ok() }
-    });
-    assert!(call.await.unwrap_err().is_panic());
-    assert_eq!(token(&source).await, "access-ana-1");
-}
-
 #[tokio::test]
 async fn a_refused_token_is_refreshed_once() {
     let issuer = Issuer::start().await;
@@ -359,8 +251,8 @@ async fn adopts_what_was_issued_otherwise_and_saves_it_first() {
     let issued = Issued::new("a-0")
         .with_expires_in(Duration::from_secs(120))
         .with_refresh_token("ana-0");
-    let fields = vec![("code_verifier".to_owned(), Secret::new("v-1"))];
-    tokens.adopt("ana", issued, fields).await.unwrap();
+    let adoption = tokens.adopt("ana", issued).field("code_verifier", "v-1");
+    adoption.await.unwrap();
     assert_eq!(store.saved(), ["ana-0"]);
     let source = tokens.of("ana");
     assert_eq!(token(&source).await, "a-0");
@@ -380,7 +272,7 @@ async fn uses_nothing_older_than_what_it_failed_to_save() {
     assert_eq!(token(&source).await, "access-ana-1");
     store.broken.store(true, Ordering::Relaxed);
     let issued = Issued::new("a-9").with_refresh_token("ana-9");
-    let error = tokens.adopt("ana", issued, vec![]).await.unwrap_err();
+    let error = tokens.adopt("ana", issued).await.unwrap_err();
     assert!(matches!(error, NoToken::NotSaved(_)), "{error:?}");
     let error = source.token().await.unwrap_err();
     assert!(matches!(reason(&error), NoToken::NotSaved(_)), "{error:?}");
@@ -398,7 +290,7 @@ async fn adopts_after_a_refresh_that_is_under_way() {
     let issued = Issued::new("a-9").with_refresh_token("ana-9");
     let adopted = async {
         issuer.arrived(1).await;
-        let mut adopted = Box::pin(tokens.adopt("ana", issued, vec![]));
+        let mut adopted = tokens.adopt("ana", issued).into_future();
         assert!((&mut adopted).now_or_never().is_none());
         issuer.answer(1);
         adopted.await

@@ -5,7 +5,9 @@ mod client_assertion;
 mod client_credentials;
 mod customer_tokens;
 mod issuer;
+mod kept_tokens;
 mod secrets;
+mod store;
 
 use runtime::auth::TokenEndpoint;
 use runtime::stand_in::{Answer, Received, StandIn};

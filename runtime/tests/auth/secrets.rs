@@ -115,11 +115,16 @@ async fn prints_no_secret() {
     printed.debug(&(&tokens, &source, &unsaved));
     let issued = Issued::new("s3cr3t").with_refresh_token("s3cr3t");
     printed.debug(&issued);
-    printed.error(&tokens.adopt("s3cr3t", issued, vec![]).await.unwrap_err());
+    printed.debug(
+        &tokens
+            .adopt("s3cr3t", issued.clone())
+            .field("s3cr3t", "s3cr3t"),
+    );
+    printed.error(&tokens.adopt("s3cr3t", issued).await.unwrap_err());
 
     let verifier = format!("s3cr3t-{}", random_token().expose());
     printed.debug(&Pkce::from_verifier(verifier).unwrap());
-    printed.error(&Pkce::from_verifier(PLANTED).unwrap_err());
+    printed.error(&Pkce::from_rfc7636_verifier(PLANTED).unwrap_err());
     printed.debug(&nested_form([("login_hint", PLANTED)]));
     let state = Secret::new("s3cr3t-state");
     for query in [
@@ -133,12 +138,14 @@ async fn prints_no_secret() {
 
     let mut headers = Headers::new();
     headers.append("Authorization", "Bearer s3cr3t-notification");
-    let push = Push::read(&headers, ISSUED.as_bytes()).unwrap();
+    let token = "s3cr3t-notification".into();
+    let push = Push::read(&headers, &token, ISSUED.as_bytes()).unwrap();
     printed.debug(&push);
-    printed.debug(&push.verify(&"s3cr3t-notification".into()).unwrap());
-    printed.error(&push.verify(&"s3cr3t-other".into()).unwrap_err());
+    printed.debug(&push.verify(push.auth_req_id()).unwrap());
+    printed.error(&push.verify("s3cr3t-other").unwrap_err());
+    printed.error(&Push::read(&headers, &"s3cr3t-other".into(), b"").unwrap_err());
     for body in [r#"{"auth_req_id": ["s3cr3t"]}"#, r#""s3cr3t""#, "s3cr3t"] {
-        printed.error(&Push::read(&headers, body.as_bytes()).unwrap_err());
+        printed.error(&Push::read(&headers, &token, body.as_bytes()).unwrap_err());
     }
 
     assert!(printed.0.len() > 5000, "it has printed something");

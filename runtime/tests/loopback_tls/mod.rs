@@ -1,5 +1,7 @@
 //! Real TLS in front of a stand-in: certificates made on the spot, and a rustls server that demands what it is told to.
 
+pub mod alerts;
+
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair,

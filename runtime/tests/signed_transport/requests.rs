@@ -13,7 +13,8 @@ use runtime::signature::{
     EcdsaEncoding, Hash, Parameter, RsaPadding, Scheme, Signed, Signing, SigningKey,
 };
 use runtime::stand_in::{Answer, Received, StandIn};
-use runtime::{Fault, Reqwest, Upload};
+use runtime::{Fault, Reqwest, RetryPolicy, Upload};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Returns what a request says was signed, and the signature.
 fn signed(server: &StandIn, request: &Received) -> (String, Vec<u8>) {
@@ -260,6 +261,57 @@ async fn signs_each_attempt_anew() {
         requests[0].header("signature"),
         requests[1].header("signature")
     );
+}
+
+/// Fails once and then succeeds, and returns the two requests that were signed for it.
+async fn repeated(signing: Signing) -> Vec<Received> {
+    let server = StandIn::start(vec![Answer::new(503), Answer::new(200)])
+        .await
+        .unwrap();
+    let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
+    let policy = RetryPolicy::default().with_backoff(Duration::ZERO, Duration::ZERO);
+    let client = client.with_retry(policy);
+    call(&client, &READ).await.unwrap();
+    server.requests()
+}
+
+#[tokio::test]
+async fn an_attempt_within_the_same_second_has_another_signature() {
+    // One signature is made of time and key alone, and the same message would have the same one.
+    let signings = [
+        hmac_signing(),
+        Signing::new(
+            SigningKey::hmac(b"a secret of both sides").unwrap(),
+            "client",
+        )
+        .unwrap(),
+    ];
+    for signing in signings {
+        let requests = repeated(signing).await;
+        assert_eq!(requests.len(), 2);
+        for header in ["signature-input", "signature"] {
+            assert_ne!(requests[0].header(header), requests[1].header(header));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_has_no_time_to_wait_for_the_next_second_is_not_made() {
+    // A clock that stands still has no next second.
+    let signing = hmac_signing().clock(|| UNIX_EPOCH + Duration::from_secs(1_000));
+    let server = StandIn::start(vec![Answer::new(503), Answer::new(200)])
+        .await
+        .unwrap();
+    let client = client(&server, Signed::new(Reqwest::new().unwrap(), signing));
+    let policy = RetryPolicy::default()
+        .with_backoff(Duration::ZERO, Duration::ZERO)
+        .with_attempts(2);
+    let client = client
+        .with_retry(policy)
+        .with_timeout(Duration::from_millis(900));
+    let error = call(&client, &READ).await.unwrap_err();
+    assert_eq!(fault(&error), Some(Fault::Timeout));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

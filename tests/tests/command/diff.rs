@@ -139,6 +139,59 @@ fn the_exit_status_is_what_was_asked_for() {
 }
 
 #[test]
+fn any_file_name_will_do() {
+    for name in ["2.0", "core.json", "API v1 (draft).yaml", "Über", "type"] {
+        let place = Place::new(&[(name, OLD)]);
+        let outcome = place.run(&["diff", name, name]);
+        assert_eq!(outcome.status, Some(0), "{name}: {}", outcome.stderr);
+        assert!(outcome.stdout.starts_with("no changes\n"), "{name}");
+    }
+}
+
+#[test]
+fn a_document_with_an_error_is_compared_as_far_as_it_can_be_read() {
+    // A parameter without a name.
+    let wrong = broken().replace(
+        "      responses:",
+        "      parameters: [{in: query, schema: {type: string}}]\n      responses:",
+    );
+    let pair = Pair::new(&wrong, &[]);
+    let json = pair.json(&[]);
+    let subjects = json["changes"].as_array().expect("changes").iter();
+    assert!(
+        subjects
+            .map(|change| &change["subject"])
+            .any(|subject| subject == "Order::total"),
+        "{json:#}"
+    );
+    let missing = &json["not_compared"][0];
+    assert_eq!(missing["document"], "new", "{json:#}");
+    assert_eq!(missing["file"], "new.yaml");
+    assert!(missing["line"].as_u64() > Some(1), "{json:#}");
+    let said = pair.diff(&[]).stdout;
+    assert!(
+        said.contains("\nnot compared: the new document is wrong: "),
+        "{said}"
+    );
+    let markdown = pair.diff(&["--format", "markdown"]).stdout;
+    assert!(markdown.contains("\n### Not compared\n"), "{markdown}");
+}
+
+#[test]
+fn a_comparison_with_a_gap_fails_where_changes_would() {
+    let wrong = OLD.replace(
+        "      responses:",
+        "      parameters: [{in: query, schema: {type: string}}]\n      responses:",
+    );
+    let same = Pair(Place::new(&[("a.yaml", &wrong)]));
+    let outcome = same
+        .0
+        .run(&["diff", "a.yaml", "a.yaml", "--fail-on", "wire"]);
+    assert_eq!(outcome.status, Some(1), "{}", outcome.stdout);
+    assert!(outcome.stderr.contains("could not be compared"));
+}
+
+#[test]
 fn what_is_wrong_with_a_document_is_said() {
     let outcome = Pair::new("swagger: '2.0'\n", &[]).diff(&["--format", "json"]);
     assert_eq!(outcome.status, Some(1));

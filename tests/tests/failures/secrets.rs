@@ -116,12 +116,9 @@ async fn answers_never_show_a_token() {
         .issue_token(&refresh.into())
         .await
         .expect("tokens");
+    let tokens = answer.value.known().expect("the documented form");
     assert_eq!(
-        answer
-            .value
-            .access_token
-            .as_ref()
-            .map(|token| token.expose()),
+        tokens.access_token.as_ref().map(|token| token.expose()),
         Some("s3cr3t-access")
     );
     assert_eq!(answer.headers.get("set-cookie"), Some("session=s3cr3t"));
@@ -180,15 +177,12 @@ async fn an_unexpected_answer_is_not_shown() {
 }
 
 /// Asks for a token and reads an answer that is none.
-async fn unreadable(
-    body: &str,
-) -> generated::nupay::Error<generated::nupay::operations::IssueTokenError> {
+async fn unreadable(body: &str) -> nopan::Error<nopan::operations::AccessTokenError> {
     let server = server([Answer::json(200, body)]).await;
-    let refresh = TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh");
-    let error = client(&server)
-        .issue_token(&refresh.into())
-        .await
-        .expect_err("an error");
+    let environment = nopan::Environment::custom(server.url());
+    let client = nopan::Client::new(environment, nopan::Credentials::new()).expect("a client");
+    let request = nopan::models::TokenRequest::new("account-1");
+    let error = client.access_token(&request).await.expect_err("an error");
     assert_eq!(error.body(), Some(body.as_bytes()));
     error
 }
@@ -198,7 +192,7 @@ async fn an_unreadable_answer_does_not_show_a_token_of_the_wrong_type() {
     for body in [
         r#"{"access_token":["s3cr3t"]}"#,
         r#"{"access_token":{"value":"s3cr3t"}}"#,
-        r#"{"access_token":"s3cr3t","expires_in":"soon"}"#,
+        r#"{"access_token":"s3cr3t","token_type":"Bearer","expires_in":"soon"}"#,
         r#"{"access_token":"s3cr3t"#,
     ] {
         hidden_error(&unreadable(body).await);
@@ -206,10 +200,26 @@ async fn an_unreadable_answer_does_not_show_a_token_of_the_wrong_type() {
 }
 
 #[tokio::test]
+async fn an_answer_of_another_form_shows_no_token_either() {
+    for body in [
+        r#"{"access_token":["s3cr3t"]}"#,
+        r#"{"token":"s3cr3t"}"#,
+        r#""s3cr3t""#,
+    ] {
+        let server = server([Answer::json(200, body)]).await;
+        let refresh = TokenRequestRefreshOAuth::new("urn:x", "assertion", "verifier", "refresh");
+        let answer = client(&server).issue_token(&refresh.into()).await;
+        let answer = answer.expect("an answer of another form");
+        hidden(&[&answer]);
+        hidden_error(&answer.value.into_known().expect_err("another form"));
+    }
+}
+
+#[tokio::test]
 async fn an_unreadable_answer_does_not_show_a_token_that_stands_where_something_else_is_due() {
     for body in [
         r#""s3cr3t""#,
-        r#"{"access_token":"x","expires_in":"s3cr3t"}"#,
+        r#"{"access_token":"x","token_type":"Bearer","expires_in":"s3cr3t"}"#,
     ] {
         hidden_error(&unreadable(body).await);
     }

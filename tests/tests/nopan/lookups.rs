@@ -29,12 +29,36 @@ nopan-version: 0.1
     let provider = payment.provider_details.expect("details of the provider");
     assert_eq!(
         provider.registered_at,
-        Some(Timestamp::Epoch(1_748_699_594))
+        Some(Timestamp::Epoch(1_748_699_594.into()))
+    );
+    let expires = provider.expires_at.expect("an end").timestamp();
+    assert_eq!(
+        expires.expect("a moment"),
+        "2025-05-30T16:29:54Z".parse().unwrap()
     );
     assert_eq!(
         payment.payment_details.and_then(|details| details.amount),
         Some(200)
     );
+}
+
+#[test]
+fn a_timestamp_gives_the_moment_of_a_text_of_seconds_and_of_milliseconds() {
+    for json in [
+        r#""2025-05-29T07:53:31.886Z""#,
+        r#""2025-05-29T09:53:31.886+02:00""#,
+        "1748505211886",
+    ] {
+        let timestamp: Timestamp = serde_json::from_str(json).expect("a timestamp");
+        let moment = timestamp.timestamp().expect("a moment");
+        assert_eq!(moment.to_string(), "2025-05-29T07:53:31.886Z", "{json}");
+        assert_eq!(serde_json::to_string(&timestamp).expect("JSON"), json);
+    }
+    let timestamp: Timestamp = serde_json::from_str("1748505211").expect("a timestamp");
+    let moment = timestamp.timestamp().expect("a moment");
+    assert_eq!(moment.to_string(), "2025-05-29T07:53:31Z");
+    let timestamp: Timestamp = serde_json::from_str("\"soon\"").expect("a timestamp");
+    timestamp.timestamp().expect_err("no moment");
 }
 
 #[tokio::test]

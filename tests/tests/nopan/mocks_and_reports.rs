@@ -15,7 +15,7 @@ async fn mock_payment_sends_the_steps_and_is_content_with_an_empty_answer() {
         .provider_transaction_id("9c82132e-eb2a-491c-970d-47260d4122b0")
         .redirect_url("https://merchant.callback.com")
         .registered_at(Timestamp::DateTime(moment("2025-05-29T07:53:31.886Z")))
-        .expires_at(Timestamp::Epoch(1_748_505_211_886));
+        .expires_at(Timestamp::Epoch(1_748_505_211_886.into()));
     let step = MockInitiateStep::new()
         .provider_details(details)
         .status(MockInitiateStatus::Pending)

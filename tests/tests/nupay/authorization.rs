@@ -3,11 +3,11 @@
 use crate::support::{sent, server};
 use crate::{NUPAY, answering, client};
 use generated::nupay::models::{
-    BackchannelAuthenticationForm, BackchannelAuthenticationResponse, OtpResend, OtpValidation,
-    OtpValidationResponse, Scope, TokenRequest, TokenRequestAuthorizationCode,
-    TokenRequestRefreshCiba, TokenRequestRefreshOAuth,
+    BackchannelAuthenticationForm, OtpResend, OtpValidation, Scope, TokenRequest,
+    TokenRequestAuthorizationCode, TokenRequestRefreshCiba, TokenRequestRefreshOAuth,
 };
-use generated::nupay::{Client, Credentials, Environment};
+use generated::nupay::{Client, Credentials, Environment, auth};
+use runtime::auth::{ChallengeEncoding, Pkce};
 use runtime::stand_in::{Answer, StandIn};
 use runtime::{Secret, Uri};
 
@@ -17,6 +17,9 @@ const TICKET: &str = "Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE";
 /// NuPay wants this value percent-encoded before the form encodes it once more.
 const ASSERTION_TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
 
+/// The sample of the provider's page: the digest of its sample verifier, in hexadecimal.
+const CODE_CHALLENGE: &str = "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818";
+
 async fn authorize(client: &Client) -> Uri {
     client
         .authorization_url(
@@ -25,7 +28,7 @@ async fn authorize(client: &Client) -> Uri {
             "code",
             "https://merchant-domain.com/redirect-uri?shop=1&lang=pt BR",
             "0b10616b-3aa7-4b1c-a902-3e85b2549025",
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            CODE_CHALLENGE,
             "S256",
         )
         .await
@@ -43,9 +46,10 @@ async fn authorization_url_repeats_the_scope_and_encodes_each_value_once() {
     let expected = "\
 GET /v1/authorize?client_id=234982-abcde-1235&scope=charge&scope=refund&scope=payment_conditions&response_type=code\
 &redirect_uri=https%3A%2F%2Fmerchant-domain.com%2Fredirect-uri%3Fshop%3D1%26lang%3Dpt%20BR\
-&state=0b10616b-3aa7-4b1c-a902-3e85b2549025&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\
+&state=0b10616b-3aa7-4b1c-a902-3e85b2549025&code_challenge=415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818\
 &code_challenge_method=S256
 accept: application/json
+content-type: application/json
 x-merchant-key: key-1
 x-merchant-token: token-1
 
@@ -54,6 +58,21 @@ x-merchant-token: token-1
     assert_eq!(
         url,
         "https://nuapp.nubank.com.br/authorize/example?state=0b10616b-3aa7-4b1c-a902-3e85b2549025"
+    );
+}
+
+/// The page's sample of a challenge is the hash of its sample of a verifier, in hexadecimal digits.
+#[test]
+fn a_challenge_is_written_as_the_samples_of_the_page_are() {
+    let pair = auth::pkce();
+    assert_ne!(pair, auth::pkce());
+    let again = Pkce::from_verifier(pair.verifier().clone()).expect("a verifier");
+    let again = again.with_encoding(ChallengeEncoding::Hex);
+    assert_eq!(again.challenge(), pair.challenge());
+    let sample = Pkce::from_verifier("4alk121agfg").expect("a verifier");
+    assert_eq!(
+        sample.with_encoding(ChallengeEncoding::Hex).challenge(),
+        "415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818"
     );
 }
 
@@ -83,9 +102,8 @@ parameters=login_hint%3D12345678909%26scope%3Dopenid%26scope%3Dcharge%26scope%3D
 %26client_assertion_type%3Durn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer\
 %26client_assertion%3DeyJhbGciOiJFUzI1NiIsInR5cCI6Imp3dCJ9.e30.c2lnbmF0dXJl";
     assert_eq!(sent(&server), expected);
-    let BackchannelAuthenticationResponse::Ciba(started) = started.value else {
-        panic!("expected CIBA: {started:?}")
-    };
+    let started = started.value.into_known().expect("the documented form");
+    assert_eq!(started.ticket, None);
     assert_eq!(
         started.auth_req_id.as_deref(),
         Some("FiKSlYqrvApAtE9uIirrWFsLb5l7wR9CWUfG4YqJiXw")
@@ -104,12 +122,10 @@ async fn an_otp_authorization_is_told_from_ciba_by_its_ticket() {
         .expect("a start")
         .value;
 
-    let BackchannelAuthenticationResponse::Otp(started) = started else {
-        panic!("expected OTP: {started:?}")
-    };
+    let started = started.into_known().expect("the documented form");
     assert_eq!(
-        started.ticket.expose(),
-        "AbCdEfGhIjKlMnOpQrStUvWxYz1234567890"
+        started.ticket.as_ref().map(Secret::expose),
+        Some("AbCdEfGhIjKlMnOpQrStUvWxYz1234567890")
     );
     assert_eq!(
         started.masked_phone_number.as_deref(),
@@ -146,12 +162,10 @@ x-merchant-token: token-1
 
 ";
     assert_eq!(sent(&server), format!("{head}{body}"));
-    let OtpValidationResponse::Tokens(tokens) = completed else {
-        panic!("expected tokens: {completed:?}")
-    };
+    let tokens = completed.into_known().expect("the documented form");
     assert_eq!(
-        tokens.access_token.expose(),
-        "AbCdEfGhIjKlMnOpQrStUvWxYz1234567890"
+        tokens.access_token.as_ref().map(Secret::expose),
+        Some("AbCdEfGhIjKlMnOpQrStUvWxYz1234567890")
     );
     assert_eq!(
         tokens.refresh_token.as_ref().map(Secret::expose),
@@ -171,13 +185,12 @@ async fn completing_an_otp_authorization_may_bring_a_code_in_place_of_tokens() {
         .expect("a code")
         .value;
 
-    let OtpValidationResponse::AuthorizationCode(code) = completed else {
-        panic!("expected a code: {completed:?}")
-    };
+    let tokens = completed.into_known().expect("the documented form");
     assert_eq!(
-        code.auth_code.expose(),
-        "1e557cd9-31c8-4b60-86c6-3f8974416e7a"
+        tokens.auth_code.as_ref().map(Secret::expose),
+        Some("1e557cd9-31c8-4b60-86c6-3f8974416e7a")
     );
+    assert_eq!(tokens.access_token, None);
 }
 
 #[tokio::test]
@@ -224,7 +237,9 @@ async fn a_code_is_exchanged_with_its_assertion_type_encoded_twice() {
         .issue_token(&TokenRequest::from(request))
         .await
         .expect("tokens")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
 
     let body = "client_assertion_type=urn%253Aietf%253Aparams%253Aoauth%253Aclient-assertion-type%253Ajwt-bearer\
 &client_assertion=eyJhbGciOiJFUzI1NiIsInR5cCI6Imp3dCJ9.e30.c2lnbmF0dXJl&grant_type=authorization_code\
@@ -253,7 +268,9 @@ async fn an_oauth_refresh_sends_the_code_verifier_again() {
         .issue_token(&request.into())
         .await
         .expect("tokens")
-        .value;
+        .value
+        .into_known()
+        .expect("the documented form");
 
     let body = "client_assertion_type=urn%253Aietf%253Aparams%253Aoauth%253Aclient-assertion-type%253Ajwt-bearer\
 &client_assertion=eyJhbGciOiJFUzI1NiIsInR5cCI6Imp3dCJ9.e30.c2lnbmF0dXJl&grant_type=refresh_token\

@@ -113,12 +113,13 @@ async fn conditions_by_token_put_the_exact_amount_into_the_query() {
 GET /v1/checkouts/payment-conditions?amount=100.00
 accept: application/json
 authorization: Bearer customer-1
+content-type: application/json
 x-merchant-key: key-1
 x-merchant-token: token-1
 
 ";
     assert_eq!(sent(&server), expected);
-    assert_eq!(conditions[1].r#type, "credit");
+    assert_eq!(conditions[1].r#type, PaymentConditionType::Credit);
     assert_eq!(conditions[1].amount.to_string(), "100.00");
 }
 
@@ -142,7 +143,7 @@ x-merchant-token: token-1
 
 {"amount":100.00,"document":"58188896454"}"#;
     assert_eq!(sent(&server), expected);
-    assert_eq!(conditions[0].r#type, "debit");
+    assert_eq!(conditions[0].r#type, PaymentConditionType::Debit);
 }
 
 #[tokio::test]
@@ -190,6 +191,7 @@ async fn recipient_is_found_by_its_reference() {
     let expected = "\
 GET /v1/recipients/seller%20001
 accept: application/json
+content-type: application/json
 x-merchant-key: key-1
 x-merchant-token: token-1
 

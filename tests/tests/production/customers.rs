@@ -1,16 +1,13 @@
 //! Payments in the name of a customer of NuPay, whose access token dies when another one is issued.
 
 use crate::{Site, headers, payment};
+use generated::nupay::models::IssuedTokens;
+use generated::nupay::{Credentials, Environment, auth};
 use rcgen::KeyPair;
-use runtime::auth::{
-    AssertionKey, ClientAssertion, CustomerTokens, Grant, StoreError, TokenEndpoint, TokenStore,
-};
+use runtime::auth::{AssertionKey, CustomerTokens, Grant, StoreError, TokenStore};
 use runtime::stand_in::Answer;
 use runtime::{BoxFuture, TokenSource};
 use std::sync::{Arc, Mutex};
-
-/// NuPay wants this value percent-encoded before the form encodes it once more.
-const ASSERTION_TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
 
 /// Keeps the grant of one customer, and those that came before it.
 struct Store(Mutex<Vec<Grant>>);
@@ -48,15 +45,14 @@ fn issued(number: u32) -> Answer {
 fn customers(site: &Site, store: &Arc<Store>) -> CustomerTokens {
     let key = KeyPair::generate().expect("a key").serialize_pem();
     let key = AssertionKey::from_pem(key).expect("a key for ES256");
-    let assertion = ClientAssertion::new(key, "shop-1", "https://authentication.spinpay.com.br/")
-        .with_public_key();
-    let url = format!("{}/v1/token", site.front.url());
-    let endpoint = TokenEndpoint::new(url, Arc::new(site.transport()))
-        .expect("an address")
-        .with_header("X-Merchant-Key", "key-1")
-        .with_header("X-Merchant-Token", "token-1")
-        .with_field("client_assertion_type", ASSERTION_TYPE)
-        .with_field_from("client_assertion", move || assertion.sign());
+    let environment = Environment::custom(site.front.url());
+    let credentials = Credentials::new()
+        .merchant_api_key("key-1")
+        .merchant_api_token("token-1");
+    let assertion = auth::client_assertion(&environment, "shop-1", key).expect("an assertion");
+    let endpoint = auth::token_endpoint(&environment, &credentials, assertion)
+        .expect("an endpoint")
+        .with_transport(Arc::new(site.transport()));
     CustomerTokens::new(endpoint, Arc::clone(store) as Arc<dyn TokenStore>)
 }
 
@@ -118,4 +114,31 @@ async fn the_next_refresh_begins_with_the_token_that_was_saved() {
     assert_eq!(store.tokens(), ["refresh-0", "refresh-1", "refresh-2"]);
     let refreshes = site.requests("/v1/token");
     assert!(refreshes[1].text().contains("refresh_token=refresh-1"));
+}
+
+#[tokio::test]
+async fn tokens_of_an_operation_are_those_of_the_customer_from_then_on() {
+    let site = Site::answering([issued(2)]).await;
+    let store = Arc::new(Store(Mutex::default()));
+    let customers = customers(&site, &store);
+    let text = r#"{"access_token":"access-1","token_type":"Bearer","expires_in":300,"refresh_token":"refresh-1"}"#;
+    let tokens: IssuedTokens = serde_json::from_str(text).expect("tokens");
+    let adoption = customers.adopt("c-7", tokens);
+    adoption
+        .field("code_verifier", "verifier-1")
+        .await
+        .expect("a grant");
+
+    let customer = customers.of("c-7");
+    let first = customer.token().await.expect("a token");
+    assert_eq!(first.expose(), "access-1");
+    customer.refused(&first);
+    assert_eq!(
+        customer.token().await.expect("a token").expose(),
+        "access-2"
+    );
+    assert_eq!(store.tokens(), ["refresh-1", "refresh-2"]);
+    let form = site.requests("/v1/token")[0].text();
+    assert!(form.contains("refresh_token=refresh-1"), "{form}");
+    assert!(form.contains("code_verifier=verifier-1"), "{form}");
 }

@@ -16,12 +16,12 @@ use generated::nopan::models::{
     ChargePayerDetails, ChargePaymentDetails, ChargeRequest, ProviderId, ProviderSelection,
 };
 use generated::nupay::models::{
-    Amount, CheckoutCreationRequest, DocumentType, Item, PaymentMethod, Shopper,
+    Amount, DocumentType, Item, NuPayCheckoutCreationRequest, PaymentMethod, Shopper,
 };
 use generated::{nopan, nupay};
 use loopback_tls::{Authority, TlsFront};
 use rcgen::KeyPair;
-use runtime::auth::{ClientCredentials, TokenEndpoint};
+use runtime::auth::ClientCredentials;
 use runtime::stand_in::{Answer, Received, StandIn};
 use runtime::{Decimal, Identity, Reqwest, Transport};
 use rustls::version::TLS13;
@@ -63,14 +63,14 @@ impl Site {
 
     /// A client of Nopan that asks for its tokens over the same transport.
     fn nopan(&self, transport: impl Transport + Clone) -> nopan::Client {
-        let url = format!("{}/auth/token", self.front.url());
-        let endpoint = TokenEndpoint::new(url, Arc::new(transport.clone())).expect("an address");
+        let environment = nopan::Environment::custom(self.front.url());
+        let endpoint = nopan::auth::token_endpoint(&environment).expect("an address");
         let endpoint = endpoint
+            .with_transport(Arc::new(transport.clone()))
             .with_field("processing_account_id", "merchant-1234")
             .with_field("client_id", "merchant-1234");
         let tokens = ClientCredentials::new(endpoint).with_scope("payments:process");
         let credentials = nopan::Credentials::new().oauth2_source(Arc::new(tokens));
-        let environment = nopan::Environment::custom(self.front.url());
         let client =
             nopan::Client::with_transport(environment, credentials, transport).expect("a client");
         let policy = client.inner().retry_policy().clone();
@@ -121,9 +121,9 @@ fn charge() -> ChargeRequest {
     )
 }
 
-fn payment() -> CheckoutCreationRequest {
+fn payment() -> NuPayCheckoutCreationRequest {
     let price: Decimal = "10.01".parse().expect("a decimal");
-    CheckoutCreationRequest::new(
+    NuPayCheckoutCreationRequest::new(
         "order-1",
         "payment-1",
         Amount::new(price, "BRL"),

@@ -65,7 +65,7 @@ pub const NUPAY: &[(&str, Call<nupay::Client>)] = calls! {
         .payment_conditions_by_token(given.value("amount"), given.text("Authorization")),
     "PaymentConditionsByCpfPost" => |client, given| client.payment_conditions_by_cpf(&given.body()),
     "PaymentsPost" => |client, given| client
-        .create_payment(&given.body())
+        .create_payment(&given.body::<nupay::models::CheckoutCreationRequest>())
         .authorization(given.text("Authorization")),
     "PaymentsStatusByPspReferenceIdGet" => |client, given| client
         .payment_status(given.text("pspReferenceId")),
@@ -78,10 +78,11 @@ pub const NUPAY: &[(&str, Call<nupay::Client>)] = calls! {
     "PaymentsRefundByIdGet" => |client, given| client
         .refund_status(given.text("pspReferenceId"), given.text("refundId")),
     "backchannelAuthentication" => |client, given| client
-        .start_backchannel_authentication(&given.body()),
+        .start_backchannel_authentication(&given.body::<nupay::models::BackchannelAuthenticationRequest>()),
     "backchannelAuthenticationComplete" => |client, given| client
-        .complete_backchannel_authentication(&given.body()),
-    "backchannelAuthenticationOtpResend" => |client, given| client.resend_otp(&given.body()),
+        .complete_backchannel_authentication(&given.body::<nupay::models::OtpValidationRequest>()),
+    "backchannelAuthenticationOtpResend" => |client, given| client
+        .resend_otp(&given.body::<nupay::models::OtpResendRequest>()),
 };
 
 pub const NUPAY_WEBHOOKS: &[(&str, Read)] = webhooks! {

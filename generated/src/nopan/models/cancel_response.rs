@@ -19,13 +19,13 @@ pub struct CancelResponse {
     ///
     /// Example: `order11234`.
     pub client_transaction_id: Option<String>,
-    /// What the payment scheme answered. It may be empty.
+    /// What the payment scheme said about the payment. It may be empty.
     pub provider_details: Option<super::ProviderDetails>,
     /// Who pays.
     pub payer_details: Option<super::PayerDetails>,
     /// The money of a payment.
     pub payment_details: Option<super::PaymentDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
     /// State of the payment. `CANCELED` means that no money will move.
     pub status: Option<super::PaymentStatus>,

@@ -12,7 +12,7 @@ pub struct ChargeRequest {
     /// At least 1 character. Example: `merchant-1234`.
     pub processing_account_id: String,
     /// The merchant's own identifier of this charge. It must be new for each charge; one that
-    /// exists already is answered with 409.
+    /// exists already leads to 409.
     ///
     /// At least 1 character. Example: `order11234`.
     pub client_transaction_id: String,
@@ -24,7 +24,7 @@ pub struct ChargeRequest {
     pub payer_details: super::ChargePayerDetails,
     /// Where the payer was when the payment was asked for.
     pub request_context: Option<super::RequestContext>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
 }
 

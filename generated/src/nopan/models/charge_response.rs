@@ -21,9 +21,10 @@ pub struct ChargeResponse {
     pub client_transaction_id: Option<String>,
     /// What the payment scheme said about a charge, a capture or a refund.
     pub provider_details: Option<super::OperationProviderDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
-    /// Outcome of the charge. Deliver only on `APPROVED`.
+    /// Outcome of the charge. Deliver only on `APPROVED`; `ACCEPTED` means that it is not carried
+    /// out yet.
     pub status: Option<super::PaymentStatus>,
     /// The last step of a payment that was reached. Newer versions of the API leave it out.
     pub step: Option<super::PaymentStep>,

@@ -3,7 +3,7 @@
 
 //! `ErrorResponse`.
 
-/// The body of an error answer.
+/// The body of an error response.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {

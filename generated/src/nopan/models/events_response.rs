@@ -25,7 +25,7 @@ pub struct EventsResponse {
     pub payer_details: Option<super::PayerDetails>,
     /// The money of a payment, with what was captured and refunded so far.
     pub payment_details: Option<super::EventsPaymentDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
     /// State of the payment now.
     pub status: Option<super::PaymentStatus>,

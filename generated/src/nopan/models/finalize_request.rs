@@ -11,7 +11,7 @@ pub struct FinalizeRequest {
     ///
     /// At least 1 character. Example: `merchant-1234`.
     pub processing_account_id: String,
-    /// Nopan's identifier of the payment, from the answer to `initiatePayment`.
+    /// Nopan's identifier of the payment, from the response of `initiatePayment`.
     ///
     /// At least 1 character. Example: `ee2anef9bt`.
     pub transaction_id: String,

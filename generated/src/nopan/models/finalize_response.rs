@@ -25,7 +25,7 @@ pub struct FinalizeResponse {
     pub payer_details: Option<super::PayerDetails>,
     /// The money of a payment.
     pub payment_details: Option<super::PaymentDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
     /// Outcome of the payment. Deliver only on `APPROVED`.
     pub status: Option<super::PaymentStatus>,

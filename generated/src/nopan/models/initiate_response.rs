@@ -19,9 +19,9 @@ pub struct InitiateResponse {
     ///
     /// Example: `order11234`.
     pub client_transaction_id: Option<String>,
-    /// What the payment scheme answered. It holds the place to send the payer to.
+    /// What the payment scheme said about the payment. It holds the place to send the payer to.
     pub provider_details: Option<super::ProviderDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
     /// State of the payment. It is `PENDING` while the payer has not approved it.
     pub status: Option<super::PaymentStatus>,

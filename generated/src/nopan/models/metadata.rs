@@ -5,5 +5,5 @@
 
 use std::collections::BTreeMap;
 
-/// Free tags of the merchant. They come back unchanged in answers.
+/// Free tags of the merchant. They come back unchanged in responses.
 pub type Metadata = BTreeMap<String, String>;

@@ -3,7 +3,7 @@
 
 //! `MockCancelStep`.
 
-/// What `cancelPayment` answers.
+/// The mocked outcome of `cancelPayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockCancelStep {

@@ -3,7 +3,7 @@
 
 //! `MockCaptureStep`.
 
-/// What `capturePayment` answers.
+/// The mocked outcome of `capturePayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockCaptureStep {

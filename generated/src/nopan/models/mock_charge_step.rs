@@ -3,7 +3,7 @@
 
 //! `MockChargeStep`.
 
-/// What `chargePayment` answers.
+/// The mocked outcome of `chargePayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockChargeStep {

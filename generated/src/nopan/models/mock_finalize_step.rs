@@ -3,7 +3,7 @@
 
 //! `MockFinalizeStep`.
 
-/// What `finalizePayment` answers.
+/// The mocked outcome of `finalizePayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockFinalizeStep {

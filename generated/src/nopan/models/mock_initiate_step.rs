@@ -3,7 +3,7 @@
 
 //! `MockInitiateStep`.
 
-/// What `initiatePayment` answers.
+/// The mocked outcome of `initiatePayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockInitiateStep {

@@ -3,7 +3,7 @@
 
 //! `MockRefundStep`.
 
-/// What `refundPayment` answers.
+/// The mocked outcome of `refundPayment`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockRefundStep {

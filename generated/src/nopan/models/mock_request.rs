@@ -13,13 +13,13 @@ pub struct MockRequest {
     pub processing_account_id: String,
     /// Which payments a rule applies to.
     pub key: super::MockKey,
-    /// Who answers for the payment scheme.
+    /// What responds in place of the payment scheme.
     pub r#type: super::MockType,
-    /// Whether the answer of a step is used for one call only and then forgotten.
+    /// Whether the outcome of a step is used for one call only and then forgotten.
     ///
     /// Example: `false`.
     pub one_time: Option<bool>,
-    /// What each step answers. Used with the type `MOCK`.
+    /// The outcome of each step. Used with the type `MOCK`.
     pub steps: Option<Box<super::MockSteps>>,
     /// Outcome wanted from the payment scheme. Nopan changes what the scheme needs to be told to
     /// get it.

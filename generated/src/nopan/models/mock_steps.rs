@@ -3,21 +3,21 @@
 
 //! `MockSteps`.
 
-/// The answers of the mock engine, step by step. A step left out is not mocked.
+/// The outcomes of the mock engine, step by step. A step left out is not mocked.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MockSteps {
-    /// What `initiatePayment` answers.
+    /// The mocked outcome of `initiatePayment`.
     pub initiate_step: Option<super::MockInitiateStep>,
-    /// What `finalizePayment` answers.
+    /// The mocked outcome of `finalizePayment`.
     pub finalize_step: Option<super::MockFinalizeStep>,
-    /// What `capturePayment` answers.
+    /// The mocked outcome of `capturePayment`.
     pub capture_step: Option<super::MockCaptureStep>,
-    /// What `cancelPayment` answers.
+    /// The mocked outcome of `cancelPayment`.
     pub cancel_step: Option<super::MockCancelStep>,
-    /// What `refundPayment` answers.
+    /// The mocked outcome of `refundPayment`.
     pub refund_step: Option<super::MockRefundStep>,
-    /// What `chargePayment` answers.
+    /// The mocked outcome of `chargePayment`.
     pub charge_step: Option<super::MockChargeStep>,
 }
 

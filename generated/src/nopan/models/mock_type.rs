@@ -3,7 +3,7 @@
 
 //! `MockType`.
 
-/// Who answers for the payment scheme.
+/// What responds in place of the payment scheme.
 ///
 /// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
 /// unknown today may have a variant of its own tomorrow.
@@ -17,7 +17,7 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MockType {
-    /// Nopan's mock engine, with the answers in `steps`.
+    /// Nopan's mock engine, with the outcomes in `steps`.
     Mock,
     /// The test system of the real payment scheme, led to the outcome in `scenario`.
     Passthrough,

@@ -27,10 +27,8 @@ pub struct PaymentCapturedNotification {
     ///
     /// Example: `1000`.
     pub captured_amount: Option<i64>,
-    /// Outcome of the capture. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `APPROVED`.
-    pub status: Option<String>,
+    /// Outcome of the capture.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.

@@ -21,10 +21,8 @@ pub struct PaymentFinalizedNotification {
     pub client_transaction_id: Option<String>,
     /// What a notification says about the payer.
     pub payer_details: Option<super::NotificationPayerDetails>,
-    /// Outcome of the payment. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `APPROVED`.
-    pub status: Option<String>,
+    /// Outcome of the payment.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.

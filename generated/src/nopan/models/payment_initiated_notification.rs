@@ -19,10 +19,8 @@ pub struct PaymentInitiatedNotification {
     ///
     /// Example: `order11234`.
     pub client_transaction_id: Option<String>,
-    /// State of the payment. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `PENDING`.
-    pub status: Option<String>,
+    /// State of the payment.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.

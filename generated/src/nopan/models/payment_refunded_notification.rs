@@ -4,7 +4,7 @@
 //! `PaymentRefundedNotification`.
 
 /// Money of a payment was refunded, or the refund was declined.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentRefundedNotification {
     /// Identifier of the notification. A repeated delivery has the same one; handle it once.
@@ -27,13 +27,13 @@ pub struct PaymentRefundedNotification {
     ///
     /// Example: `1000`.
     pub refunded_amount: Option<i64>,
-    /// Outcome of the refund. A plain string here; the values seen are those of `PaymentStatus`.
-    ///
-    /// Example: `APPROVED`.
-    pub status: Option<String>,
+    /// Outcome of the refund.
+    pub status: Option<super::PaymentStatus>,
     /// Why something has the status it has.
     pub status_info: Option<super::StatusInfo>,
     /// What a notification is about. Tells which of the notifications it is.
+    ///
+    /// `PAYMENT_REFUND` leads to this variant.
     pub notification_type: Option<super::NotificationType>,
 }
 
@@ -49,8 +49,23 @@ runtime::object!(PaymentRefundedNotification {
 });
 
 impl PaymentRefundedNotification {
-    /// Returns a `PaymentRefundedNotification` in which everything is absent.
+    /// Returns a `PaymentRefundedNotification` with what it must have; all else is absent.
     pub fn new() -> Self {
-        Default::default()
+        Self {
+            notification_id: None,
+            transaction_id: None,
+            client_transaction_id: None,
+            amount: None,
+            refunded_amount: None,
+            status: None,
+            status_info: None,
+            notification_type: Some(super::NotificationType::PaymentRefund),
+        }
+    }
+}
+
+impl Default for PaymentRefundedNotification {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -17,13 +17,15 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentStatus {
-    /// A refund was received and waits to be carried out.
+    /// The operation was received and is not carried out yet. The provider's samples have it for a
+    /// charge, a refund and a status that is read, with the step `INITIATE`; its later document
+    /// describes it for refunds.
     Accepted,
     /// The payment is at the scheme and waits for the payer's approval.
     Pending,
     /// The scheme accepted the payment, or carried out the operation.
     Approved,
-    /// The payment or operation was refused. `statusInfo` says why. Error answers have this state
+    /// The payment or operation was refused. `statusInfo` says why. Error responses have this state
     /// too.
     Declined,
     /// The payment was canceled. No money will move.

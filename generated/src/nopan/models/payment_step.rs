@@ -23,12 +23,6 @@ pub enum PaymentStep {
     Finalize,
     /// Money was captured.
     Capture,
-    /// The payment was charged. Inferred, never seen.
-    Charge,
-    /// The payment was canceled. Inferred, never seen; a canceled payment was seen with `FINALIZE`.
-    Cancel,
-    /// Money was refunded. Inferred, never seen.
-    Refund,
     /// A value that the document does not list, as it came.
     Unknown(runtime::UnknownValue),
 }
@@ -37,7 +31,4 @@ runtime::string_enum!(PaymentStep {
     Initiate = "INITIATE",
     Finalize = "FINALIZE",
     Capture = "CAPTURE",
-    Charge = "CHARGE",
-    Cancel = "CANCEL",
-    Refund = "REFUND",
 });

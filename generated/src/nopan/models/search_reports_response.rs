@@ -7,7 +7,7 @@
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchReportsResponse {
-    /// The files that match, or as many of them as one answer holds.
+    /// The files that match, or as many of them as one response holds.
     pub files: Option<Vec<super::ReportFile>>,
     /// Number of files that match. Compare it with the length of `files`.
     ///

@@ -23,7 +23,7 @@ pub struct StatusInfo {
     /// - `5001`; HTTP status: 409; meaning: payment exists already
     /// - `5002`; HTTP status: 422; meaning: step not allowed in this state
     /// - `5003`; HTTP status: 423; meaning: payment in progress
-    /// - `8001`; HTTP status: 504; meaning: scheme did not answer: outcome unknown
+    /// - `8001`; HTTP status: 504; meaning: scheme did not respond: outcome unknown
     /// - `8003`; HTTP status: 501; meaning: operation not offered by the scheme
     /// - `8004`; HTTP status: 502; meaning: scheme failed
     /// - `9999`; HTTP status: 500; meaning: internal error

@@ -26,7 +26,7 @@ pub struct StatusResponse {
     pub payer_details: Option<super::PayerDetails>,
     /// The money of a payment.
     pub payment_details: Option<super::PaymentDetails>,
-    /// Free tags of the merchant. They come back unchanged in answers.
+    /// Free tags of the merchant. They come back unchanged in responses.
     pub metadata: Option<super::Metadata>,
     /// The last step of a payment that was reached. Newer versions of the API leave it out.
     pub step: Option<super::PaymentStep>,

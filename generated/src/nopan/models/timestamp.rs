@@ -19,9 +19,9 @@
 pub enum Timestamp {
     /// An RFC 3339 date and time.
     DateTime(runtime::DateTime),
-    /// Time since 1970-01-01 UTC, in seconds or in milliseconds. A number of more than eleven
-    /// digits is in milliseconds.
-    Epoch(i64),
+    /// Time since 1970-01-01 UTC, in seconds or in milliseconds. The provider's samples have both,
+    /// and nothing but the size of the number tells which.
+    Epoch(runtime::UnixTime),
 }
 
 runtime::union!(
@@ -32,14 +32,30 @@ runtime::union!(
     }
 );
 
+impl Timestamp {
+    /// Returns the moment, in whichever form it came.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a text is not a timestamp with an offset, or a number is beyond the calendar.
+    pub fn timestamp(
+        &self,
+    ) -> ::core::result::Result<runtime::jiff::Timestamp, runtime::jiff::Error> {
+        match self {
+            Self::DateTime(value) => value.timestamp(),
+            Self::Epoch(value) => value.timestamp(),
+        }
+    }
+}
+
 impl From<runtime::DateTime> for Timestamp {
     fn from(value: runtime::DateTime) -> Self {
         Self::DateTime(value)
     }
 }
 
-impl From<i64> for Timestamp {
-    fn from(value: i64) -> Self {
+impl From<runtime::UnixTime> for Timestamp {
+    fn from(value: runtime::UnixTime) -> Self {
         Self::Epoch(value)
     }
 }

@@ -42,6 +42,8 @@ runtime::object!(TokenResponse {
     scope? = "scope",
 });
 
+runtime::token_response!(TokenResponse);
+
 impl TokenResponse {
     /// Returns a `TokenResponse` with what it must have; all else is absent.
     pub fn new(

@@ -19,7 +19,8 @@
 pub enum TransactionType {
     /// A single payment. Nothing is stored for later. IRIS offers only this.
     OneTime,
-    /// The first of a series of payments. It needs the details of a mandate.
+    /// The first of a series of payments. The provider says that it needs the details of a mandate,
+    /// but no field of the request holds any: ask Nopan.
     Recurring,
     /// A payment whose details are stored, as a token, for later charges. Automatic capture is not
     /// allowed.

@@ -3,7 +3,7 @@
 
 //! `ValidationError`.
 
-/// The body of an answer with status 400.
+/// The body of a response with status 400.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {

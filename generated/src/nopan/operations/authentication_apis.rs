@@ -20,7 +20,7 @@ impl crate::nopan::Client {
     ///
     /// Returns an access token for the client certificate of the connection (OAuth2 client
     /// credentials). There is no client secret and no refresh token: ask again shortly before the
-    /// token expires, or once after an answer of 401 with reason code `4061`. Tokens may be reused
+    /// token expires, or once after a response of 401 with reason code `4061`. Tokens may be reused
     /// for all calls until then.
     ///
     /// Sends `POST /auth/token` and expects 200: An access token and its lifetime in seconds.

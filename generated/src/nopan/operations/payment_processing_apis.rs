@@ -18,7 +18,7 @@ const INITIATE_PAYMENT: runtime::Operation = runtime::Operation {
 impl crate::nopan::Client {
     /// Initiate payment.
     ///
-    /// Starts a payment that the payer must approve. The answer is usually `PENDING`: send the
+    /// Starts a payment that the payer must approve. The status is usually `PENDING`: send the
     /// payer to `providerDetails.redirectUrl`, or to the link in `providerDetails.qrCode` for IRIS.
     /// With BLIK, and with Satispay when a phone number was given, the payer confirms in an app
     /// instead. The payer's return to `returnUrl` proves nothing; call `finalizePayment` to learn
@@ -53,8 +53,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn initiate_payment(&self, body: &models::InitiateRequest) -> InitiatePayment {
@@ -73,10 +73,10 @@ pub struct InitiatePayment {
 }
 
 impl InitiatePayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -84,7 +84,7 @@ impl InitiatePayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -132,7 +132,7 @@ pub enum InitiatePaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -167,7 +167,7 @@ impl crate::nopan::Client {
     ///
     /// Confirms a payment after the payer approved it, and captures it if automatic capture was
     /// asked for. A payment that has only one step needs this call too, as the merchant's
-    /// acknowledgement. The answer is `DECLINED`, with HTTP status 200, when the payer or the bank
+    /// acknowledgement. The status is `DECLINED`, with HTTP status 200, when the payer or the bank
     /// refused.
     ///
     /// Sends `POST /payments/finalize` and expects 200: The outcome of the payment. Look at
@@ -199,8 +199,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn finalize_payment(&self, body: &models::FinalizeRequest) -> FinalizePayment {
@@ -219,10 +219,10 @@ pub struct FinalizePayment {
 }
 
 impl FinalizePayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -230,7 +230,7 @@ impl FinalizePayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -278,7 +278,7 @@ pub enum FinalizePaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -312,8 +312,10 @@ impl crate::nopan::Client {
     /// Charge payment.
     ///
     /// Takes a payment without the payer, in one call. It needs a token from an earlier `RECURRING`
-    /// or `TOKENIZED` payment, which the webhook `finalizedNotification` or the answer of
-    /// `finalizePayment` brought. Capture it afterwards unless automatic capture was asked for.
+    /// or `TOKENIZED` payment, which the webhook `finalizedNotification` or the response of
+    /// `finalizePayment` brought. Capture it afterwards unless automatic capture was asked for. The
+    /// status may be `ACCEPTED`: the charge was received and is not carried out yet;
+    /// `getPaymentStatus` returns its outcome.
     ///
     /// Sends `POST /payments/charge` and expects 200: The outcome of the charge. Look at `status`.
     ///
@@ -343,8 +345,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn charge_payment(&self, body: &models::ChargeRequest) -> ChargePayment {
@@ -363,10 +365,10 @@ pub struct ChargePayment {
 }
 
 impl ChargePayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -374,7 +376,7 @@ impl ChargePayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -422,7 +424,7 @@ pub enum ChargePaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -456,7 +458,7 @@ impl crate::nopan::Client {
     /// Capture payment.
     ///
     /// Collects all or part of an approved payment that was made without automatic capture. Each
-    /// capture has an identifier of its own; `originalTransactionId` in the answer names the
+    /// capture has an identifier of its own; `originalTransactionId` in the response names the
     /// payment. Satispay and Wero allow ten days for it.
     ///
     /// Sends `POST /payments/capture` and expects 200: The outcome of the capture. Look at
@@ -488,8 +490,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn capture_payment(&self, body: &models::CaptureRequest) -> CapturePayment {
@@ -508,10 +510,10 @@ pub struct CapturePayment {
 }
 
 impl CapturePayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -519,7 +521,7 @@ impl CapturePayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -567,7 +569,7 @@ pub enum CapturePaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -632,8 +634,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn cancel_payment(&self, body: &models::CancelRequest) -> CancelPayment {
@@ -652,10 +654,10 @@ pub struct CancelPayment {
 }
 
 impl CancelPayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -663,7 +665,7 @@ impl CancelPayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -711,7 +713,7 @@ pub enum CancelPaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -744,10 +746,10 @@ const REFUND_PAYMENT: runtime::Operation = runtime::Operation {
 impl crate::nopan::Client {
     /// Refund payment.
     ///
-    /// Gives back all or part of a captured payment. The answer may be `ACCEPTED`: the refund is
-    /// queued and its end is told by the webhook `refundNotification` and by `getPaymentEvents`.
-    /// Each refund has an identifier of its own; `originalTransactionId` names the payment.
-    /// Satispay allows partial refunds for 365 days.
+    /// Gives back all or part of a captured payment. The status may be `ACCEPTED`: the refund is
+    /// queued, and the webhook `refundNotification` and `getPaymentEvents` bring its outcome. Each
+    /// refund has an identifier of its own; `originalTransactionId` names the payment. Satispay
+    /// allows partial refunds for 365 days.
     ///
     /// Sends `POST /payments/refund` and expects 200: The outcome of the refund. Look at `status`.
     ///
@@ -777,8 +779,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn refund_payment(&self, body: &models::RefundRequest) -> RefundPayment {
@@ -797,10 +799,10 @@ pub struct RefundPayment {
 }
 
 impl RefundPayment {
-    /// Makes a repeated call safe. The first answer is kept for 24 hours and returned again for the
-    /// same key, without doing the work twice. Use one key, best a UUIDv4, for one intended change,
-    /// and repeat it with the same body. It is not `clientTransactionId`: that one under a new key
-    /// is answered with 409.
+    /// Makes a repeated call safe. The first response is kept for 24 hours and returned again for
+    /// the same key, without doing the work twice. Use one key, best a UUIDv4, for one intended
+    /// change, and repeat it with the same body. It is not `clientTransactionId`: the same one
+    /// under a new key leads to 409.
     ///
     /// Example: `7d0f2f0e-3a57-4e0a-9d0c-2f3a1c6b8e54`.
     pub fn idempotency_key(mut self, idempotency_key: &str) -> Self {
@@ -808,7 +810,7 @@ impl RefundPayment {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -856,7 +858,7 @@ pub enum RefundPaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -890,11 +892,13 @@ impl crate::nopan::Client {
     /// Payment status.
     ///
     /// Returns what is known about a payment now. Call it when the outcome of another call is in
-    /// doubt, for example after a timeout or when webhooks arrive out of order. Captures and
-    /// refunds, one by one, are in `getPaymentEvents`.
+    /// doubt, for example after a timeout or when webhooks arrive out of order. The provider says
+    /// that the response can include recent history, but documents neither a field for it nor a way
+    /// to ask for it: `getPaymentEvents` has each capture and refund. After a charge or a refund
+    /// the status may be `ACCEPTED`: received, and not carried out yet.
     ///
-    /// - `transaction_id`: Nopan's identifier of the payment, from the answer to `initiatePayment`
-    ///   or `chargePayment`. Example: `ee2anef9bt`.
+    /// - `transaction_id`: Nopan's identifier of the payment, from the response of
+    ///   `initiatePayment` or `chargePayment`. Example: `ee2anef9bt`.
     ///
     /// Sends `GET /payments/{transactionId}/status` and expects 200: The current state of the
     /// payment.
@@ -925,8 +929,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn payment_status(&self, transaction_id: &str) -> PaymentStatus {
@@ -945,7 +949,7 @@ pub struct PaymentStatus {
 }
 
 impl PaymentStatus {
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -993,7 +997,7 @@ pub enum PaymentStatusError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -1029,8 +1033,8 @@ impl crate::nopan::Client {
     /// Returns a payment with its history: the amounts captured and refunded so far, and a record
     /// of each capture and refund that was tried.
     ///
-    /// - `transaction_id`: Nopan's identifier of the payment, from the answer to `initiatePayment`
-    ///   or `chargePayment`. Example: `ee2anef9bt`.
+    /// - `transaction_id`: Nopan's identifier of the payment, from the response of
+    ///   `initiatePayment` or `chargePayment`. Example: `ee2anef9bt`.
     ///
     /// Sends `GET /payments/{transactionId}/events` and expects 200: The payment and its history.
     ///
@@ -1060,8 +1064,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn payment_events(&self, transaction_id: &str) -> PaymentEvents {
@@ -1080,7 +1084,7 @@ pub struct PaymentEvents {
 }
 
 impl PaymentEvents {
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -1128,7 +1132,7 @@ pub enum PaymentEventsError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }

@@ -54,8 +54,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn search_reports(
@@ -133,7 +133,7 @@ impl SearchReports {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -181,7 +181,7 @@ pub enum SearchReportsError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }
@@ -250,8 +250,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn download_report(&self, report_id: &str) -> DownloadReport {
@@ -306,7 +306,7 @@ impl DownloadReport {
         self
     }
 
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -358,7 +358,7 @@ pub enum DownloadReportError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }

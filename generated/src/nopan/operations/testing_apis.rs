@@ -22,7 +22,7 @@ impl crate::nopan::Client {
     /// `processingAccountId` whose client transaction or payer matches `key`. Production ignores
     /// it.
     ///
-    /// Sends `POST /mock/set` and expects 200: The mock is set. The answer has no body.
+    /// Sends `POST /mock/set` and expects 200: The mock is set. The response has no body.
     ///
     /// # Errors
     ///
@@ -48,8 +48,8 @@ impl crate::nopan::Client {
     /// - `NotImplemented` (501): The payment scheme does not offer this operation. Do not repeat.
     /// - `BadGateway` (502): The payment scheme failed. Whether the work was done is not known:
     ///   repeat with the same idempotency key, or read the status.
-    /// - `GatewayTimeout` (504): The payment scheme did not answer in time. The outcome is unknown:
-    ///   repeat with the same idempotency key, or read the status.
+    /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
+    ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn mock_payment(&self, body: &models::MockRequest) -> MockPayment {
@@ -68,7 +68,7 @@ pub struct MockPayment {
 }
 
 impl MockPayment {
-    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version answers,
+    /// Version of the API to use, as `MAJOR.MINOR`. Without it the newest stable version is used,
     /// so name one in production.
     ///
     /// Example: `0.1`.
@@ -116,7 +116,7 @@ pub enum MockPaymentError {
     /// Status 502: The payment scheme failed. Whether the work was done is not known: repeat with
     /// the same idempotency key, or read the status.
     BadGateway(Box<models::ErrorResponse>),
-    /// Status 504: The payment scheme did not answer in time. The outcome is unknown: repeat with
+    /// Status 504: The payment scheme did not respond in time. The outcome is unknown: repeat with
     /// the same idempotency key, or read the status.
     GatewayTimeout(Box<models::ErrorResponse>),
 }

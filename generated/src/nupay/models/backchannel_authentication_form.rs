@@ -3,6 +3,8 @@
 
 //! `BackchannelAuthenticationForm`.
 
+use std::collections::BTreeMap;
+
 /// The one form field that starts a CIBA or OTP authorization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -24,17 +26,28 @@ pub struct BackchannelAuthenticationForm {
     ///
     /// - `auth_method`; needed: OTP only; value: `otp`; absent for CIBA
     pub parameters: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(BackchannelAuthenticationForm {
     parameters = "parameters",
+    ..additional,
 });
 
 impl BackchannelAuthenticationForm {
-    /// Returns a `BackchannelAuthenticationForm`.
+    /// Returns a `BackchannelAuthenticationForm` with what it must have; all else is absent.
     pub fn new(parameters: impl Into<runtime::Secret>) -> Self {
         Self {
             parameters: parameters.into(),
+            additional: BTreeMap::new(),
         }
+    }
+
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

@@ -4,5 +4,58 @@
 //! `BackchannelAuthenticationRequest`.
 
 /// The start of a CIBA or OTP authorization. Both have the same form field and differ only inside
-/// it.
-pub type BackchannelAuthenticationRequest = super::BackchannelAuthenticationForm;
+/// it. The provider says "one of" and shows one form.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     BackchannelAuthenticationRequest::Form(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BackchannelAuthenticationRequest {
+    /// As `BackchannelAuthenticationForm`.
+    Form(super::BackchannelAuthenticationForm),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(BackchannelAuthenticationRequest, open {
+    Form: object ["parameters"] of ["parameters"],
+} else Unknown);
+
+impl BackchannelAuthenticationRequest {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::BackchannelAuthenticationForm> {
+        match self {
+            Self::Form(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(
+        self,
+    ) -> Result<super::BackchannelAuthenticationForm, runtime::UnknownVariant> {
+        match self {
+            Self::Form(value) => Ok(value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl runtime::VariantOf<BackchannelAuthenticationRequest> for super::BackchannelAuthenticationForm {}
+
+impl From<super::BackchannelAuthenticationForm> for BackchannelAuthenticationRequest {
+    fn from(value: super::BackchannelAuthenticationForm) -> Self {
+        Self::Form(value)
+    }
+}

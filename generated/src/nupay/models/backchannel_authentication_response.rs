@@ -3,38 +3,57 @@
 
 //! `BackchannelAuthenticationResponse`.
 
-/// A started authorization: by OTP with a `ticket`, by CIBA without one.
+/// A started authorization. The provider says "one of" and shows one form. A response of another
+/// form is kept as it came.
 ///
-/// The document may list more one day. End a `match` in a wildcard:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match union {
-///     BackchannelAuthenticationResponse::Otp(payload) => …,
-///     _ => …,
+///     BackchannelAuthenticationResponse::BackchannelAuthentication(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BackchannelAuthenticationResponse {
-    /// As `BackchannelAuthenticationOtp`.
-    Otp(super::BackchannelAuthenticationOtp),
-    /// As `BackchannelAuthenticationCiba`.
-    Ciba(super::BackchannelAuthenticationCiba),
+    /// As `BackchannelAuthentication`.
+    BackchannelAuthentication(Box<super::BackchannelAuthentication>),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
 }
 
-runtime::union!(BackchannelAuthenticationResponse, one {
-    Otp: object ["ticket"] of ["auth_req_id", "masked_phone_number", "ticket", "expires_in"],
-    Ciba: object [] of ["auth_req_id", "expires_in"],
-});
+runtime::union!(BackchannelAuthenticationResponse, open {
+    BackchannelAuthentication: object [] of [
+        "auth_req_id", "masked_phone_number", "ticket", "expires_in",
+    ],
+} else Unknown);
 
-impl From<super::BackchannelAuthenticationOtp> for BackchannelAuthenticationResponse {
-    fn from(value: super::BackchannelAuthenticationOtp) -> Self {
-        Self::Otp(value)
+impl BackchannelAuthenticationResponse {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::BackchannelAuthentication> {
+        match self {
+            Self::BackchannelAuthentication(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(self) -> Result<super::BackchannelAuthentication, runtime::UnknownVariant> {
+        match self {
+            Self::BackchannelAuthentication(value) => Ok(*value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
     }
 }
 
-impl From<super::BackchannelAuthenticationCiba> for BackchannelAuthenticationResponse {
-    fn from(value: super::BackchannelAuthenticationCiba) -> Self {
-        Self::Ciba(value)
+impl From<super::BackchannelAuthentication> for BackchannelAuthenticationResponse {
+    fn from(value: super::BackchannelAuthentication) -> Self {
+        Self::BackchannelAuthentication(Box::new(value))
     }
 }

@@ -3,7 +3,7 @@
 
 //! `CheckoutCancelResponse`.
 
-/// The answer to a request to cancel. `code` and `message` complete the statuses `DENIED` and
+/// The outcome of a request to cancel. `code` and `message` complete the statuses `DENIED` and
 /// `ERROR`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

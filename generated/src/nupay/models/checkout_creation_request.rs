@@ -3,5 +3,65 @@
 
 //! `CheckoutCreationRequest`.
 
-/// A payment to create. One shape is documented; the provider leaves room for others.
-pub type CheckoutCreationRequest = super::NuPayCheckoutCreationRequest;
+/// A payment to create. The provider says "one of" and shows one form.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     CheckoutCreationRequest::NuPay(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CheckoutCreationRequest {
+    /// As `NuPayCheckoutCreationRequest`.
+    NuPay(Box<super::NuPayCheckoutCreationRequest>),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(CheckoutCreationRequest, open {
+    NuPay: object [
+        "merchantOrderReference", "referenceId", "amount", "shopper", "items", "paymentMethod",
+    ] of [
+        "merchantOrderReference", "referenceId", "amount", "shopper", "items", "paymentMethod",
+        "transactionId", "installments", "paymentFlow", "merchantName", "storeName",
+        "delayToAutoCancel", "shipping", "billingAddress", "orderUrl", "callbackUrl",
+        "referenceDate", "recipients",
+    ],
+} else Unknown);
+
+impl CheckoutCreationRequest {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::NuPayCheckoutCreationRequest> {
+        match self {
+            Self::NuPay(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(
+        self,
+    ) -> Result<super::NuPayCheckoutCreationRequest, runtime::UnknownVariant> {
+        match self {
+            Self::NuPay(value) => Ok(*value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl runtime::VariantOf<CheckoutCreationRequest> for super::NuPayCheckoutCreationRequest {}
+
+impl From<super::NuPayCheckoutCreationRequest> for CheckoutCreationRequest {
+    fn from(value: super::NuPayCheckoutCreationRequest) -> Self {
+        Self::NuPay(Box::new(value))
+    }
+}

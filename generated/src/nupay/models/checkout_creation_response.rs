@@ -3,5 +3,60 @@
 
 //! `CheckoutCreationResponse`.
 
-/// A created payment. One shape is documented; the provider leaves room for others.
-pub type CheckoutCreationResponse = super::NuPayCheckoutCreationResponse;
+/// A created payment. The provider says "one of" and shows one form. A response of another form is
+/// kept as it came.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     CheckoutCreationResponse::NuPay(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CheckoutCreationResponse {
+    /// As `NuPayCheckoutCreationResponse`.
+    NuPay(Box<super::NuPayCheckoutCreationResponse>),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(CheckoutCreationResponse, open {
+    NuPay: object ["pspReferenceId", "referenceId", "status"] of [
+        "pspReferenceId", "referenceId", "status", "paymentUrl", "paymentMethodType", "code",
+        "message",
+    ],
+} else Unknown);
+
+impl CheckoutCreationResponse {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::NuPayCheckoutCreationResponse> {
+        match self {
+            Self::NuPay(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(
+        self,
+    ) -> Result<super::NuPayCheckoutCreationResponse, runtime::UnknownVariant> {
+        match self {
+            Self::NuPay(value) => Ok(*value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl From<super::NuPayCheckoutCreationResponse> for CheckoutCreationResponse {
+    fn from(value: super::NuPayCheckoutCreationResponse) -> Self {
+        Self::NuPay(Box::new(value))
+    }
+}

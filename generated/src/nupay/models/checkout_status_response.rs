@@ -18,12 +18,12 @@ pub struct CheckoutStatusResponse {
     pub reference_id: String,
     /// The status of a payment.
     pub status: super::CheckoutStatus,
-    /// The amount of a payment, in reais.
+    /// An amount in a response, in reais. Each field may be absent.
     pub amount: super::PaymentAmount,
     /// The time of the last change of state, as an ISO 8601 string.
     ///
     /// Example: `2022-08-16T17:20:48.795Z`.
-    pub timestamp: String,
+    pub timestamp: runtime::DateTime,
     /// Who paid.
     pub payer: super::Payer,
     /// Why a payment is in `ERROR` or `CANCELLED`. Each value has a fixed `message`.
@@ -46,9 +46,7 @@ pub struct CheckoutStatusResponse {
     ///   Please try again later.
     pub message: Option<super::CheckoutStatusMessage>,
     /// The kind of payment method that the customer chose, such as `nupay`.
-    ///
-    /// Example: `nupay`.
-    pub payment_method_type: Option<String>,
+    pub payment_method_type: Option<super::PaymentMethodType>,
     /// The refunds asked for on this payment.
     pub refunds: Option<Vec<super::PaymentRefund>>,
     /// How a NuPay payment was funded.
@@ -86,7 +84,7 @@ impl CheckoutStatusResponse {
         reference_id: impl Into<String>,
         status: super::CheckoutStatus,
         amount: super::PaymentAmount,
-        timestamp: impl Into<String>,
+        timestamp: runtime::DateTime,
         payer: super::Payer,
     ) -> Self {
         Self {
@@ -94,7 +92,7 @@ impl CheckoutStatusResponse {
             reference_id: reference_id.into(),
             status,
             amount,
-            timestamp: timestamp.into(),
+            timestamp,
             payer,
             code: None,
             message: None,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CibaNotificationError {
-    /// The id of the authorization request that this answers.
+    /// The `auth_req_id` of the start call.
     ///
     /// Example: `1c266114-a1be-4252-8ad1-04986c5b9ac1`.
     pub auth_req_id: String,

@@ -3,8 +3,10 @@
 
 //! `IssuedTokens`.
 
-/// An issued access token, mostly with a refresh token. All earlier access tokens of the customer
-/// are dead from now on.
+use std::collections::BTreeMap;
+
+/// An issued access token, usually with a refresh token. All earlier access tokens of the customer
+/// are invalid from now on.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuedTokens {
@@ -24,6 +26,9 @@ pub struct IssuedTokens {
     ///
     /// Example: `979d887a-2c63-4719-ba65-0b20b50f1cab`.
     pub refresh_token: Option<runtime::Secret>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(IssuedTokens {
@@ -31,7 +36,10 @@ runtime::object!(IssuedTokens {
     token_type? = "token_type",
     expires_in? = "expires_in",
     refresh_token? = "refresh_token",
+    ..additional,
 });
+
+runtime::token_response!(IssuedTokens);
 
 impl IssuedTokens {
     /// Returns an `IssuedTokens` in which everything is absent.

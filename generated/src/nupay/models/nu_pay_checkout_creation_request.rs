@@ -3,6 +3,8 @@
 
 //! `NuPayCheckoutCreationRequest`.
 
+use std::collections::BTreeMap;
+
 /// A NuPay payment to create.
 ///
 /// The manual flow needs `paymentFlow`. The pre-authorized flow needs `paymentMethod.fundingSource`
@@ -59,20 +61,24 @@ pub struct NuPayCheckoutCreationRequest {
     ///
     /// Example: `https://admin.mystore.example.com/orders/v32478982`.
     pub order_url: Option<String>,
-    /// Where NuPay sends the notifications of this payment, with the protocol (`https://`). Prefer
-    /// a URL without a query string: refund notifications go to this URL with `/refunds` appended.
+    /// Where NuPay sends the notifications of this payment, with the protocol (`https://`). Use a
+    /// URL without a query string: refund notifications may go to this URL with `/refunds`
+    /// appended.
     ///
-    /// Example: `https://example.com/some-path/to-notify/status-changes?an=mystore`.
+    /// Example: `https://example.com/some-path/to-notify/status-changes`.
     pub callback_url: Option<String>,
-    /// The reference date of the order, without time zone, as `YYYY-MM-DD HH:mm:ss`. There is a
-    /// space between date and time, so this is not an RFC 3339 timestamp.
+    /// The reference date of the order, without time zone, as `YYYY-MM-DD HH:mm:ss`, with a space
+    /// between date and time.
     ///
     /// Example: `2024-03-05 14:30:00`.
-    pub reference_date: Option<String>,
+    pub reference_date: Option<runtime::LocalDateTime>,
     /// The registered recipients among which the payment is split, with their amounts. At most ten.
     ///
     /// At most 10 items.
     pub recipients: Option<Vec<super::PaymentRecipient>>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(NuPayCheckoutCreationRequest {
@@ -94,6 +100,7 @@ runtime::object!(NuPayCheckoutCreationRequest {
     callback_url? = "callbackUrl",
     reference_date? = "referenceDate",
     recipients? = "recipients",
+    ..additional,
 });
 
 impl NuPayCheckoutCreationRequest {
@@ -125,6 +132,7 @@ impl NuPayCheckoutCreationRequest {
             callback_url: None,
             reference_date: None,
             recipients: None,
+            additional: BTreeMap::new(),
         }
     }
 
@@ -189,14 +197,20 @@ impl NuPayCheckoutCreationRequest {
     }
 
     /// Sets `reference_date`.
-    pub fn reference_date(mut self, reference_date: impl Into<String>) -> Self {
-        self.reference_date = Some(reference_date.into());
+    pub fn reference_date(mut self, reference_date: runtime::LocalDateTime) -> Self {
+        self.reference_date = Some(reference_date);
         self
     }
 
     /// Sets `recipients`.
     pub fn recipients(mut self, recipients: Vec<super::PaymentRecipient>) -> Self {
         self.recipients = Some(recipients);
+        self
+    }
+
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
         self
     }
 

@@ -3,6 +3,8 @@
 
 //! `NuPayCheckoutCreationResponse`.
 
+use std::collections::BTreeMap;
+
 /// A created NuPay payment. `code` and `message` complete the statuses `ERROR` and `CANCELLED`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -43,6 +45,9 @@ pub struct NuPayCheckoutCreationResponse {
     ///
     /// - `CANCELLED`; code: `CANCELLED_BY_SELLER`; message: Seller has cancelled this payment.
     pub message: Option<super::CheckoutCreationMessage>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(NuPayCheckoutCreationResponse {
@@ -53,6 +58,7 @@ runtime::object!(NuPayCheckoutCreationResponse {
     payment_method_type? = "paymentMethodType",
     code? = "code",
     message? = "message",
+    ..additional,
 });
 
 impl NuPayCheckoutCreationResponse {
@@ -70,6 +76,7 @@ impl NuPayCheckoutCreationResponse {
             payment_method_type: None,
             code: None,
             message: None,
+            additional: BTreeMap::new(),
         }
     }
 }

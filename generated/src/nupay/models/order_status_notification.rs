@@ -20,11 +20,9 @@ pub struct OrderStatusNotification {
     /// The time of the change of state, as an ISO 8601 string.
     ///
     /// Example: `2023-07-01T10:10:20.512Z`.
-    pub timestamp: String,
+    pub timestamp: runtime::DateTime,
     /// The kind of payment method of the order, such as `nupay`.
-    ///
-    /// Example: `nupay`.
-    pub payment_method_type: String,
+    pub payment_method_type: super::PaymentMethodType,
     /// Properties that the document does not declare here, such as those of another variant of a
     /// union, by their names. They are kept so that nothing is lost.
     pub additional: BTreeMap<String, runtime::Json>,
@@ -43,14 +41,13 @@ impl OrderStatusNotification {
     pub fn new(
         psp_reference_id: impl Into<String>,
         reference_id: impl Into<String>,
-        timestamp: impl Into<String>,
-        payment_method_type: impl Into<String>,
+        timestamp: runtime::DateTime,
     ) -> Self {
         Self {
             psp_reference_id: psp_reference_id.into(),
             reference_id: reference_id.into(),
-            timestamp: timestamp.into(),
-            payment_method_type: payment_method_type.into(),
+            timestamp,
+            payment_method_type: super::PaymentMethodType::Nupay,
             additional: BTreeMap::new(),
         }
     }

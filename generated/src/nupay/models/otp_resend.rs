@@ -3,6 +3,8 @@
 
 //! `OtpResend`.
 
+use std::collections::BTreeMap;
+
 /// The customer and the ticket of the authorization that is under way.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -15,19 +17,30 @@ pub struct OtpResend {
     ///
     /// Example: `Ge24tKp1ahrTf5XCsqhPaGB239SD_2oT4gx8A-aRfoE`.
     pub ticket: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(OtpResend {
     login_hint = "login_hint",
     ticket = "ticket",
+    ..additional,
 });
 
 impl OtpResend {
-    /// Returns an `OtpResend`.
+    /// Returns an `OtpResend` with what it must have; all else is absent.
     pub fn new(login_hint: impl Into<runtime::Secret>, ticket: impl Into<runtime::Secret>) -> Self {
         Self {
             login_hint: login_hint.into(),
             ticket: ticket.into(),
+            additional: BTreeMap::new(),
         }
+    }
+
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

@@ -3,5 +3,56 @@
 
 //! `OtpResendRequest`.
 
-/// Whom to send a one-time code again.
-pub type OtpResendRequest = super::OtpResend;
+/// Whom to send a one-time code again. The provider says "one of" and shows one form.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     OtpResendRequest::OtpResend(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OtpResendRequest {
+    /// As `OtpResend`.
+    OtpResend(super::OtpResend),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(OtpResendRequest, open {
+    OtpResend: object ["login_hint", "ticket"] of ["login_hint", "ticket"],
+} else Unknown);
+
+impl OtpResendRequest {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::OtpResend> {
+        match self {
+            Self::OtpResend(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(self) -> Result<super::OtpResend, runtime::UnknownVariant> {
+        match self {
+            Self::OtpResend(value) => Ok(value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl runtime::VariantOf<OtpResendRequest> for super::OtpResend {}
+
+impl From<super::OtpResend> for OtpResendRequest {
+    fn from(value: super::OtpResend) -> Self {
+        Self::OtpResend(value)
+    }
+}

@@ -3,35 +3,42 @@
 
 //! `OtpTokens`.
 
-/// The tokens of a customer whose code was right.
-#[derive(Clone, Debug, PartialEq)]
+use std::collections::BTreeMap;
+
+/// What a customer whose code was right gives to the shop: tokens, as in the provider's sample, or
+/// an authorization code. Each field may be absent.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OtpTokens {
-    /// The authorization code, when it comes beside the tokens.
+    /// The authorization code. It says that the customer was authenticated.
+    ///
+    /// Example: `1e557cd9-31c8-4b60-86c6-3f8974416e7a`.
     pub auth_code: Option<runtime::Secret>,
     /// The access token.
     ///
     /// Example: `AbCdEfGhIjKlMnOpQrStUvWxYz1234567890`.
-    pub access_token: runtime::Secret,
+    pub access_token: Option<runtime::Secret>,
     /// The refresh token. Store it; each later access token needs it.
     ///
     /// Example: `FiKSlYqrvApAtE9uIirrWFsLb5l7wR9CWUf`.
     pub refresh_token: Option<runtime::Secret>,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(OtpTokens {
     auth_code? = "auth_code",
-    access_token = "access_token",
+    access_token? = "access_token",
     refresh_token? = "refresh_token",
+    ..additional,
 });
 
+runtime::token_response!(OtpTokens);
+
 impl OtpTokens {
-    /// Returns an `OtpTokens` with what it must have; all else is absent.
-    pub fn new(access_token: impl Into<runtime::Secret>) -> Self {
-        Self {
-            auth_code: None,
-            access_token: access_token.into(),
-            refresh_token: None,
-        }
+    /// Returns an `OtpTokens` in which everything is absent.
+    pub fn new() -> Self {
+        Default::default()
     }
 }

@@ -3,6 +3,8 @@
 
 //! `OtpValidation`.
 
+use std::collections::BTreeMap;
+
 /// The one-time code of a customer, with the ticket of the authorization.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -22,16 +24,20 @@ pub struct OtpValidation {
     ///
     /// Example: `123456`.
     pub otp: runtime::Secret,
+    /// Properties that the document does not declare here, such as those of another variant of a
+    /// union, by their names. They are kept so that nothing is lost.
+    pub additional: BTreeMap<String, runtime::Json>,
 }
 
 runtime::object!(OtpValidation {
     parameters = "parameters",
     ticket = "ticket",
     otp = "otp",
+    ..additional,
 });
 
 impl OtpValidation {
-    /// Returns an `OtpValidation`.
+    /// Returns an `OtpValidation` with what it must have; all else is absent.
     pub fn new(
         parameters: impl Into<runtime::Secret>,
         ticket: impl Into<runtime::Secret>,
@@ -41,6 +47,13 @@ impl OtpValidation {
             parameters: parameters.into(),
             ticket: ticket.into(),
             otp: otp.into(),
+            additional: BTreeMap::new(),
         }
+    }
+
+    /// Sets all other properties.
+    pub fn additional(mut self, additional: BTreeMap<String, runtime::Json>) -> Self {
+        self.additional = additional;
+        self
     }
 }

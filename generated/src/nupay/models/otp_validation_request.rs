@@ -3,5 +3,56 @@
 
 //! `OtpValidationRequest`.
 
-/// The one-time code of a customer, to be validated.
-pub type OtpValidationRequest = super::OtpValidation;
+/// The one-time code of a customer, to be validated. The provider says "one of" and shows one form.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     OtpValidationRequest::OtpValidation(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OtpValidationRequest {
+    /// As `OtpValidation`.
+    OtpValidation(super::OtpValidation),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(OtpValidationRequest, open {
+    OtpValidation: object ["parameters", "ticket", "otp"] of ["parameters", "ticket", "otp"],
+} else Unknown);
+
+impl OtpValidationRequest {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::OtpValidation> {
+        match self {
+            Self::OtpValidation(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(self) -> Result<super::OtpValidation, runtime::UnknownVariant> {
+        match self {
+            Self::OtpValidation(value) => Ok(value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl runtime::VariantOf<OtpValidationRequest> for super::OtpValidation {}
+
+impl From<super::OtpValidation> for OtpValidationRequest {
+    fn from(value: super::OtpValidation) -> Self {
+        Self::OtpValidation(value)
+    }
+}

@@ -3,15 +3,16 @@
 
 //! `OtpValidationResponse`.
 
-/// The outcome of a validated code: tokens, or an authorization code. The presence of
-/// `access_token` tells which.
+/// The outcome of a validated code. The provider says "one of" and shows one form. A response of
+/// another form is kept as it came.
 ///
-/// The document may list more one day. End a `match` in a wildcard:
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
 ///
 /// ```text
 /// match union {
 ///     OtpValidationResponse::Tokens(payload) => …,
-///     _ => …,
+///     _ => …, // `Unknown` holds all of the value
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -19,23 +20,40 @@
 pub enum OtpValidationResponse {
     /// As `OtpTokens`.
     Tokens(super::OtpTokens),
-    /// As `OtpAuthorizationCode`.
-    AuthorizationCode(super::OtpAuthorizationCode),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
 }
 
-runtime::union!(OtpValidationResponse, one {
-    Tokens: object ["access_token"] of ["auth_code", "access_token", "refresh_token"],
-    AuthorizationCode: object ["auth_code"] of ["auth_code"],
-});
+runtime::union!(OtpValidationResponse, open {
+    Tokens: object [] of ["auth_code", "access_token", "refresh_token"],
+} else Unknown);
+
+impl OtpValidationResponse {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::OtpTokens> {
+        match self {
+            Self::Tokens(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(self) -> Result<super::OtpTokens, runtime::UnknownVariant> {
+        match self {
+            Self::Tokens(value) => Ok(value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+runtime::token_response!(OtpValidationResponse);
 
 impl From<super::OtpTokens> for OtpValidationResponse {
     fn from(value: super::OtpTokens) -> Self {
         Self::Tokens(value)
-    }
-}
-
-impl From<super::OtpAuthorizationCode> for OtpValidationResponse {
-    fn from(value: super::OtpAuthorizationCode) -> Self {
-        Self::AuthorizationCode(value)
     }
 }

@@ -4,22 +4,22 @@
 //! `Payer`.
 
 /// Who paid.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Payer {
-    /// The id of the payer. Its form is not documented.
+    /// The id of the payer, when NuPay gives one. Its form is not documented.
     ///
     /// Example: `payer-0001`.
-    pub id: String,
+    pub id: Option<String>,
 }
 
 runtime::object!(Payer {
-    id = "id",
+    id? = "id",
 });
 
 impl Payer {
-    /// Returns a `Payer`.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+    /// Returns a `Payer` in which everything is absent.
+    pub fn new() -> Self {
+        Default::default()
     }
 }

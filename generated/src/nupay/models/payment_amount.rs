@@ -3,31 +3,28 @@
 
 //! `PaymentAmount`.
 
-/// The amount of a payment, in reais.
-#[derive(Clone, Debug, PartialEq)]
+/// An amount in a response, in reais. Each field may be absent.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentAmount {
     /// The amount in reais with decimals, not cents.
     ///
     /// Example: `10.0`.
-    pub value: runtime::Decimal,
+    pub value: Option<runtime::Decimal>,
     /// The ISO 4217 code of the currency. `BRL` for reais.
     ///
     /// Example: `BRL`.
-    pub currency: String,
+    pub currency: Option<String>,
 }
 
 runtime::object!(PaymentAmount {
-    value = "value",
-    currency = "currency",
+    value? = "value",
+    currency? = "currency",
 });
 
 impl PaymentAmount {
-    /// Returns a `PaymentAmount`.
-    pub fn new(value: runtime::Decimal, currency: impl Into<String>) -> Self {
-        Self {
-            value,
-            currency: currency.into(),
-        }
+    /// Returns a `PaymentAmount` in which everything is absent.
+    pub fn new() -> Self {
+        Default::default()
     }
 }

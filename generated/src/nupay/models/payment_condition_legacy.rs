@@ -8,9 +8,7 @@
 #[non_exhaustive]
 pub struct PaymentConditionLegacy {
     /// The funding source, such as `debit` or `credit`.
-    ///
-    /// Example: `credit`.
-    pub r#type: String,
+    pub r#type: super::PaymentConditionType,
     /// The instalment plans of this funding source. Empty or absent for debit.
     pub installment_plans: Option<Vec<super::InstallmentPlan>>,
     /// The amount to pay, in reais with decimals.
@@ -27,9 +25,9 @@ runtime::object!(PaymentConditionLegacy {
 
 impl PaymentConditionLegacy {
     /// Returns a `PaymentConditionLegacy` with what it must have; all else is absent.
-    pub fn new(r#type: impl Into<String>, amount: runtime::Decimal) -> Self {
+    pub fn new(r#type: super::PaymentConditionType, amount: runtime::Decimal) -> Self {
         Self {
-            r#type: r#type.into(),
+            r#type,
             installment_plans: None,
             amount,
         }

@@ -24,7 +24,7 @@ pub enum PaymentConditionType {
     Credit,
     /// An additional credit limit that NuPay grants for this purchase.
     CreditWithAdditionalLimit,
-    /// The same as `credit-with-additional-limit`, in the spelling that some answers use.
+    /// The same as `credit-with-additional-limit`, in a second spelling.
     CreditWithAdditionalLimitUnderscore,
     /// A value that the document does not list, as it came.
     Unknown(runtime::UnknownValue),

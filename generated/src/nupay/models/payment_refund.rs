@@ -4,24 +4,24 @@
 //! `PaymentRefund`.
 
 /// One refund of a payment, as the payment status lists it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentRefund {
     /// The id of the refund at NuPay.
     ///
     /// Example: `F5C1A4E20D3B4E07B7E871F5B5BC9F22`.
-    pub refund_id: String,
+    pub refund_id: Option<String>,
     /// The status of a refund.
-    pub status: super::RefundStatus,
-    /// The latest time by which the refund must be covered. Null when there is none.
+    pub status: Option<super::RefundStatus>,
+    /// The latest time by which the money for the refund must be there. Null when there is none.
     pub due_date: runtime::Maybe<runtime::DateTime>,
     /// The id that the shop gave to the refund, or `CREATED_BY_SELLER_PANEL` for a refund opened in
     /// the seller panel.
     ///
     /// Example: `234982-abcde-1235`.
     pub transaction_refund_id: Option<String>,
-    /// The amount of a refund, in reais.
-    pub amount: Option<super::RefundAmount>,
+    /// An amount in a response, in reais. Each field may be absent.
+    pub amount: Option<super::PaymentAmount>,
     /// What went wrong with a refund. Which of the fields are filled varies; the reason may stand
     /// in `type` or in `code`.
     pub error: Option<super::RefundError>,
@@ -30,8 +30,8 @@ pub struct PaymentRefund {
 }
 
 runtime::object!(PaymentRefund {
-    refund_id = "refundId",
-    status = "status",
+    refund_id? = "refundId",
+    status? = "status",
     due_date?? = "dueDate",
     transaction_refund_id? = "transactionRefundId",
     amount? = "amount",
@@ -40,16 +40,8 @@ runtime::object!(PaymentRefund {
 });
 
 impl PaymentRefund {
-    /// Returns a `PaymentRefund` with what it must have; all else is absent.
-    pub fn new(refund_id: impl Into<String>, status: super::RefundStatus) -> Self {
-        Self {
-            refund_id: refund_id.into(),
-            status,
-            due_date: runtime::Maybe::Absent,
-            transaction_refund_id: None,
-            amount: None,
-            error: None,
-            source: None,
-        }
+    /// Returns a `PaymentRefund` in which everything is absent.
+    pub fn new() -> Self {
+        Default::default()
     }
 }

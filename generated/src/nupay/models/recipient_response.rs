@@ -3,7 +3,7 @@
 
 //! `RecipientResponse`.
 
-/// A registered recipient. The provider's page does not show this answer; the fields mirror the
+/// A registered recipient. The provider's page does not have this call; the fields are those of the
 /// request, and each may be absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

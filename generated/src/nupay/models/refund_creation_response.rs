@@ -17,7 +17,7 @@ pub struct RefundCreationResponse {
     ///
     /// Example: `fde05f28-486e-4399-b23e-c14a559c1845`.
     pub refund_id: String,
-    /// The latest time by which the refund must be covered. Null when there is none.
+    /// The latest time by which the money for the refund must be there. Null when there is none.
     pub due_date: runtime::Maybe<runtime::DateTime>,
     /// What went wrong with a refund. Which of the fields are filled varies; the reason may stand
     /// in `type` or in `code`.

@@ -25,15 +25,13 @@ pub struct RefundStatusNotification {
     /// The time of the change of state, as an ISO 8601 string.
     ///
     /// Example: `2023-07-01T10:10:20.512Z`.
-    pub timestamp: String,
+    pub timestamp: runtime::DateTime,
     /// The id of the payment in the shop.
     ///
     /// Example: `12345678900009876`.
     pub reference_id: Option<String>,
     /// The kind of payment method of the order, such as `nupay`.
-    ///
-    /// Example: `nupay`.
-    pub payment_method_type: Option<String>,
+    pub payment_method_type: Option<super::PaymentMethodType>,
     /// Properties that the document does not declare here, such as those of another variant of a
     /// union, by their names. They are kept so that nothing is lost.
     pub additional: BTreeMap<String, runtime::Json>,
@@ -55,13 +53,13 @@ impl RefundStatusNotification {
         psp_reference_id: impl Into<String>,
         transaction_refund_id: impl Into<String>,
         refund_id: impl Into<String>,
-        timestamp: impl Into<String>,
+        timestamp: runtime::DateTime,
     ) -> Self {
         Self {
             psp_reference_id: psp_reference_id.into(),
             transaction_refund_id: transaction_refund_id.into(),
             refund_id: refund_id.into(),
-            timestamp: timestamp.into(),
+            timestamp,
             reference_id: None,
             payment_method_type: None,
             additional: BTreeMap::new(),

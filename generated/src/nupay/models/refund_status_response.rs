@@ -22,10 +22,10 @@ pub struct RefundStatusResponse {
     pub refund_id: String,
     /// The status of a refund.
     pub status: super::RefundStatus,
-    /// The latest time by which the refund must be covered. Null when there is none.
+    /// The latest time by which the money for the refund must be there. Null when there is none.
     pub due_date: Option<runtime::DateTime>,
-    /// The amount of a refund, in reais.
-    pub amount: super::RefundAmount,
+    /// An amount in a response, in reais. Each field may be absent.
+    pub amount: super::PaymentAmount,
     /// What went wrong with a refund. Which of the fields are filled varies; the reason may stand
     /// in `type` or in `code`.
     pub error: Option<super::RefundError>,
@@ -55,7 +55,7 @@ impl RefundStatusResponse {
         refund_id: impl Into<String>,
         status: super::RefundStatus,
         due_date: Option<runtime::DateTime>,
-        amount: super::RefundAmount,
+        amount: super::PaymentAmount,
     ) -> Self {
         Self {
             transaction_refund_id: transaction_refund_id.into(),

@@ -3,7 +3,8 @@
 
 //! `Scope`.
 
-/// A permission that the customer gives to the shop.
+/// A permission that the customer gives to the shop in the app authorization. An authorization on
+/// the web (CIBA or OTP) needs the scope `openid` as well, which is not a scope of this one.
 ///
 /// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
 /// unknown today may have a variant of its own tomorrow.
@@ -23,9 +24,6 @@ pub enum Scope {
     Refund,
     /// Permission to read the payment conditions of the customer.
     PaymentConditions,
-    /// Needed, with `charge`, in the `parameters` of a CIBA or OTP authorization. Not listed for
-    /// the authorization in the app.
-    Openid,
     /// A value that the document does not list, as it came.
     Unknown(runtime::UnknownValue),
 }
@@ -34,5 +32,4 @@ runtime::string_enum!(Scope {
     Charge = "charge",
     Refund = "refund",
     PaymentConditions = "payment_conditions",
-    Openid = "openid",
 });

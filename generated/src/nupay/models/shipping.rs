@@ -11,7 +11,7 @@ pub struct Shipping {
     ///
     /// Example: `49.99`.
     pub value: Option<runtime::Decimal>,
-    /// The company that delivers.
+    /// The company that delivers the order.
     ///
     /// Example: `Correios`.
     pub company: Option<String>,

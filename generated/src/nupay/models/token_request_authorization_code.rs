@@ -20,8 +20,8 @@ pub struct TokenRequestAuthorizationCode {
     ///
     /// Default: `authorization_code`.
     pub grant_type: super::GrantTypeAuthorizationCode,
-    /// The PKCE verifier from which `code_challenge` was made: 43 to 128 characters. Keep it; every
-    /// refresh needs it again.
+    /// The PKCE verifier from which `code_challenge` was made. Keep it; every refresh needs it
+    /// again.
     ///
     /// Example: `4alk121agfg`.
     pub code_verifier: runtime::Secret,

@@ -3,5 +3,55 @@
 
 //! `TokenResponse`.
 
-/// The tokens of a customer.
-pub type TokenResponse = super::IssuedTokens;
+/// The tokens of a customer. The provider says "one of" and shows one form. A response of another
+/// form is kept as it came.
+///
+/// The document may list more one day. End a `match` in a wildcard, not in `Unknown`: what is
+/// unknown today may have a variant of its own tomorrow.
+///
+/// ```text
+/// match union {
+///     TokenResponse::IssuedTokens(payload) => …,
+///     _ => …, // `Unknown` holds all of the value
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TokenResponse {
+    /// As `IssuedTokens`.
+    IssuedTokens(Box<super::IssuedTokens>),
+    /// A value that is none of the listed ones, as it came.
+    Unknown(runtime::UnknownVariant),
+}
+
+runtime::union!(TokenResponse, open {
+    IssuedTokens: object [] of ["access_token", "token_type", "expires_in", "refresh_token"],
+} else Unknown);
+
+impl TokenResponse {
+    /// Returns the value, if it has the form that the document lists.
+    pub fn known(&self) -> Option<&super::IssuedTokens> {
+        match self {
+            Self::IssuedTokens(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Returns the value.
+    ///
+    /// # Errors
+    ///
+    /// Returns the value as it came, if it has another form than the document lists.
+    pub fn into_known(self) -> Result<super::IssuedTokens, runtime::UnknownVariant> {
+        match self {
+            Self::IssuedTokens(value) => Ok(*value),
+            Self::Unknown(unknown) => Err(unknown),
+        }
+    }
+}
+
+impl From<super::IssuedTokens> for TokenResponse {
+    fn from(value: super::IssuedTokens) -> Self {
+        Self::IssuedTokens(Box::new(value))
+    }
+}

@@ -22,12 +22,18 @@ impl crate::nupay::Client {
     /// Returns the URL of the authorization screen in the Nubank app. The URL is valid for 24
     /// hours.
     ///
-    /// Call this from the server, with the merchant headers: the answer is JSON, not a redirect.
+    /// Call this from the server, with the merchant headers: the response is JSON, not a redirect.
     /// Send the customer to the returned URL. The customer comes back to `redirect_uri` with
     /// `state` and `code`, or with `state`, `error` (such as `access_denied`) and
     /// `error_description`. Compare `state` before anything else. The code is valid for 10 minutes;
     /// exchange it for tokens with the same `redirect_uri` and the `code_verifier`.
     ///
+    /// `code_challenge` is the SHA-256 of `code_verifier` in hexadecimal, as the provider's own
+    /// sample has it, and `Pkce` makes it with `ChallengeEncoding::Hex`. If the server refuses the
+    /// code of an authorization because of the verifier, try the form of RFC 7636 in the sandbox,
+    /// which is `ChallengeEncoding::Base64Url`, and ask NuPay.
+    ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `client_id`: The client id that NuPay gave at onboarding. Example: `234982-abcde-1235`.
     /// - `scope`: The permissions to ask for, one `scope` pair each. Example:
     ///   `["charge","refund","payment_conditions"]`.
@@ -37,14 +43,18 @@ impl crate::nupay::Client {
     ///   Always https. `code` and `state` arrive there as query parameters. Example:
     ///   `https://merchant-domain.com/redirect-uri`.
     /// - `state`: A value chosen by the shop that comes back with the customer. Fresh and random
-    ///   for each authorization, it proves that the answer belongs to this request. Example:
+    ///   for each authorization, it proves that the redirect belongs to this request. Example:
     ///   `0b10616b-3aa7-4b1c-a902-3e85b2549025`.
-    /// - `code_challenge`: The PKCE challenge: the SHA-256 of `code_verifier`, in base64url without
-    ///   padding. Keep the verifier for the exchange of the code and for every refresh. Example:
-    ///   `E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM`.
-    /// - `code_challenge_method`: How `code_challenge` was derived. Always `S256`. Default: `S256`.
-    ///   See [`default_code_challenge_method`](AuthorizationUrl::default_code_challenge_method) for
-    ///   the default.
+    /// - `code_challenge`: The PKCE challenge: the SHA-256 of `code_verifier`, as 64 hexadecimal
+    ///   digits. This is the form of the provider's sample, which is the digest of its sample
+    ///   verifier `4alk121agfg`; the page calls the value alphanumeric. RFC 7636 writes the same
+    ///   digest in base64url, 43 characters: use that form if the server expects it. Keep the
+    ///   verifier for the exchange of the code and for every refresh. Example:
+    ///   `415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818`.
+    /// - `code_challenge_method`: How `code_challenge` was derived from `code_verifier`. Always
+    ///   `S256`. Default: `S256`. See
+    ///   [`default_code_challenge_method`](AuthorizationUrl::default_code_challenge_method) for the
+    ///   default.
     ///
     /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
@@ -93,6 +103,7 @@ impl crate::nupay::Client {
             code_challenge_method,
             QueryStyle::Form { explode: true },
         );
+        call.header("Content-Type", "application/json");
         AuthorizationUrl { call }
     }
 }

@@ -21,13 +21,17 @@ impl crate::nupay::Client {
     /// Exchanges an authorization code (OAuth2 only) or a refresh token (OAuth2 or CIBA) for
     /// tokens. The endpoint is the same for both protocols; the fields differ.
     ///
-    /// An access token lives for about five minutes and dies as soon as a new one is issued. Obey
-    /// `expires_in`, and refresh one at a time per customer: two refreshes in parallel spoil each
-    /// other.
+    /// An access token is valid for five minutes, and becomes invalid as soon as a new one is
+    /// issued. Obey `expires_in`, and refresh one at a time per customer: of two refreshes in
+    /// parallel, one invalidates the token of the other.
     ///
     /// Keep the refresh token: each new access token needs it. It may change on use, so store the
     /// new one before using the access token. When it has expired, the customer must authorize
-    /// again. An OAuth2 refresh also needs the `code_verifier` of the first exchange.
+    /// again. An OAuth2 refresh also needs the `code_verifier` of the first exchange: keep that
+    /// too.
+    ///
+    /// The page shows the fields of the first exchange only. The fields of the two refreshes come
+    /// from third-party code.
     ///
     /// Sends `POST /v1/token` and expects 200: The issued tokens.
     ///

@@ -20,7 +20,7 @@ impl crate::nupay::Client {
     /// Returns the payment conditions of a customer for a purchase.
     ///
     /// Returns the funding sources and instalment plans that a customer has for a purchase. The
-    /// answer depends on the customer and on the purchase: do not cache it.
+    /// response depends on the customer and on the purchase: do not cache it.
     ///
     /// Name the customer in one of two ways: by `document` in the manual flow, or by the access
     /// token in `Authorization` in the pre-authorized flow. The token needs the scope
@@ -65,8 +65,9 @@ pub struct PaymentConditions {
 }
 
 impl PaymentConditions {
-    /// The access token of the customer, with the prefix `Bearer` and a space. Only for
-    /// pre-authorized payments, beside the two merchant headers.
+    /// The access token of the customer. Only for pre-authorized payments, in addition to the two
+    /// merchant headers. The header has the form `Bearer <token>`. The token alone is accepted too:
+    /// the client then adds the prefix.
     ///
     /// Example: `Bearer UVhslgtbavMol9u8`.
     pub fn authorization(mut self, authorization: impl Into<runtime::Secret>) -> Self {
@@ -147,14 +148,16 @@ impl crate::nupay::Client {
     /// Deprecated. Returns the payment conditions of the customer behind an access token.
     ///
     /// Returns the funding sources and instalment plans of the customer behind an access token. The
-    /// token needs the scope `payment_conditions`. Do not cache the answer.
+    /// token needs the scope `payment_conditions`. Do not cache the response.
     ///
     /// Deprecated: use the v2 call. The path is inferred, because the provider's page does not
     /// print it.
     ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `amount`: The amount to pay, in reais with decimals. Example: `100.0`.
-    /// - `authorization`: The access token of the customer, with the prefix `Bearer` and a space,
-    ///   beside the two merchant headers. Example: `Bearer UVhslgtbavMol9u8`.
+    /// - `authorization`: The access token of the customer, in addition to the two merchant
+    ///   headers. The header has the form `Bearer <token>`. The token alone is accepted too: the
+    ///   client then adds the prefix. Example: `Bearer UVhslgtbavMol9u8`.
     ///
     /// Sends `GET /v1/checkouts/payment-conditions` and expects 200: One entry for each funding
     /// source that the customer can use.
@@ -186,6 +189,7 @@ impl crate::nupay::Client {
         let mut call = self.inner.call(&PAYMENT_CONDITIONS_BY_TOKEN);
         call.query("amount", &amount, QueryStyle::Form { explode: true });
         call.bearer_header("Authorization", &authorization.into());
+        call.header("Content-Type", "application/json");
         PaymentConditionsByToken { call }
     }
 }
@@ -269,7 +273,7 @@ const PAYMENT_CONDITIONS_BY_CPF: runtime::Operation = runtime::Operation {
 impl crate::nupay::Client {
     /// Deprecated. Returns the payment conditions of a customer named by CPF.
     ///
-    /// Returns the funding sources and instalment plans of a customer named by CPF. The answer
+    /// Returns the funding sources and instalment plans of a customer named by CPF. The response
     /// depends on the customer and on the purchase.
     ///
     /// Deprecated: use the v2 call. The path is inferred, because the provider's page does not

@@ -26,7 +26,7 @@ impl crate::nupay::Client {
     /// `referenceId` is the idempotency key. After a time-out it is safe to send the same body with
     /// the same `referenceId` again.
     ///
-    /// A refused payment may also answer 200: read `status` and `code`.
+    /// A refused payment may also have HTTP status 200: read `status` and `code`.
     ///
     /// Sends `POST /v1/checkouts/payments` and expects 200: The payment order exists; `status`
     /// tells how far it is.
@@ -47,7 +47,10 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
-    pub fn create_payment(&self, body: &models::CheckoutCreationRequest) -> CreatePayment {
+    pub fn create_payment(
+        &self,
+        body: &impl runtime::VariantOf<models::CheckoutCreationRequest>,
+    ) -> CreatePayment {
         let mut call = self.inner.call(&CREATE_PAYMENT);
         call.json(body);
         CreatePayment { call }
@@ -63,8 +66,9 @@ pub struct CreatePayment {
 }
 
 impl CreatePayment {
-    /// The access token of the customer, with the prefix `Bearer` and a space. Only for
-    /// pre-authorized payments, beside the two merchant headers.
+    /// The access token of the customer. Only for pre-authorized payments, in addition to the two
+    /// merchant headers. The header has the form `Bearer <token>`. The token alone is accepted too:
+    /// the client then adds the prefix.
     ///
     /// Example: `Bearer UVhslgtbavMol9u8`.
     pub fn authorization(mut self, authorization: impl Into<runtime::Secret>) -> Self {
@@ -149,6 +153,7 @@ impl crate::nupay::Client {
     /// this after each notification, and every 15 minutes to one hour for open payments, since a
     /// notification may be lost.
     ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     ///
@@ -174,6 +179,7 @@ impl crate::nupay::Client {
     pub fn payment_status(&self, psp_reference_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("pspReferenceId", psp_reference_id);
+        call.header("Content-Type", "application/json");
         PaymentStatus { call }
     }
 }
@@ -258,13 +264,17 @@ impl crate::nupay::Client {
     /// Cancels a payment that still waits in `WAITING_PAYMENT_METHOD`.
     ///
     /// Cancelling is asynchronous: after `CANCELLING`, read the payment status until it is
-    /// `CANCELLED`. A payment in another status answers 200 with `DENIED` and a `code`. For a paid
-    /// order, open a refund instead.
+    /// `CANCELLED`. For a payment in another status the response is 200 with `DENIED` and a `code`.
+    /// For a paid order, open a refund instead.
     ///
+    /// The provider's sample sends `Content-Type: application/json` without a body, and so does
+    /// this client.
+    ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     ///
-    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/cancel` and expects 200: The answer to
+    /// Sends `POST /v1/checkouts/payments/{pspReferenceId}/cancel` and expects 200: The outcome of
     /// the request; `DENIED` and `ERROR` come here too.
     ///
     /// [`CancelPaymentHeaders`] reads the headers of what is answered.
@@ -286,6 +296,7 @@ impl crate::nupay::Client {
     pub fn cancel_payment(&self, psp_reference_id: &str) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.path("pspReferenceId", psp_reference_id);
+        call.header("Content-Type", "application/json");
         CancelPayment { call }
     }
 }

@@ -19,7 +19,7 @@ impl crate::nupay::Client {
     /// Registers a final recipient, or replaces one.
     ///
     /// Registers a final recipient of split payments. Sending a known `referenceId` again replaces
-    /// the entry.
+    /// the entry. The provider's page does not have this call; it is known from third-party code.
     ///
     /// A payment refers to the recipient by `referenceId` in its `recipients`.
     ///
@@ -127,6 +127,7 @@ impl crate::nupay::Client {
     ///
     /// Returns the recipient that was registered under `referenceId`.
     ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `reference_id`: The id that the shop gave to the recipient. Example: `seller-001`.
     ///
     /// Sends `GET /v1/recipients/{referenceId}` and expects 200: The recipient.
@@ -150,6 +151,7 @@ impl crate::nupay::Client {
     pub fn recipient(&self, reference_id: &str) -> Recipient {
         let mut call = self.inner.call(&RECIPIENT);
         call.path("referenceId", reference_id);
+        call.header("Content-Type", "application/json");
         Recipient { call }
     }
 }

@@ -151,6 +151,7 @@ impl crate::nupay::Client {
     ///
     /// The money is returned when `status` is `REFUNDED`.
     ///
+    /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `psp_reference_id`: The id that NuPay gave to the payment when it was created. Example:
     ///   `ea451bf2-26b8-40f8-a0a1-27d95df55871`.
     /// - `refund_id`: The id that NuPay gave to the refund when it was created. Example:
@@ -179,6 +180,7 @@ impl crate::nupay::Client {
         let mut call = self.inner.call(&REFUND_STATUS);
         call.path("pspReferenceId", psp_reference_id);
         call.path("refundId", refund_id);
+        call.header("Content-Type", "application/json");
         RefundStatus { call }
     }
 }

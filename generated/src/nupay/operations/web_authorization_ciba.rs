@@ -19,11 +19,11 @@ impl crate::nupay::Client {
     /// Starts an authorization on the web, by CIBA or OTP.
     ///
     /// Starts an authorization by CIBA (a push message to the Nubank app) or by OTP (a code by
-    /// SMS).
+    /// SMS). The response has a `ticket` only for OTP.
     ///
     /// Both methods share this endpoint and its one form field: `auth_method=otp` inside
     /// `parameters` chooses OTP, and its absence chooses CIBA. With CIBA the tokens arrive at the
-    /// notification URL registered at onboarding. With OTP, validate the code with the returned
+    /// notification URL registered with NuPay. With OTP, validate the code with the returned
     /// `ticket`.
     ///
     /// Sends `POST /v1/backchannel/authentication` and expects 200: The authorization has started.
@@ -41,7 +41,7 @@ impl crate::nupay::Client {
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn start_backchannel_authentication(
         &self,
-        body: &models::BackchannelAuthenticationRequest,
+        body: &impl runtime::VariantOf<models::BackchannelAuthenticationRequest>,
     ) -> StartBackchannelAuthentication {
         let mut call = self.inner.call(&START_BACKCHANNEL_AUTHENTICATION);
         call.form(body);

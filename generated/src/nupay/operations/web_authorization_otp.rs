@@ -18,7 +18,9 @@ const COMPLETE_BACKCHANNEL_AUTHENTICATION: runtime::Operation = runtime::Operati
 impl crate::nupay::Client {
     /// Validates the one-time code and finishes an OTP authorization.
     ///
-    /// Finishes an authorization by OTP with the code that the customer received.
+    /// Finishes an authorization by OTP with the code that the customer received. The response
+    /// brings tokens, as in the provider's sample, or an authorization code, which its list of
+    /// fields has too.
     ///
     /// Unlike the start call, the body is JSON; `parameters` is still a query string inside it.
     ///
@@ -38,7 +40,7 @@ impl crate::nupay::Client {
     /// All else that can go wrong is another [`Error`](runtime::Error).
     pub fn complete_backchannel_authentication(
         &self,
-        body: &models::OtpValidationRequest,
+        body: &impl runtime::VariantOf<models::OtpValidationRequest>,
     ) -> CompleteBackchannelAuthentication {
         let mut call = self.inner.call(&COMPLETE_BACKCHANNEL_AUTHENTICATION);
         call.json(body);
@@ -104,10 +106,10 @@ impl crate::nupay::Client {
     ///
     /// Sends the one-time code to the customer again, for an OTP authorization that is under way.
     ///
-    /// The path is known from a single public client; the provider's page does not print it.
+    /// The path is known from a single third-party client; the provider's page does not print it.
     ///
     /// Sends `POST /v1/backchannel/authentication/otp/resend` and expects 200: The code was sent
-    /// again. The answer has no body.
+    /// again. The response has no body.
     ///
     /// [`ResendOtpHeaders`] reads the headers of what is answered.
     ///
@@ -119,7 +121,10 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// All else that can go wrong is another [`Error`](runtime::Error).
-    pub fn resend_otp(&self, body: &models::OtpResendRequest) -> ResendOtp {
+    pub fn resend_otp(
+        &self,
+        body: &impl runtime::VariantOf<models::OtpResendRequest>,
+    ) -> ResendOtp {
         let mut call = self.inner.call(&RESEND_OTP);
         call.json(body);
         ResendOtp { call }

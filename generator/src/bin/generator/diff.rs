@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use generator::diagnostic::Diagnostics;
 use generator::diff::step::Step;
-use generator::diff::{self, Changes, FailOn, Format, Side, Told};
+use generator::diff::{self, Changes, FailOn, Format, Side, Told, Which};
 use generator::pipeline::{Reading, read_api};
 use generator::render::File;
 
 use crate::origin::Origin;
 use crate::tell::tell_people;
-use crate::{Failure, render, target};
+use crate::{Failure, crate_name, render, target};
 
 /// Where a change stands is told of both documents; settings are the same for both.
 #[derive(Debug, clap::Args)]
@@ -19,10 +19,10 @@ pub struct Diff {
     old: PathBuf,
     /// The document as it is.
     new: PathBuf,
-    /// Name of the crate; without it, the name of the new document's file.
+    /// Table of the settings; without it, the one called like the new document's file, or the only one.
     #[arg(long)]
     name: Option<String>,
-    /// Settings: a file like `specs/codegen.toml`. Its table called NAME counts, or its only one.
+    /// Settings: a file like `specs/codegen.toml`.
     #[arg(long)]
     config: Option<PathBuf>,
     /// Overlays of both documents, in the order of their application, after those of the settings.
@@ -38,64 +38,90 @@ pub struct Diff {
     ///
     /// JSON is one object with `step` (`none`, `patch`, `feature` or `breaking`), `counts` and `changes`, each of which has
     /// `subject`, `what`, `old` and `new` (`pointer`, `file`, `line`, `column`), `ways`, `reach`, `wire` and `rust` (`same`,
-    /// `adds` or `breaks`), and `remedy`. `old`, `new` and `remedy` are only there where there are any.
+    /// `adds` or `breaks`), and `remedy`. `old`, `new` and `remedy` are only there where there are any. `not_compared` lists
+    /// the errors of both documents, each with `document` (`old` or `new`), `message` and its place.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Exit with status 1 if there is such a change: one that breaks the wire or Rust, one that breaks the wire, or any.
+    /// Exit with status 1 if there is such a change (one that breaks the wire or Rust, one that breaks the wire, or any), or
+    /// if something could not be compared.
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
 }
 
 /// Compares, and says whether there is a change that was asked to fail on.
 pub fn run(diff: &Diff) -> Result<(), Failure> {
-    let new_origin = diff.origin(&diff.new, &diff.new_overlay, diff.name.clone());
-    // One table of the settings is for both, whatever their files are called.
-    let name = new_origin.crate_name()?;
-    let old_origin = diff.origin(&diff.old, &diff.old_overlay, Some(name.clone()));
-    let (old, old_files) = read(&old_origin, &name)?;
-    let (new, new_files) = read(&new_origin, &name)?;
-    let files_differ = old_files != new_files;
-    let sides = [(&old, &old_files), (&new, &new_files)];
-    let [old, new] = sides.map(|(reading, files)| Side { reading, files });
-    let changes = diff::compare(&old, &new);
-    diff.tell(&changes, changes.step(files_differ))?;
-    match diff.fail_on.map(|on| on.check(changes.counts())) {
-        Some(Err(why)) => {
+    let old = diff.read(&diff.old, &diff.old_overlay)?;
+    let new = diff.read(&diff.new, &diff.new_overlay)?;
+    let sides = [&old, &new].map(|document| Side {
+        reading: &document.reading,
+        files: &document.files,
+    });
+    let mut changes = diff::compare(&sides[0], &sides[1]);
+    changes.add_errors(Which::Old, &old.diagnostics);
+    changes.add_errors(Which::New, &new.diagnostics);
+    diff.print(&changes, changes.step(old.files != new.files))?;
+    let Some(fail_on) = diff.fail_on else {
+        return Ok(());
+    };
+    match fail_on.check(changes.counts()) {
+        Ok(()) if changes.not_compared.is_empty() => Ok(()),
+        Ok(()) => {
+            anstream::eprintln!("error: a part of the documents could not be compared");
+            Err(Failure::Document)
+        }
+        Err(why) => {
             anstream::eprintln!("error: {why}");
             Err(Failure::Document)
         }
-        _ => Ok(()),
     }
 }
 
-/// What one of the documents says, and the client that it becomes.
-fn read(origin: &Origin, name: &str) -> Result<(Reading, Vec<File>), Failure> {
-    let input = origin.input()?;
-    let mut diagnostics = Diagnostics::default();
-    let crate_name = name.replace('-', "_");
-    let target = target(&crate_name, &input.settings);
-    let reading = read_api(&input, &mut diagnostics).filter(|_| !diagnostics.has_errors());
-    let result = match reading {
-        Some(reading) => render(&reading, &target, &mut diagnostics).map(|files| (reading, files)),
-        None => Err(Failure::Document),
-    };
-    if result.is_err() {
-        tell_people(&diagnostics);
-    }
-    result
+/// One of the documents, and the client that is generated from it.
+struct Compared {
+    reading: Reading,
+    files: Vec<File>,
+    /// Its errors are parts that cannot be compared.
+    diagnostics: Diagnostics,
 }
+
+/// The crate that both clients would be: its name is no part of what is compared.
+const CRATE: &str = "client";
 
 impl Diff {
-    fn origin(&self, document: &Path, overlays: &[PathBuf], name: Option<String>) -> Origin {
-        Origin {
+    /// Reads one of the documents. One with errors is compared as far as it can be read.
+    fn read(&self, document: &Path, overlays: &[PathBuf]) -> Result<Compared, Failure> {
+        let origin = Origin {
             document: document.to_owned(),
-            name,
+            name: self.table(),
             config: self.config.clone(),
             overlay: [self.overlay.as_slice(), overlays].concat(),
+        };
+        let input = origin.input()?;
+        let mut diagnostics = Diagnostics::default();
+        let client = read_api(&input, &mut diagnostics).map(|reading| {
+            let files = render(&reading, &target(CRATE, &input.settings), &mut diagnostics);
+            (reading, files)
+        });
+        match client {
+            Some((reading, Ok(files))) => Ok(Compared {
+                reading,
+                files,
+                diagnostics,
+            }),
+            _ => {
+                tell_people(&diagnostics);
+                Err(Failure::Document)
+            }
         }
     }
 
-    fn tell(&self, changes: &Changes, step: Step) -> Result<(), Failure> {
+    /// The table of the settings for both documents: one that is named, or one that is called like the new document.
+    fn table(&self) -> Option<String> {
+        let of_file = || crate_name::of_file(&self.new).ok();
+        self.name.clone().or_else(of_file)
+    }
+
+    fn print(&self, changes: &Changes, step: Step) -> Result<(), Failure> {
         match self.format {
             Format::Text => {
                 anstream::print!("{}", diff::to_text(changes));

@@ -54,7 +54,8 @@ impl Origin {
         let Some(path) = &self.config else {
             return Ok((Settings::default(), PathBuf::new()));
         };
-        let name = self.crate_name()?;
+        let of_file = || crate_name::of_file(&self.document).ok();
+        let name = self.name.clone().or_else(of_file).unwrap_or_default();
         let mut tables = config::read(path).map_err(Failure::Usage)?;
         let base = path.parent().unwrap_or(Path::new("")).to_path_buf();
         if let Some(settings) = tables.shift_remove(&name) {

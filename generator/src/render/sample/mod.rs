@@ -105,6 +105,7 @@ pub fn required(wire: &str, ty: Type) -> Field {
         docs: Docs::default(),
         pointer,
         fixed: None,
+        is_tag: false,
         default: None,
         direction: Direction::Both,
         rules: Rules::default(),
@@ -164,6 +165,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         exclusive,
         open,
         keeps_rest: false,
+        keeps_all: false,
     })
 }
 

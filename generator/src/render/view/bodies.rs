@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ir::{Body, Form, MediaBody, PropertyEncoding, Scalar, Style, Type};
+use crate::ir::{Body, Form, MediaBody, PropertyEncoding, Scalar, Style, Type, TypeKind};
 use crate::name::OperationNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
@@ -78,6 +78,12 @@ fn single(
         Form::Text => (into(printer.std("String")), None, format!("{name}.into()")),
         Form::Bytes => (into("runtime::Upload"), None, name.to_owned()),
         Form::FreeParts => ("&runtime::Multipart".to_owned(), None, name.to_owned()),
+        // Whoever sends a union that keeps all else has a variant in hand, as a rule.
+        Form::Json | Form::Fields(_) if keeps_all(context, &payload.ty) => {
+            let union = printer.owned(&payload.ty)?;
+            let ty = format!("&impl runtime::VariantOf<{union}>");
+            (ty, None, name.to_owned())
+        }
         Form::Json | Form::Fields(_) | Form::Parts(_) | Form::Files(_) => {
             let given = arguments::given(context, printer, &payload.ty, name)?;
             (given.ty, given.prepare, given.lent)
@@ -90,6 +96,16 @@ fn single(
         ty,
         steps,
     })
+}
+
+/// Whether a type is a union that keeps what is none of its variants.
+fn keeps_all(context: &Context<'_>, ty: &Type) -> bool {
+    match types::resolve(context.api, ty) {
+        Type::Named(id) => {
+            matches!(&context.api.types.get(*id).kind, TypeKind::Union(union) if union.keeps_all)
+        }
+        _ => false,
+    }
 }
 
 /// What a call does to have `value` as its body.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ir::SecurityKind;
+use crate::ir::{SecurityKind, SecurityScheme};
 use crate::render::docs::{self, Comment};
 use crate::render::features::Features;
 use crate::render::{RenderError, depth, security, token};
@@ -16,6 +16,8 @@ pub struct RootView {
     pub docs: String,
     /// How far the compiler has to follow types, where that is further than usual and the file is the root of a crate.
     pub recursion_limit: Option<usize>,
+    /// Whether the settings say how tokens are got.
+    pub has_auth: bool,
     /// Whether messages are signed.
     pub is_signed: bool,
     /// Whether there is a module for webhooks.
@@ -41,6 +43,8 @@ pub struct ClientView {
 #[derive(Debug, Serialize)]
 pub struct CredentialsView {
     pub header: String,
+    /// Each scheme with the method for a fixed value, both as literals.
+    pub setters: Vec<(String, String)>,
     pub schemes: Vec<SchemeView>,
 }
 
@@ -80,6 +84,7 @@ pub fn root(
         header: context.header.to_owned(),
         docs: comment.inner(),
         recursion_limit: depth::recursion_limit(api).filter(|_| is_crate),
+        has_auth: api.pkce.is_some() || api.token_endpoint.is_some(),
         is_signed: api.signature.is_some(),
         webhooks: api.events().is_some(),
         webhooks_condition: features.of_webhooks(),
@@ -121,19 +126,31 @@ pub fn client(context: &Context<'_>) -> Result<ClientView, RenderError> {
     })
 }
 
-/// The setter for a source of the tokens of a scheme, beside the one for a token, which is called `beside`.
-fn token_source(
+/// The setter for a source of the values of a scheme, beside the one for a fixed value, which is called `beside`.
+fn source(
     context: &Context<'_>,
     index: usize,
-    key: &str,
+    scheme: &SecurityScheme,
     beside: &str,
 ) -> Result<SchemeView, RenderError> {
+    let key = &scheme.key;
     let name = context.names.token_sources.get(index);
     let name =
         token::ident(name.ok_or_else(|| RenderError::Unnamed(format!("token source {key}")))?)?;
     let mut docs = Comment::new(4);
+    let (changing, supplies) = match scheme.kind {
+        SecurityKind::Bearer => ("tokens that change", "one"),
+        SecurityKind::Basic => (
+            "a user and a password that change",
+            "both, as `user:password`,",
+        ),
+        SecurityKind::HeaderKey(_) | SecurityKind::QueryKey(_) | SecurityKind::CookieKey(_) => {
+            ("keys that change", "one")
+        }
+    };
     docs.text(&format!(
-        "Like {}, with tokens that change over time: `source` supplies one for each call.",
+        "Like {}, with {changing} over time: `source` supplies {supplies} for each attempt of a call. \
+         [`SharedToken`](runtime::auth::SharedToken) is a source that you set yourself.",
         docs::code(beside)
     ));
     Ok(SchemeView {
@@ -142,44 +159,56 @@ fn token_source(
         name,
         arguments: vec!["source: std::sync::Arc<dyn runtime::TokenSource>"],
         key: token::string(key),
-        credential: "runtime::Credential::Token(source)".to_owned(),
+        credential: match &scheme.kind {
+            SecurityKind::HeaderKey(name) => named("Header", name, "source.into()"),
+            SecurityKind::QueryKey(name) => named("Query", name, "source.into()"),
+            SecurityKind::CookieKey(name) => named("Cookie", name, "source.into()"),
+            SecurityKind::Bearer => "runtime::Credential::Bearer(source.into())".to_owned(),
+            SecurityKind::Basic => "runtime::Credential::BasicSource(source)".to_owned(),
+        },
     })
+}
+
+/// The value of an API key that stays the same.
+const FIXED_KEY: &str = "runtime::CredentialValue::Fixed(key.into())";
+
+/// An API key in a place with a name.
+fn named(kind: &str, name: &str, value: &str) -> String {
+    format!(
+        "runtime::Credential::{kind} {{ name: {}.to_owned(), value: {value} }}",
+        token::string(name)
+    )
 }
 
 /// The view of `credentials.rs`.
 pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError> {
-    let mut schemes = Vec::new();
+    let (mut schemes, mut setters) = (Vec::new(), Vec::new());
     for (index, scheme) in context.api.security_schemes.iter().enumerate() {
         let name = context.names.security_schemes.get(index);
         let name = token::ident(
             name.ok_or_else(|| RenderError::Unnamed(format!("security scheme {}", scheme.key)))?,
         )?;
-        let named = |kind: &str, name: &str| {
-            format!(
-                "runtime::Credential::{kind} {{ name: {}.to_owned(), value: key.into() }}",
-                token::string(name)
-            )
-        };
         let key = vec!["key: impl Into<runtime::Secret>"];
         let (arguments, credential, fallback) = match &scheme.kind {
             SecurityKind::HeaderKey(name) => (
                 key,
-                named("Header", name),
+                named("Header", name, FIXED_KEY),
                 format!("The key in the header {}.", docs::code(name)),
             ),
             SecurityKind::QueryKey(name) => (
                 key,
-                named("Query", name),
+                named("Query", name, FIXED_KEY),
                 format!("The key in the query, as {}.", docs::code(name)),
             ),
             SecurityKind::CookieKey(name) => (
                 key,
-                named("Cookie", name),
+                named("Cookie", name, FIXED_KEY),
                 format!("The key in the cookie {}.", docs::code(name)),
             ),
             SecurityKind::Bearer => (
                 vec!["token: impl Into<runtime::Secret>"],
-                "runtime::Credential::Bearer(token.into())".to_owned(),
+                "runtime::Credential::Bearer(runtime::CredentialValue::Fixed(token.into()))"
+                    .to_owned(),
                 "The bearer token.".to_owned(),
             ),
             SecurityKind::Basic => (
@@ -192,11 +221,13 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
                 "The user and the password.".to_owned(),
             ),
         };
-        let source = (scheme.kind == SecurityKind::Bearer)
-            .then(|| token_source(context, index, &scheme.key, &name))
-            .transpose()?;
+        let source = source(context, index, scheme, &name)?;
         let mut docs = Comment::describe(4, &scheme.docs, &fallback);
         security::tokens(scheme, &mut docs);
+        setters.push((
+            token::string(&scheme.key),
+            token::string(name.trim_start_matches("r#")),
+        ));
         schemes.push(SchemeView {
             docs: docs.outer(),
             attributes: super::named_like_a_trait(&name),
@@ -205,10 +236,11 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
             key: token::string(&scheme.key),
             credential,
         });
-        schemes.extend(source);
+        schemes.push(source);
     }
     Ok(CredentialsView {
         header: context.header.to_owned(),
+        setters,
         schemes,
     })
 }

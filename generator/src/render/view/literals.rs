@@ -86,7 +86,7 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
             Some(format!("runtime::Uri::from({})", token::string(text)))
         }
         (Scalar::Bool, Value::Bool(value)) => Some(value.to_string()),
-        (Scalar::UnixSeconds | Scalar::UnixMilliseconds, value) => {
+        (Scalar::UnixSeconds | Scalar::UnixMilliseconds | Scalar::UnixTime, value) => {
             let ty = types::unshadowed(scalar)?;
             value.as_i64().map(|n| format!("{ty}::from({n}_i64)"))
         }

@@ -3,6 +3,7 @@
 mod accept;
 pub mod answers;
 pub mod arguments;
+pub mod auth;
 pub mod bodies;
 pub mod client;
 pub mod enums;

@@ -21,6 +21,8 @@ pub struct SignatureView {
     pub parameters: Vec<&'static str>,
     pub has_alg: bool,
     pub bare_content_type: bool,
+    /// Whether a signature of an answer says to which request it belongs.
+    pub binds_request: bool,
 }
 
 impl SignatureView {
@@ -35,6 +37,7 @@ impl SignatureView {
             parameters: signature.parameters.iter().map(path).collect(),
             has_alg: signature.parameters.contains(&SignatureParameter::Alg),
             bare_content_type: signature.bare_content_type,
+            binds_request: signature.binds_request(),
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct StructView {
     pub fields: Vec<FieldView>,
     /// The macro that makes it an object, or the parts of a body.
     pub coding: &'static str,
+    /// Whether it is what a token endpoint returns.
+    pub token_response: bool,
     /// Each field as the macro lists it.
     pub wire: Vec<String>,
     pub new: NewView,
@@ -107,6 +109,8 @@ struct Member<'a> {
     name: String,
     presence: Presence,
     boxed: bool,
+    /// Whether a request can carry it.
+    sent: bool,
 }
 
 impl StructView {
@@ -130,6 +134,7 @@ impl StructView {
                 name: token::ident(name)?,
                 presence: Presence::of(context, field),
                 boxed: context.layout.is_boxed(id, index),
+                sent: def.sent && field.direction != Direction::Received,
             });
         }
         let additional = match (&object.additional, &names.additional) {
@@ -141,7 +146,7 @@ impl StructView {
         let name = token::ident(&names.name)?;
         let all_optional = members
             .iter()
-            .all(|member| member.presence != Presence::Required && member.field.fixed.is_none());
+            .all(|member| !member.is_asked() && member.field.fixed.is_none());
         let mut fields = Vec::new();
         let mut wire = Vec::new();
         let mut setters = Vec::new();
@@ -165,8 +170,7 @@ impl StructView {
                 ty,
             });
             wire.push(member.wire(context));
-            let settable = def.sent && member.field.direction != Direction::Received;
-            if settable && member.presence != Presence::Required {
+            if member.sent && member.presence != Presence::Required {
                 setters.push(member.setter(context, printer)?);
             }
             if let Some(name) = names.defaults.get(index) {
@@ -212,6 +216,9 @@ impl StructView {
 
         let types: Vec<&str> = fields.iter().map(|field| field.ty.as_str()).collect();
         let default_by_new = new.arguments.is_empty() && !all_optional;
+        let has_files = members
+            .iter()
+            .any(|member| is_file(context, &member.field.ty));
         Ok(StructView {
             attributes: super::deep_types(&types),
             docs: Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin))
@@ -224,14 +231,8 @@ impl StructView {
             new: new.finish(&name, all_optional),
             name,
             fields,
-            coding: if members
-                .iter()
-                .any(|member| is_file(context, &member.field.ty))
-            {
-                "parts"
-            } else {
-                "object"
-            },
+            coding: if has_files { "parts" } else { "object" },
+            token_response: !has_files && super::auth::is_token_response(context.api, id),
             wire,
             default_by_new,
             setters,
@@ -243,6 +244,11 @@ impl StructView {
 }
 
 impl Member<'_> {
+    /// Whether nothing can be made without the field, unless it has one value only.
+    fn is_asked(&self) -> bool {
+        self.presence == Presence::Required || (self.sent && self.field.is_tag)
+    }
+
     /// The statements that check the field.
     fn checks(&self, context: &Context<'_>) -> Vec<String> {
         let (name, wire) = (&self.name, token::string(&self.field.wire));
@@ -287,12 +293,12 @@ impl Member<'_> {
         context: &Context<'_>,
         printer: &Printer<'_>,
     ) -> Result<Option<String>, RenderError> {
-        literals::parsed(
-            context,
-            printer,
-            &self.field.ty,
-            self.field.fixed.as_deref(),
-        )
+        let ty = match self.presence {
+            Presence::OptionalNullable => types::beside_null(context.api, &self.field.ty),
+            _ => None,
+        };
+        let ty = ty.unwrap_or(&self.field.ty);
+        literals::parsed(context, printer, ty, self.field.fixed.as_deref())
     }
 
     /// The function that returns the default, if there is one that can be written down.
@@ -430,21 +436,26 @@ struct NewFields<'a, 'b> {
 impl NewFields<'_, '_> {
     fn push(&mut self, context: &Context<'_>, member: &Member<'_>) -> Result<(), RenderError> {
         let name = &member.name;
-        let value = match member.presence {
-            Presence::Optional => match member.fixed(context, self.printer)? {
-                Some(value) => format!("{}({value})", self.printer.std("Some")),
-                None => self.printer.std("None").to_owned(),
-            },
-            Presence::OptionalNullable => "runtime::Maybe::Absent".to_owned(),
-            Presence::Required => match member.fixed(context, self.printer)? {
-                Some(value) => value,
-                None => {
-                    let (ty, value) =
-                        given(context, self.printer, &member.field.ty, name, member.boxed)?;
-                    self.arguments.push(format!("{name}: {ty}"));
-                    value
-                }
-            },
+        let value = match member.fixed(context, self.printer)? {
+            Some(value) => Some(value),
+            None if member.is_asked() => {
+                let ty = match member.presence {
+                    Presence::OptionalNullable => types::beside_null(context.api, &member.field.ty),
+                    _ => None,
+                };
+                let ty = ty.unwrap_or(&member.field.ty);
+                let (ty, value) = given(context, self.printer, ty, name, member.boxed)?;
+                self.arguments.push(format!("{name}: {ty}"));
+                Some(value)
+            }
+            None => None,
+        };
+        let value = match (member.presence, value) {
+            (Presence::Required, Some(value)) => value,
+            (Presence::Optional, Some(value)) => format!("{}({value})", self.printer.std("Some")),
+            (Presence::OptionalNullable, Some(value)) => format!("runtime::Maybe::Value({value})"),
+            (Presence::OptionalNullable, None) => "runtime::Maybe::Absent".to_owned(),
+            (_, None) => self.printer.std("None").to_owned(),
         };
         self.fields.push(if value == *name {
             value

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ir::{Decision, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Decision, Scalar, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
@@ -28,14 +28,34 @@ pub struct UnionView {
     pub variants: Vec<VariantView>,
     /// The lines of `union!` after the name of the type.
     pub wire: Vec<String>,
+    /// Whether it may be what a token endpoint returns.
+    pub token_response: bool,
     pub conversions: Vec<ConversionView>,
     pub from_trait: &'static str,
+    /// The only variant beside the one that keeps what is not listed, where there is one alone.
+    pub known: Option<KnownView>,
+    /// The variants that can be sent in the place of the union.
+    pub sent_alone: Vec<String>,
+    /// The variants that are moments, if all of them are.
+    pub moments: Vec<String>,
     /// The variants that have something to check.
     pub checked: Vec<String>,
     /// Whether there are others.
     pub others_unchecked: bool,
     /// Whether there are others, and one of these alone.
     pub checked_alone: bool,
+}
+
+/// The only variant that the document lists.
+#[derive(Debug, Serialize)]
+pub struct KnownView {
+    pub name: String,
+    pub ty: String,
+    /// The payload, from `value`.
+    pub value: &'static str,
+    /// The types of what the methods return.
+    pub option: String,
+    pub result: String,
 }
 
 /// A variant of a union.
@@ -53,6 +73,9 @@ pub struct ConversionView {
     pub variant: String,
     /// The payload, from `value`.
     pub value: String,
+    /// Whether the payload is a type of the client.
+    #[serde(skip)]
+    pub is_named: bool,
 }
 
 impl UnionView {
@@ -85,7 +108,9 @@ impl UnionView {
         if let (true, Some(first)) = (union.open, variants.first()) {
             let first = format!("{name}::{}(payload)", first.name);
             if keeps_unknown {
-                let (variable, held) = if union.keeps_rest {
+                let (variable, held) = if union.keeps_all {
+                    ("union", "all of the value")
+                } else if union.keeps_rest {
                     ("event", "all of the object")
                 } else {
                     ("union", "the tag and all of the object")
@@ -120,11 +145,23 @@ impl UnionView {
             docs: docs.outer(),
             attributes: super::deep_types(&payloads),
             open: union.open,
-            unknown: keeps_unknown.then_some(if union.keeps_rest {
+            unknown: keeps_unknown.then_some(if union.keeps_all {
+                "A value that is none of the listed ones, as it came."
+            } else if union.keeps_rest {
                 "What is none of these for certain, as it came."
             } else {
                 "A value with a tag that the document does not list, as it came."
             }),
+            known: known(context, printer, id, union, &variants)?,
+            sent_alone: if union.keeps_all && def.sent {
+                let conversions = conversions(context, printer, id, union, &variants)?;
+                let own = conversions.into_iter().filter(|each| each.is_named);
+                own.map(|conversion| conversion.ty).collect()
+            } else {
+                Vec::new()
+            },
+            moments: moments(context, union, &variants),
+            token_response: super::auth::is_token_response(context.api, id),
             conversions: conversions(context, printer, id, union, &variants)?,
             name,
             variants,
@@ -139,7 +176,9 @@ impl UnionView {
 
 /// The lines of `union!` and whether it has a variant for what is not listed.
 fn wire(union: &Union, variants: &[VariantView]) -> (Vec<String>, bool) {
-    let (rule, end) = if union.keeps_rest {
+    let (rule, end) = if union.keeps_all {
+        ("open", "} else Unknown")
+    } else if union.keeps_rest {
         ("one", "} else Unknown")
     } else if union.refuses_equals() {
         ("one", "}")
@@ -313,6 +352,50 @@ fn wrapped(start: &str, words: &[String], separator: &str, end: &str) -> Vec<Str
     lines
 }
 
+/// The only variant of a union that keeps all else.
+fn known(
+    context: &Context<'_>,
+    printer: &Printer<'_>,
+    id: TypeId,
+    union: &Union,
+    variants: &[VariantView],
+) -> Result<Option<KnownView>, RenderError> {
+    let ([only], [view], true) = (union.variants.as_slice(), variants, union.keeps_all) else {
+        return Ok(None);
+    };
+    let ty = printer.owned(&only.ty)?;
+    Ok(Some(KnownView {
+        name: view.name.clone(),
+        value: if context.layout.is_boxed(id, 0) {
+            "*value"
+        } else {
+            "value"
+        },
+        option: printer.wrap("Option", &format!("&{ty}")),
+        result: printer.wrap("Result", &format!("{ty}, runtime::UnknownVariant")),
+        ty,
+    }))
+}
+
+/// The names of the variants, if there are several and each of them is a moment that can be brought to one form.
+fn moments(context: &Context<'_>, union: &Union, variants: &[VariantView]) -> Vec<String> {
+    let is_moment = |variant: &Variant| {
+        matches!(
+            types::resolve(context.api, &variant.ty),
+            Type::Scalar(
+                Scalar::DateTime
+                    | Scalar::UnixSeconds
+                    | Scalar::UnixMilliseconds
+                    | Scalar::UnixTime
+            )
+        )
+    };
+    if union.keeps_rest || variants.len() < 2 || !union.variants.iter().all(is_moment) {
+        return Vec::new();
+    }
+    variants.iter().map(|view| view.name.clone()).collect()
+}
+
 /// A conversion for each payload that belongs to one variant only.
 fn conversions(
     context: &Context<'_>,
@@ -348,6 +431,7 @@ fn conversions(
                 ty: "&str".to_owned(),
                 variant: variants[index].name.clone(),
                 value: format!("{ty}::from(value)"),
+                is_named: false,
             });
         }
         conversions.push(ConversionView {
@@ -358,6 +442,10 @@ fn conversions(
             } else {
                 "value".to_owned()
             },
+            is_named: matches!(
+                types::resolve(context.api, &union.variants[index].ty),
+                Type::Named(_)
+            ),
         });
     }
     Ok(conversions)

@@ -24,8 +24,9 @@ impl Call {
     ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
         Box::pin(async move {
             let sending = self.ready().map_err(Error::Build)?;
+            let largest = sending.client.largest_value();
             let (arrived, trail) = reply(sending).await?;
-            conclude(arrived.reply, trail, success, other)
+            conclude(arrived.reply, trail, success, other, largest)
         })
     }
 
@@ -54,6 +55,7 @@ impl Call {
             let silence = self.timeout.unwrap_or(self.client.timeout());
             let mut sending = self.ready().map_err(Error::Build)?;
             sending.streams = Some(streams);
+            let largest = sending.client.largest_value();
             let (arrived, trail) = reply(sending).await?;
             match arrived.rest {
                 Some(body) => {
@@ -62,7 +64,7 @@ impl Call {
                 }
                 None => {
                     let refused = |reply: &Reply| streams(reply)?.err().map(Err);
-                    conclude(arrived.reply, trail, refused, |_| None)
+                    conclude(arrived.reply, trail, refused, |_| None, largest)
                 }
             }
         })

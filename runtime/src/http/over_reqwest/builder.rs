@@ -2,12 +2,19 @@
 
 use crate::http::error::BuildError;
 use crate::http::over_reqwest::failure::reasons;
-use crate::http::over_reqwest::{Identity, Reqwest};
+use crate::http::over_reqwest::{Identity, Reqwest, pem};
 use std::fmt;
 use std::time::Duration;
 
 /// How long to wait for a connection, whatever the timeout of the call.
 const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long a connection that nobody uses is kept. Many servers close one after five seconds (the defaults of Node.js and
+/// Apache), and a request that is sent while they do is lost, with nobody knowing what became of it.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// The environment variables that name a proxy, in lower case.
+const PROXIES: &[&str] = &["http_proxy", "https_proxy", "all_proxy"];
 
 /// The largest body of an answer, in bytes.
 const LARGEST: usize = 10 * 1024 * 1024;
@@ -35,6 +42,7 @@ pub struct ReqwestBuilder {
     roots: Vec<Vec<u8>>,
     tls_1_3_only: bool,
     connect_timeout: Duration,
+    idle_timeout: Duration,
     largest: usize,
 }
 
@@ -45,6 +53,7 @@ impl Default for ReqwestBuilder {
             roots: Vec::new(),
             tls_1_3_only: false,
             connect_timeout: CONNECT,
+            idle_timeout: IDLE,
             largest: LARGEST,
         }
     }
@@ -75,6 +84,16 @@ impl ReqwestBuilder {
         self
     }
 
+    /// Sets how long a connection is kept while no call uses it, 4 seconds by default. Zero means that each call gets a new
+    /// connection.
+    ///
+    /// Keep it shorter than the server does: a request on a connection that the server is closing may be lost, and a
+    /// payment that is lost in this way cannot be told from one that was made.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
     /// Sets how large the body of an answer may be, in bytes, 10 MiB by default. What is larger is not read to its end.
     pub fn largest_answer(mut self, bytes: usize) -> Self {
         self.largest = bytes;
@@ -88,6 +107,26 @@ impl ReqwestBuilder {
     /// Fails if there is no certificate in what is meant to be trusted, and if TLS cannot be set up, for example because
     /// the system has no root certificates.
     pub fn build(self) -> Result<Reqwest, BuildError> {
+        let client = self.client()?.build().map_err(|error| refused(&error))?;
+        let proxied = std::env::vars_os().any(|(name, _)| {
+            let name = name.to_string_lossy().to_ascii_lowercase();
+            PROXIES.contains(&name.as_str())
+        });
+        let local = if proxied {
+            let builder = self.client()?.no_proxy();
+            builder.build().map_err(|error| refused(&error))?
+        } else {
+            client.clone()
+        };
+        Ok(Reqwest {
+            client,
+            local,
+            identified: self.identity.is_some(),
+            largest: self.largest,
+        })
+    }
+
+    fn client(&self) -> Result<reqwest::ClientBuilder, BuildError> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("runtime/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -95,28 +134,29 @@ impl ReqwestBuilder {
             // The client decides what is sent again: it knows what is safe.
             .retry(reqwest::retry::never())
             .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(self.idle_timeout)
             .tls_certs_merge(self.trusted()?);
         if self.tls_1_3_only {
             builder = builder.tls_version_min(reqwest::tls::Version::TLS_1_3);
         }
+        if self.idle_timeout.is_zero() {
+            builder = builder.pool_max_idle_per_host(0);
+        }
         if let Some(identity) = &self.identity {
             builder = builder.identity(identity.for_reqwest()?);
         }
-        let client = builder.build().map_err(|error| refused(&error))?;
-        Ok(Reqwest {
-            client,
-            largest: self.largest,
-        })
+        Ok(builder)
     }
 
     fn trusted(&self) -> Result<Vec<reqwest::Certificate>, BuildError> {
         let mut trusted = Vec::new();
         for pem in &self.roots {
-            let found = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
-                BuildError::new(format!(
-                    "a root certificate cannot be read: {}",
-                    reasons(&error)
-                ))
+            let text = pem::text(pem)?;
+            let found = reqwest::Certificate::from_pem_bundle(text).map_err(|error| {
+                BuildError::new(match pem::is_cut(text) {
+                    true => pem::CUT.to_owned(),
+                    false => format!("a root certificate cannot be read: {}", reasons(&error)),
+                })
             })?;
             if found.is_empty() {
                 return Err(BuildError::new(
@@ -135,6 +175,7 @@ impl fmt::Debug for ReqwestBuilder {
             .field("identity", &self.identity)
             .field("tls_1_3_only", &self.tls_1_3_only)
             .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("largest", &self.largest)
             .finish_non_exhaustive()
     }

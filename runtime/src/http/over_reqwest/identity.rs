@@ -2,6 +2,7 @@
 
 use crate::http::error::BuildError;
 use crate::http::over_reqwest::builder::refused;
+use crate::http::over_reqwest::pem;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustls::InconsistentKeys;
@@ -11,7 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use std::fmt;
 use std::sync::Arc;
-use x509_parser::prelude::{FromDer as _, Validity, X509Certificate};
+use x509_parser::prelude::{FromDer as _, Validity, X509Certificate, X509Version};
 use zeroize::Zeroizing;
 
 /// A certificate, those that lead from it to a root, and its private key, for mutual TLS.
@@ -37,16 +38,33 @@ impl Identity {
     /// Fails if the certificate or the key is missing or cannot be read, if they do not belong together, and if the
     /// certificate has expired or is not valid yet.
     pub fn from_pem(pem: &[u8]) -> Result<Self, BuildError> {
+        let pem = pem::text(pem)?;
+        if pem::is_cut(pem) {
+            return Err(BuildError::new(pem::CUT));
+        }
+        let encrypted = || {
+            pem::is_encrypted(pem).then(|| {
+                BuildError::new(
+                    "the private key of the client certificate is encrypted; decrypt it with \
+                     `openssl pkey -in key.pem -out plain.pem`, or use PKCS#12",
+                )
+            })
+        };
         let chain = CertificateDer::pem_slice_iter(pem)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|reason| {
-                BuildError::new(format!("the client certificate cannot be read: {reason}"))
+                encrypted().unwrap_or_else(|| {
+                    BuildError::new(format!(
+                        "the client certificate or its key cannot be read: {reason}; the PEM is damaged, so copy the file \
+                         again"
+                    ))
+                })
             })?;
         let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
-            BuildError::new(if contains(pem, b"ENCRYPTED PRIVATE KEY") {
-                "the private key of the client certificate is encrypted; decrypt it, or use PKCS#12"
-            } else {
-                "there is no private key for the client certificate in the PEM; append it"
+            encrypted().unwrap_or_else(|| {
+                BuildError::new(
+                    "there is no private key for the client certificate in the PEM; append it",
+                )
             })
         })?;
         Self::checked(chain, key)
@@ -56,11 +74,13 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// Fails if the password is wrong, and like [`from_pem`](Identity::from_pem).
+    /// Fails if the password is wrong, if the file asks for so much work that opening it would take seconds, and like [`from_pem`](Identity::from_pem).
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12(file: &[u8], password: &crate::Secret) -> Result<Self, BuildError> {
+        use crate::http::over_reqwest::pkcs12::check_iterations;
         use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
 
+        check_iterations(file)?;
         let store = KeyStore::from_pkcs12(file, password.expose(), Pkcs12ImportPolicy::Strict)
             .map_err(|reason| {
                 BuildError::new(format!(
@@ -92,7 +112,7 @@ impl Identity {
         let Some(certificate) = chain.first() else {
             return Err(BuildError::new("there is no client certificate"));
         };
-        check_validity(certificate)?;
+        check_certificate(certificate)?;
         let signing = any_supported_type(&key).map_err(|reason| {
             BuildError::new(format!(
                 "the private key of the client certificate cannot be used: {reason}"
@@ -132,11 +152,17 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Refuses a certificate that nobody would accept today, and says when it would be.
-fn check_validity(certificate: &[u8]) -> Result<(), BuildError> {
+/// Refuses a certificate that nobody would accept today, and says why.
+fn check_certificate(certificate: &[u8]) -> Result<(), BuildError> {
     let (_, certificate) = X509Certificate::from_der(certificate).map_err(|reason| {
         BuildError::new(format!("the client certificate cannot be read: {reason}"))
     })?;
+    if certificate.version() != X509Version::V3 {
+        return Err(BuildError::new(
+            "the client certificate is of X.509 version 1, which TLS does not use any more; ask its authority for one of \
+             version 3, or issue it with extensions",
+        ));
+    }
     let Validity {
         not_before,
         not_after,
@@ -164,8 +190,4 @@ fn append_pem(pem: &mut String, label: &str, der: &[u8]) {
         pem.push('\n');
     }
     pem.push_str(&format!("-----END {label}-----\n"));
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }

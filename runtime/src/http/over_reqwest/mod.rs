@@ -3,10 +3,14 @@
 mod builder;
 mod failure;
 mod identity;
+mod pem;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 
 pub use builder::ReqwestBuilder;
 pub use identity::Identity;
 
+use crate::http::address::is_loopback;
 use crate::http::body::Body;
 use crate::http::byte_stream::{ByteStream, OpenReply, too_large};
 use crate::http::call::BoxFuture;
@@ -15,14 +19,22 @@ use crate::http::headers::Headers;
 use crate::http::transport::{Fault, Reply, Request, Sent, Transport, TransportError};
 use failure::failure;
 use futures_util::stream;
+use reqwest::header::CONTENT_LENGTH;
 
 /// Carries requests with `reqwest` and `rustls`, over HTTP/1.1.
+///
+/// It uses the proxies that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for this
+/// machine itself: a loopback address means another machine to a proxy.
 ///
 /// It follows no redirects: where a payment is sent is not for an answer to decide. It asks for no compression, so the
 /// limit on the size of an answer is one on what is received. An answer that is read piece by piece has no such limit.
 #[derive(Clone, Debug)]
 pub struct Reqwest {
     client: reqwest::Client,
+    /// The one for addresses of this machine, without proxies.
+    local: reqwest::Client,
+    /// Whether the client has a certificate.
+    identified: bool,
     /// The largest body that is accepted, in bytes.
     largest: usize,
 }
@@ -48,12 +60,29 @@ impl Reqwest {
                 .with_fault(Fault::Invalid)
                 .caused_by(error)
         })?;
-        let mut builder = self.client.request(method, request.url);
+        let url = reqwest::Url::parse(&request.url).map_err(|error| {
+            TransportError::new(Sent::No, "the address is not valid")
+                .with_fault(Fault::Invalid)
+                .caused_by(error)
+        })?;
+        let client = if is_loopback(&url) {
+            &self.local
+        } else {
+            &self.client
+        };
+        let mut builder = client.request(method, url);
         for (name, value) in request.headers.iter() {
             builder = builder.header(name, value.as_bytes());
         }
-        if let Some(body) = request.body {
-            builder = builder.body(carried(&body).await?);
+        match request.body {
+            Some(body) => builder = builder.body(carried(&body).await?),
+            // RFC 9110, section 8.6. Some servers answer 411 without it.
+            None if matches!(request.method, "POST" | "PUT" | "PATCH")
+                && request.headers.get("content-length").is_none() =>
+            {
+                builder = builder.header(CONTENT_LENGTH, 0);
+            }
+            None => {}
         }
         if let Some(timeout) = request.timeout {
             builder = builder.timeout(timeout);
@@ -63,6 +92,7 @@ impl Reqwest {
 
     /// Makes of an answer what it is here.
     fn opened(&self, answer: reqwest::Response) -> OpenReply {
+        let identified = self.identified;
         let mut headers = Headers::new();
         for (name, value) in answer.headers() {
             headers.append(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
@@ -70,8 +100,9 @@ impl Reqwest {
         OpenReply {
             status: answer.status().as_u16(),
             headers,
-            body: ByteStream::new(stream::try_unfold(answer, |mut answer| async move {
-                let chunk = answer.chunk().await.map_err(failure)?;
+            body: ByteStream::new(stream::try_unfold(answer, move |mut answer| async move {
+                let chunk = answer.chunk().await;
+                let chunk = chunk.map_err(|error| failure(error, identified))?;
                 Ok(chunk.map(|chunk| (chunk.into(), answer)))
             }))
             .with_largest(self.largest),
@@ -81,7 +112,7 @@ impl Reqwest {
 
 /// Returns a body as reqwest takes it.
 async fn carried(body: &Body) -> Result<reqwest::Body, TransportError> {
-    if let Some(bytes) = body.in_memory() {
+    if let Some(bytes) = body.single_chunk() {
         return Ok(bytes.into());
     }
     let opened = body.open().await.map_err(|error| {
@@ -89,13 +120,14 @@ async fn carried(body: &Body) -> Result<reqwest::Body, TransportError> {
             .with_fault(Fault::Invalid)
             .caused_by(error)
     })?;
-    Ok(reqwest::Body::wrap(opened))
+    Ok(reqwest::Body::wrap(opened.paced()))
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
-            let answer = self.prepare(request).await?.send().await.map_err(failure)?;
+            let answer = self.prepare(request).await?.send().await;
+            let answer = answer.map_err(|error| failure(error, self.identified))?;
             let announced = answer.content_length().unwrap_or(0);
             if usize::try_from(announced).map_or(true, |announced| announced > self.largest) {
                 return Err(too_large(self.largest));
@@ -115,7 +147,8 @@ impl Transport for Reqwest {
                 })?,
                 None => sending.await,
             };
-            Ok(self.opened(answer.map_err(failure)?))
+            let answer = answer.map_err(|error| failure(error, self.identified))?;
+            Ok(self.opened(answer))
         })
     }
 }

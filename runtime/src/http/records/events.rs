@@ -7,9 +7,9 @@ use crate::http::transport::Reply;
 use futures_util::Stream;
 use futures_util::future::poll_fn;
 use serde::de::DeserializeOwned;
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub struct Event<T> {
     /// What the server calls it; `message` where it gives no name.
     pub event: String,
     /// The identifier of the last event that had one, this one included: a new call sends it as `Last-Event-ID` to go on
-    /// from here.
-    pub id: Option<String>,
+    /// from here. All events that have the same one share its text.
+    pub id: Option<Arc<str>>,
     /// How long the server asks to wait before a new call, where it does.
     pub retry: Option<Duration>,
     /// What it says.
@@ -92,7 +92,7 @@ impl<T> EventStream<T> {
         }
     }
 
-    /// Sets how large an event may be, in bytes; 8 MiB by default.
+    /// Sets how large an event may be together with the identifier that it shares with others, in bytes; 8 MiB by default.
     #[must_use]
     pub fn with_largest(mut self, bytes: usize) -> Self {
         self.records.largest = bytes;
@@ -169,46 +169,49 @@ struct Events {
     /// Whether there was a line before: the first one may begin with a byte order mark.
     begun: bool,
     event: String,
-    id: Option<String>,
+    id: Option<Arc<str>>,
     retry: Option<Duration>,
     /// Each line of data with a line feed after it.
     data: String,
-    complete: VecDeque<Event<String>>,
 }
 
 impl Cut for Events {
     type Record = Event<String>;
 
-    fn push(&mut self, mut piece: &[u8]) {
+    fn next(&mut self, piece: &mut &[u8]) -> Option<Event<String>> {
         if self.returned && !piece.is_empty() {
-            piece = piece.strip_prefix(b"\n").unwrap_or(piece);
+            *piece = piece.strip_prefix(b"\n").unwrap_or(piece);
             self.returned = false;
         }
         while let Some(end) = piece.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
             self.line.extend_from_slice(&piece[..end]);
             let line = std::mem::take(&mut self.line);
-            self.line(&String::from_utf8_lossy(&line));
             self.returned = piece[end] == b'\r' && end + 1 == piece.len();
             let feed = piece[end] == b'\r' && piece.get(end + 1) == Some(&b'\n');
-            piece = &piece[end + 1 + usize::from(feed)..];
+            *piece = &piece[end + 1 + usize::from(feed)..];
+            if let Some(event) = self.line(&String::from_utf8_lossy(&line)) {
+                return Some(event);
+            }
         }
         self.line.extend_from_slice(piece);
+        *piece = &[];
+        None
     }
 
     /// What has not ended with an empty line is given up, as the standard says.
-    fn end(&mut self) {}
-
-    fn pop(&mut self) -> Option<Event<String>> {
-        self.complete.pop_front()
+    fn last(&mut self) -> Option<Event<String>> {
+        None
     }
 
     fn kept(&self) -> usize {
-        self.line.len() + self.data.len() + self.event.len()
+        let id = self.id.as_ref().map_or(0, |id| id.len());
+        self.line.len() + self.data.len() + self.event.len() + id
     }
 }
 
 impl Events {
-    fn line(&mut self, line: &str) {
+    /// Takes a line, and returns the event that it ends.
+    fn line(&mut self, line: &str) -> Option<Event<String>> {
         let first = !std::mem::replace(&mut self.begun, true);
         let line = match line.strip_prefix('\u{feff}') {
             Some(rest) if first => rest,
@@ -226,7 +229,7 @@ impl Events {
                 self.data.push('\n');
             }
             "id" if !value.contains('\0') => {
-                self.id = Some(value.to_owned()).filter(|id| !id.is_empty());
+                self.id = (!value.is_empty()).then(|| value.into());
             }
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
@@ -234,15 +237,14 @@ impl Events {
             // Comments begin with a colon, and fields that nobody knows are passed over.
             _ => {}
         }
+        None
     }
 
-    fn dispatch(&mut self) {
+    fn dispatch(&mut self) -> Option<Event<String>> {
         let event = std::mem::take(&mut self.event);
         let mut data = std::mem::take(&mut self.data);
-        if data.pop().is_none() {
-            return;
-        }
-        self.complete.push_back(Event {
+        data.pop()?;
+        Some(Event {
             event: if event.is_empty() {
                 MESSAGE.to_owned()
             } else {
@@ -251,6 +253,6 @@ impl Events {
             id: self.id.clone(),
             retry: self.retry.take(),
             data,
-        });
+        })
     }
 }

@@ -5,6 +5,8 @@
 
 use super::events::Event;
 use super::{RecordError, json};
+use crate::http::answer::Unreadable;
+use crate::wire::memory;
 use serde::de::DeserializeOwned;
 #[cfg(feature = "stand-in")]
 use serde::ser::Serialize;
@@ -14,6 +16,12 @@ use std::{collections::BTreeMap, time::Duration};
 
 /// Reads an event that says itself what it is.
 pub(super) fn read<T: DeserializeOwned>(event: Event<String>) -> Result<Event<T>, RecordError> {
+    // Each object has an identifier of its own, however many events share one text.
+    let id = event.id.as_ref().map_or(0, |id| id.len());
+    memory::charge::<serde_json::Error>(id).map_err(|error| RecordError {
+        reason: Unreadable::new(error.to_string()),
+        text: event.data.clone(),
+    })?;
     let of = |data: &str| json(object(&event, data)).map_err(|error| error.of(&event.data));
     let as_text = || of(&quoted(&event.data));
     let is_json = serde_json::from_str::<&RawValue>(&event.data).is_ok();
@@ -64,7 +72,7 @@ pub(crate) fn apart<T: Serialize>(
     let retry = text("retry").and_then(|retry| retry.parse().ok());
     let apart = Event {
         event: text("event").unwrap_or_else(|| event.event.clone()),
-        id: text("id").or_else(|| event.id.clone()),
+        id: text("id").map(Into::into).or_else(|| event.id.clone()),
         retry: retry.map(Duration::from_millis).or(event.retry),
         data: (),
     };
@@ -80,7 +88,7 @@ mod tests {
     fn event(data: &str) -> Event<String> {
         Event {
             event: "a\"b".to_owned(),
-            id: Some("7".to_owned()),
+            id: Some("7".into()),
             retry: Some(Duration::from_secs(1)),
             data: data.to_owned(),
         }

@@ -8,7 +8,6 @@ use crate::http::transport::Reply;
 use futures_util::Stream;
 use futures_util::future::poll_fn;
 use serde::de::DeserializeOwned;
-use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -104,7 +103,6 @@ fn read<T: DeserializeOwned>(text: Vec<u8>) -> Result<T, RecordError> {
 struct Texts {
     separator: u8,
     text: Vec<u8>,
-    complete: VecDeque<Vec<u8>>,
 }
 
 impl Texts {
@@ -112,14 +110,6 @@ impl Texts {
         Self {
             separator,
             text: Vec::new(),
-            complete: VecDeque::new(),
-        }
-    }
-
-    fn complete(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        if !text.trim_ascii().is_empty() {
-            self.complete.push_back(text);
         }
     }
 }
@@ -127,21 +117,22 @@ impl Texts {
 impl Cut for Texts {
     type Record = Vec<u8>;
 
-    fn push(&mut self, mut piece: &[u8]) {
+    fn next(&mut self, piece: &mut &[u8]) -> Option<Vec<u8>> {
         while let Some(end) = piece.iter().position(|byte| *byte == self.separator) {
             self.text.extend_from_slice(&piece[..end]);
-            self.complete();
-            piece = &piece[end + 1..];
+            *piece = &piece[end + 1..];
+            if let Some(text) = self.last() {
+                return Some(text);
+            }
         }
         self.text.extend_from_slice(piece);
+        *piece = &[];
+        None
     }
 
-    fn end(&mut self) {
-        self.complete();
-    }
-
-    fn pop(&mut self) -> Option<Vec<u8>> {
-        self.complete.pop_front()
+    fn last(&mut self) -> Option<Vec<u8>> {
+        let text = std::mem::take(&mut self.text);
+        (!text.trim_ascii().is_empty()).then_some(text)
     }
 
     fn kept(&self) -> usize {

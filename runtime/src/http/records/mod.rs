@@ -8,6 +8,7 @@ use crate::http::answer::Unreadable;
 use crate::http::byte_stream::ByteStream;
 use crate::http::transport::{Reply, TransportError};
 use crate::wire::located::Located;
+use crate::wire::memory::{self, Exceeded};
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -115,16 +116,13 @@ impl std::error::Error for RecordError {}
 trait Cut: Unpin {
     type Record;
 
-    /// Takes the next piece of the body.
-    fn push(&mut self, piece: &[u8]);
+    /// Takes bytes off `piece` up to the end of the next record, and returns that, if it ends there.
+    fn next(&mut self, piece: &mut &[u8]) -> Option<Self::Record>;
 
-    /// Takes note that the body has ended.
-    fn end(&mut self);
+    /// Returns what comes before the end of the body, if that is a record.
+    fn last(&mut self) -> Option<Self::Record>;
 
-    /// Returns the next record that is complete.
-    fn pop(&mut self) -> Option<Self::Record>;
-
-    /// Returns how much is kept of a record that is not complete, in bytes.
+    /// Returns how much is kept of a record that is not complete, and for those to come, in bytes.
     fn kept(&self) -> usize;
 }
 
@@ -132,6 +130,9 @@ trait Cut: Unpin {
 struct Records<C> {
     body: ByteStream,
     cut: C,
+    /// What has come of the body and is not cut yet, from `read` on: records are made one at a time, as they are asked for.
+    piece: Vec<u8>,
+    read: usize,
     largest: usize,
     ended: bool,
 }
@@ -141,6 +142,8 @@ impl<C: Cut> Records<C> {
         Self {
             body,
             cut,
+            piece: Vec::new(),
+            read: 0,
             largest: LARGEST,
             ended: false,
         }
@@ -148,25 +151,28 @@ impl<C: Cut> Records<C> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<C::Record, StreamError>>> {
         loop {
-            if let Some(record) = self.cut.pop() {
-                return Poll::Ready(Some(Ok(record)));
-            }
             if self.ended {
                 return Poll::Ready(None);
             }
+            let mut rest = &self.piece[self.read..];
+            let record = self.cut.next(&mut rest);
+            self.read = self.piece.len() - rest.len();
             if self.cut.kept() > self.largest {
                 self.ended = true;
                 return Poll::Ready(Some(Err(StreamError::TooLarge(self.largest))));
             }
+            if let Some(record) = record {
+                return Poll::Ready(Some(Ok(record)));
+            }
             match ready!(Pin::new(&mut self.body).poll_next(context)) {
-                Some(Ok(piece)) => self.cut.push(&piece),
+                Some(Ok(piece)) => (self.piece, self.read) = (piece, 0),
                 Some(Err(error)) => {
                     self.ended = true;
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
                 None => {
                     self.ended = true;
-                    self.cut.end();
+                    return Poll::Ready(self.cut.last().map(Ok));
                 }
             }
         }
@@ -175,10 +181,21 @@ impl<C: Cut> Records<C> {
 
 /// Reads a record that is JSON.
 fn json<T: DeserializeOwned>(text: String) -> Result<T, RecordError> {
-    let mut json = serde_json::Deserializer::from_str(&text);
-    let read = T::deserialize(Located(&mut json)).and_then(|value| json.end().map(|()| value));
-    read.map_err(|error| RecordError {
-        reason: Unreadable::new(error.to_string()),
+    let read = memory::limited(memory::LARGEST, || {
+        let mut json = serde_json::Deserializer::from_str(&text);
+        T::deserialize(Located(&mut json)).and_then(|value| json.end().map(|()| value))
+    });
+    let reason = match read {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(error)) => error.to_string(),
+        Err(Exceeded(largest)) => {
+            format!(
+                "its value takes more than {largest} bytes of memory, many times as much as its text"
+            )
+        }
+    };
+    Err(RecordError {
+        reason: Unreadable::new(reason),
         text,
     })
 }
@@ -189,10 +206,11 @@ fn all<C: Cut, T>(
     mut cut: C,
     read: impl Fn(C::Record) -> Result<T, RecordError>,
 ) -> Result<Vec<T>, Unreadable> {
-    cut.push(&reply.body);
-    cut.end();
+    let mut rest = reply.body.as_slice();
     let mut records = Vec::new();
-    while let Some(record) = cut.pop() {
+    while let Some(record) = cut.next(&mut rest).or_else(|| cut.last()) {
+        memory::charge::<serde_json::Error>(size_of::<T>())
+            .map_err(|error| Unreadable::new(error.to_string()))?;
         let record = read(record).map_err(|error| error.reason.within(records.len()))?;
         records.push(record);
     }

@@ -1,6 +1,9 @@
 //! Every operation of NuPay.
 
-use generated::nupay::models::Scope;
+use generated::nupay::models::{
+    BackchannelAuthenticationRequest, CheckoutCreationRequest, OtpResendRequest,
+    OtpValidationRequest, Scope,
+};
 use generated::nupay::{Client, Credentials, Environment};
 use runtime::{BuildError, Decimal, RetryPolicy, Transport};
 
@@ -23,7 +26,7 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
     match attempt.id {
         "PaymentsPost" => send!(
             attempt,
-            client.create_payment(&attempt.body()?),
+            client.create_payment(&attempt.body::<CheckoutCreationRequest>()?),
             authorization = "Authorization"
         ),
         "PaymentsStatusByPspReferenceIdGet" => {
@@ -57,13 +60,18 @@ pub async fn call(client: &Client, attempt: &Attempt<'_>) -> Result<(), Failure>
         }
         "backchannelAuthentication" => send!(
             attempt,
-            client.start_backchannel_authentication(&attempt.body()?)
+            client.start_backchannel_authentication(
+                &attempt.body::<BackchannelAuthenticationRequest>()?
+            )
         ),
         "backchannelAuthenticationComplete" => send!(
             attempt,
-            client.complete_backchannel_authentication(&attempt.body()?)
+            client.complete_backchannel_authentication(&attempt.body::<OtpValidationRequest>()?)
         ),
-        "backchannelAuthenticationOtpResend" => send!(attempt, client.resend_otp(&attempt.body()?)),
+        "backchannelAuthenticationOtpResend" => send!(
+            attempt,
+            client.resend_otp(&attempt.body::<OtpResendRequest>()?)
+        ),
         "GenerateToken" => send!(attempt, client.issue_token(&attempt.body()?)),
         "PaymentConditionsGet" => send!(
             attempt,

@@ -27,6 +27,7 @@ fn main() {
     values::types_check_what_the_document_demands();
     values::each_direction_asks_for_its_own_properties();
     values::a_variant_has_the_tag_that_leads_to_it();
+    values::a_tag_is_sent_even_where_it_is_optional();
     values::null_and_absent_stay_what_they_are();
     values::values_of_any_type_keep_what_they_are();
 }

@@ -38,6 +38,31 @@ pub fn a_variant_has_the_tag_that_leads_to_it() {
     assert_eq!(encoded(&circle), text);
 }
 
+pub fn a_tag_is_sent_even_where_it_is_optional() {
+    use optional_tags::models::{
+        ByCard, Cat, Circle, Delay, DelayFixed, DelayRandom, DelayRandomType, EventMeta, EventMetaMeta, Iban, Line,
+        Pay, Pet, Shape,
+    };
+
+    let delay: Delay = DelayFixed::new(5).into();
+    assert_eq!(encoded(&delay), r#"{"ms":5,"type":"fixed"}"#);
+    let delay: Delay = DelayRandom::new(DelayRandomType::Log).sigma(2).into();
+    assert_eq!(encoded(&delay), r#"{"sigma":2,"type":"log"}"#);
+    let shape: Shape = Circle::default().r(1).into();
+    assert_eq!(encoded(&shape), r#"{"kind":"round","r":1}"#);
+    assert_eq!(encoded(&Line::new()), r#"{"kind":"flat"}"#);
+    let pet: Pet = Cat::new().into();
+    assert_eq!(encoded(&pet), r#"{"type":"Cat"}"#);
+    let pay: Pay = ByCard::new("4").into();
+    assert_eq!(encoded(&pay), r#"{"way":"card","pan":"4"}"#);
+    let pay = Pay::ByBank(Iban::new("i").into());
+    assert_eq!(encoded(&pay), r#"{"iban":"i","way":"bank"}"#);
+    assert_eq!(encoded(&EventMeta::new(EventMetaMeta::new())), r#"{"meta":{"of":"a"}}"#);
+    // A server may leave it out: that is no reason not to read what it sends.
+    let delay: Delay = serde_json::from_str(r#"{"ms":5}"#).expect("a delay");
+    assert!(matches!(delay, Delay::Fixed(fixed) if fixed.r#type.is_none()));
+}
+
 pub fn null_and_absent_stay_what_they_are() {
     use null::models::Holder;
 
