@@ -169,7 +169,7 @@ impl Comparison {
         plain: Plain,
     ) {
         if let Some(response) = self.succeeded(call, result, &plain) {
-            let _ = response; // TEMPORARY
+            self.bytes(response.body(), &plain);
         }
     }
 

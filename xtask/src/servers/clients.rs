@@ -17,6 +17,8 @@ pub struct Document {
     /// The name of the crate that is generated from it.
     pub name: String,
     path: PathBuf,
+    /// A directory besides its own into which its references lead.
+    references: Option<PathBuf>,
     compiled: bool,
 }
 
@@ -26,7 +28,16 @@ impl Document {
         Self {
             name: name.into(),
             path: path.into(),
+            references: None,
             compiled: true,
+        }
+    }
+
+    /// Allows its references to lead into a directory besides its own.
+    pub fn referring_to(self, directory: impl Into<PathBuf>) -> Self {
+        Self {
+            references: Some(directory.into()),
+            ..self
         }
     }
 
@@ -75,6 +86,9 @@ pub fn generate(name: &str, directory: &Path, documents: &[Document]) -> Result<
             .arg(pinned.join("codegen.toml"))
             .arg("--report")
             .arg(&report);
+        if let Some(references) = &document.references {
+            command.arg("--allow-references").arg(references);
+        }
         let overlay = pinned.join(format!("{}.overlay.yaml", document.name));
         if overlay.exists() {
             command.arg("--overlay").arg(&overlay);

@@ -11,6 +11,9 @@ use crate::{node, python};
 /// The documents of the client-server API, in the repository.
 const DOCUMENTS: &str = "data/api/client-server";
 
+/// The directory into which their references lead.
+const REFERENCES: &str = "data";
+
 /// Those that `xtask/servers/matrix/calls.rs` calls. Clients are generated from all, and compiled from these.
 const CALLED: &[&str] = &[
     "account-data",
@@ -76,7 +79,8 @@ pub fn documents(repository: &Path) -> Result<Vec<Document>, String> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
         .map(|path| {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let document = Document::called(format!("matrix-{}", name.replace('_', "-")), &path);
+            let document = Document::called(format!("matrix-{}", name.replace('_', "-")), &path)
+                .referring_to(repository.join(REFERENCES));
             match CALLED.contains(&&*name) {
                 true => document,
                 false => document.not_compiled(),
