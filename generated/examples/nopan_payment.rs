@@ -145,10 +145,10 @@ async fn initiate(
     };
     match initiated {
         Ok(response) => Ok(response.into_value()),
-        // Each error that the document describes is a variant with its own type.
-        Err(Error::Api(error)) => Err(match error.value {
-            InitiatePaymentError::BadRequest(refused) => {
-                for (field, fault) in refused.fields.unwrap_or_default() {
+        // Each error that the document describes is a variant with its own type. The body may be something else.
+        Err(Error::Api(error)) => Err(match &error.value {
+            Some(InitiatePaymentError::BadRequest(refused)) => {
+                for (field, fault) in refused.fields.iter().flatten() {
                     println!("{field}: {fault}");
                 }
                 format!(
@@ -157,13 +157,13 @@ async fn initiate(
                 )
                 .into()
             }
-            InitiatePaymentError::Unauthorized(_) | InitiatePaymentError::Forbidden(_) => {
+            Some(InitiatePaymentError::Unauthorized(_) | InitiatePaymentError::Forbidden(_)) => {
                 "Nopan refuses the access token, or misses the signature".into()
             }
-            InitiatePaymentError::Conflict(_) => {
+            Some(InitiatePaymentError::Conflict(_)) => {
                 format!("there is a payment {order} already").into()
             }
-            other => format!("Nopan answers with {}: {other:?}", error.status).into(),
+            _ => format!("Nopan responds with {}: {}", error.status, error.text()).into(),
         }),
         // No connection, an answer that nobody expects: the message says what to do.
         Err(error) => Err(error.into()),

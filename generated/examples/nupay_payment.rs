@@ -96,23 +96,25 @@ async fn create(client: &Client, order: &str) -> Result<NuPayCheckoutCreationRes
     match created {
         // NuPay may return another form than the one it documents; that is kept as it came.
         Ok(response) => Ok(response.into_value().into_known()?),
-        // Each error that the document describes is a variant with its own type.
-        Err(Error::Api(error)) => Err(match error.value {
-            CreatePaymentError::Unauthorized(_) => {
+        // Each error that the document describes is a variant with its own type. The body may be something else.
+        Err(Error::Api(error)) => Err(match &error.value {
+            Some(CreatePaymentError::Unauthorized(_)) => {
                 "NuPay does not know these merchant credentials".into()
             }
-            CreatePaymentError::BadRequest(reason)
-            | CreatePaymentError::UnprocessableContent(reason) => format!(
+            Some(
+                CreatePaymentError::BadRequest(reason)
+                | CreatePaymentError::UnprocessableContent(reason),
+            ) => format!(
                 "NuPay refuses this payment: {}",
-                reason.message.unwrap_or_default()
+                reason.message.as_deref().unwrap_or_default()
             )
             .into(),
-            CreatePaymentError::TooManyRequests(_) => format!(
+            Some(CreatePaymentError::TooManyRequests(_)) => format!(
                 "too many calls; wait {} seconds",
                 error.headers.get("retry-after").unwrap_or("some")
             )
             .into(),
-            other => format!("NuPay answers with {}: {other:?}", error.status).into(),
+            _ => format!("NuPay responds with {}: {}", error.status, error.text()).into(),
         }),
         // No connection, an answer that nobody expects: the message says what to do.
         Err(error) => Err(error.into()),

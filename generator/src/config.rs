@@ -28,9 +28,19 @@ pub struct Settings {
     /// Selectors of numbers that are money: they become `Decimal`.
     #[serde(default)]
     pub money: Vec<String>,
-    /// Selectors of strings that must never be printed: they become `Secret`.
+    /// Selectors of numbers that are no money although their name or format says so: they become `Number`.
+    #[serde(default)]
+    pub not_money: Vec<String>,
+    /// Selectors of strings that must never be printed: they become `Secret`. Those of `format: password` and of names that
+    /// are secrets in every API, such as `password` and `access_token`, are secret without it.
     #[serde(default)]
     pub secret: Vec<String>,
+    /// Selectors of strings that are no secret although their name or format says so: they become `String`.
+    #[serde(default)]
+    pub not_secret: Vec<String>,
+    /// What is sent with operations that do not say which credentials they need. Without it, these are all credentials of
+    /// the client if no operation of the document says it, and none otherwise.
+    pub undeclared_security: Option<UndeclaredSecurity>,
     /// Selectors of enums and unions that refuse what the document does not list.
     #[serde(default)]
     pub closed: Vec<String>,
@@ -41,6 +51,9 @@ pub struct Settings {
     pub open: Vec<String>,
     /// The `Content-Type` of requests that have no body, where the server wants one all the same.
     pub content_type_without_body: Option<String>,
+    /// Selectors of path parameters that may be empty although the document does not allow it.
+    #[serde(default)]
+    pub allow_empty: Vec<String>,
     /// Which integers are moments.
     #[serde(default)]
     pub epoch: Epoch,
@@ -89,6 +102,16 @@ impl Settings {
         let overlays = self.overlays.iter();
         overlays.map(|overlay| directory.join(overlay)).collect()
     }
+}
+
+/// What is sent with operations for which a document declares no `security`, although it has security schemes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UndeclaredSecurity {
+    /// All credentials that the client has.
+    Send,
+    /// No credentials.
+    None,
 }
 
 /// Selectors of integers that count the time since the beginning of 1970. A variant of a union is selected as

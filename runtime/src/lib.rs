@@ -9,8 +9,8 @@
 //!   [`union!`];
 //! * [`Validate`]: what the document demands beyond the types, checked where somebody asks;
 //! * bodies: [`Upload`] for bytes, files and streams, [`Multipart`] and [`parts!`] for bodies of several parts;
-//! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], with [`operation!`] and [`answers!`] for the generated
-//!   methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
+//! * calls: [`Client`], [`Call`], [`Response`] with its [`Headers`], and [`Error`], whose body may be [`ProblemDetails`],
+//!   with [`operation!`] and [`answers!`] for the generated methods, [`RetryPolicy`] for what is sent again, and [`Transport`] for whatever carries them;
 //! * answers that come piece by piece: [`ByteStream`], [`EventStream`], [`Lines`], with [`stream!`];
 //! * [`auth`]: OAuth 2.0 tokens that are fetched and refreshed;
 //! * [`signature`]: requests that are signed and responses that are verified;
@@ -50,6 +50,7 @@ pub use http::multipart::{Multipart, Parts};
 pub use http::operation::{Operation, Repeatable};
 pub use http::over_reqwest::{Identity, Reqwest, ReqwestBuilder};
 pub use http::payload::Payload;
+pub use http::problem::ProblemDetails;
 pub use http::records::events::{Event, EventStream};
 pub use http::records::lines::Lines;
 pub use http::records::{RecordError, StreamError};

@@ -359,3 +359,36 @@ async fn a_post_put_or_patch_without_a_body_has_the_length_zero() {
     .await;
     assert_eq!(request.header("content-length"), Some("3"));
 }
+
+#[tokio::test]
+async fn a_range_is_never_sent_as_a_media_type() {
+    for (media_type, own) in [
+        ("image/*", None),
+        ("*/*", Some("image/*")),
+        ("application/*+json", None),
+    ] {
+        let refusal = sending::refusal(&CREATE, Credentials::new(), |call| {
+            let upload = runtime::Upload::from("a");
+            let upload = match own {
+                Some(own) => upload.media_type(own),
+                None => upload,
+            };
+            call.bytes(media_type, upload);
+        })
+        .await;
+        assert!(refusal.contains("Upload::media_type"), "{refusal}");
+    }
+    let refusal = sending::refusal(&CREATE, Credentials::new(), |call| {
+        call.json_as("application/*+json", "a");
+    })
+    .await;
+    assert!(refusal.contains("name one media type"), "{refusal}");
+    let request = received(&CREATE, |call| {
+        call.bytes("*/*", "a");
+    })
+    .await;
+    assert_eq!(
+        request.header("content-type"),
+        Some("application/octet-stream")
+    );
+}

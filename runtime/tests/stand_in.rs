@@ -103,8 +103,8 @@ runtime::operation!(Find { 200 | 204 | 206 => answer(FindOutput) } or NoError);
 runtime::mock!(Find: none => { 200 | 204 | 206 => answer(FindOutput), } or NoError);
 
 call!(Newest 2 NEWEST);
-runtime::operation!(Newest { _ => bytes } or NoError);
-runtime::mock!(Newest: none => { _ => bytes, } or NoError);
+runtime::operation!(Newest { 200..=299 => bytes } or NoError);
+runtime::mock!(Newest: none => { 200..=299 => bytes, } or NoError);
 
 call!(Token 3 TOKEN);
 runtime::operation!(Token { 200 => text } or NoError);

@@ -252,7 +252,9 @@ async fn a_success_that_is_no_stream_is_told() {
     let (_server, call) = started(vec![json.with_status(202)]).await;
     let error = Watch { call }.stream().await.unwrap_err();
     assert!(
-        error.to_string().contains("await the call instead"),
+        error
+            .to_string()
+            .contains("the document does not list a stream for this status"),
         "{error}"
     );
     // Where nothing comes, the stream is over at once.
@@ -467,6 +469,58 @@ async fn many_events_share_the_text_of_their_identifier() {
     let error = Kinds { call }.await.unwrap_err();
     assert!(error.to_string().contains("of memory"), "{error}");
     assert_eq!(server.requests().len(), 4);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Wide {
+    a: Option<[u64; 32]>,
+}
+object!(Wide { a? = "a" });
+
+struct Wides {
+    call: Call,
+}
+operation!(Wides { 200 => lines(Vec<Wide>) } or NoError);
+stream!(Wides { 200 => lines(Vec<Wide>) } or NoError, accept "application/jsonl");
+
+#[tokio::test]
+async fn a_short_record_does_not_become_a_large_value() {
+    let line = |count: usize| format!("[{}{{}}]\n", "{},".repeat(count - 1));
+    let text = line(1000) + &line(10) + &line(1000);
+    let rows = || {
+        Answer::new(200)
+            .of_type("application/jsonl")
+            .body(text.clone())
+    };
+    let (server, call) = started(vec![rows(), rows()]).await;
+    let mut stream = Wides { call }
+        .stream()
+        .await
+        .unwrap()
+        .value
+        .with_largest(4000);
+    let mut sizes = Vec::new();
+    while let Some(record) = stream.next().await {
+        sizes.push(match record {
+            Ok(wides) => wides.len(),
+            Err(error) => {
+                let (message, text) = (error.to_string(), error.text());
+                assert!(
+                    message.contains("more than 128000 bytes of memory"),
+                    "{message}"
+                );
+                assert!(message.contains("`with_largest`"), "{message}");
+                assert_eq!(text.map(str::len), Some(line(1000).len() - 1));
+                0
+            }
+        });
+    }
+    assert_eq!(sizes, [0, 10, 0]);
+    let client = Client::with_reqwest(vec![server.url()], Credentials::new()).unwrap();
+    let call = client.call(&WATCH);
+    let stream = Wides { call }.stream().await.unwrap().value;
+    let sizes: Vec<_> = stream.map(|wides| wides.unwrap().len()).collect().await;
+    assert_eq!(sizes, [1000, 10, 1000]);
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -90,6 +90,10 @@ async fn a_fatal_alert_after_the_request_leaves_open_what_happened() {
             );
             assert!(case.contains("received fatal alert"), "{case}");
             assert!(!case.contains("was not sent"), "{case}");
+            // What a server that is not rustls says to a client without a certificate.
+            if [40, 49].contains(&alert) {
+                assert!(case.contains("`ReqwestBuilder::identity`"), "{case}");
+            }
         }
     }
 }
@@ -373,7 +377,12 @@ fn says_what_is_wrong_with_a_certificate_and_its_key() {
 fn version_1(pem: &str) -> String {
     fn element(tag: u8, content: &[u8]) -> Vec<u8> {
         let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
-        [&[tag, 0x82, high, low], content].concat()
+        let length = match (high, low) {
+            (0, 0..=127) => vec![low],
+            (0, _) => vec![0x81, low],
+            _ => vec![0x82, high, low],
+        };
+        [&[tag], length.as_slice(), content].concat()
     }
     fn parts(sequence: &[u8]) -> Vec<Vec<u8>> {
         let mut rest = x509_parser::der_parser::der::Header::from_der(sequence)
@@ -398,6 +407,22 @@ fn version_1(pem: &str) -> String {
     let der = element(0x30, &[signed, algorithm, signature].concat());
     let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, der);
     format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+}
+
+#[tokio::test]
+async fn says_that_the_certificate_of_a_server_is_too_old() {
+    let authority = Authority::new("ours");
+    let stand_in = stand_in().await;
+    let pem = version_1(&authority.server_pem());
+    let old = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+    let server = TlsFront::with_certificate(&stand_in, &authority, old).await;
+    let error = charge(&server, trusting(&authority)).await.unwrap_err();
+    assert_no_tls(&error);
+    assert!(
+        error.to_string().contains("is of X.509 version 1"),
+        "{error}"
+    );
+    assert!(stand_in.requests().is_empty());
 }
 
 #[tokio::test]

@@ -79,11 +79,7 @@ fn file_excerpt(text: &str, part: Part) -> String {
         lines[start - 1] = Some(summary);
     }
     if part == Part::Operations {
-        cut(
-            &mut lines,
-            "/// # Errors",
-            "/// and whether anything was sent.",
-        );
+        cut(&mut lines, "/// # Errors", "/// body of any error.");
     }
     // The advice on how to match what is open is the same on every type.
     cut(&mut lines, "/// The document may list more", "/// ```");

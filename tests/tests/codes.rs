@@ -268,6 +268,10 @@ fn case(code: Code) -> Option<Case> {
             "paths: {'/a/{id}': {get: {operationId: a, responses: {'204': {description: d}}}}}",
         ),
         Code::UndeclaredRequired => schemas("A: {type: object, required: [a]}"),
+        Code::UndeclaredSecurity => get("x-a: 1").with(
+            "paths:",
+            "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\npaths:",
+        ),
         Code::UnionProduct => {
             let union = |name: &str| {
                 let variant = |n| {

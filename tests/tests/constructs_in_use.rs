@@ -8,7 +8,11 @@ use tests::crates::Crates;
 /// Generates a crate for each fixture; returns their lines in a manifest.
 fn generate(crates: &Crates, fixtures: &[&str]) -> Vec<String> {
     let directory = tests::fixtures().join("constructs");
-    let mut dependencies = vec!["serde = \"1\"".to_owned(), "serde_json = \"1\"".to_owned()];
+    let mut dependencies = vec![
+        "serde = \"1\"".to_owned(),
+        "serde_json = \"1\"".to_owned(),
+        "tokio = { version = \"1\", features = [\"rt\"] }".to_owned(),
+    ];
     for name in fixtures {
         crates.generate_fixture(&directory.join(format!("{name}.yaml")), name);
         dependencies.push(format!("{name} = {{ path = \"../{name}\" }}"));
@@ -33,12 +37,21 @@ fn generated_types_and_calls_do_what_they_say() {
             "directions",
             "event_kinds",
             "discriminators",
+            "media_types",
+            "multipart_files",
             "null",
             "optional_tags",
+            "numbers",
             "parameters_constant",
+            "parameters_empty",
             "parameters_nullable",
             "response_headers",
+            "secrets",
+            "security_named",
+            "security_partial",
+            "security_undeclared",
             "servers",
+            "statuses_not_listed",
             "value_enum",
         ],
     );
@@ -54,7 +67,10 @@ fn generated_types_and_calls_do_what_they_say() {
         "main.rs",
         "answers.rs",
         "calls.rs",
+        "credentials.rs",
+        "http.rs",
         "requests.rs",
+        "uploads.rs",
         "values.rs"
     ];
     crates.add("user", &dependencies, &program);

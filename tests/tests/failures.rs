@@ -203,13 +203,13 @@ async fn html_in_place_of_a_documented_500_keeps_status_and_page() {
             .body(page),
     )
     .await;
-    let Error::Decode(found) = &error else {
-        panic!("expected a decode error: {error:?}")
+    let Error::Api(found) = &error else {
+        panic!("expected an error of the API: {error:?}")
     };
-    assert_eq!(found.status, 500);
-    assert_eq!(found.body(), page.as_bytes());
+    assert_eq!((found.status, found.value.as_ref()), (500, None));
+    assert_eq!(found.text(), page);
     assert_eq!(
-        found.message(),
+        found.mismatch().expect("a reason").message(),
         "expected application/json, found text/html"
     );
     assert!(error.may_have_happened());
@@ -234,9 +234,9 @@ async fn an_undocumented_status_keeps_its_body() {
             .body("maintenance"),
     )
     .await;
-    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert_eq!(error.status(), Some(503));
-    assert_eq!(error.body(), Some(&b"maintenance"[..]));
+    assert_eq!(error.text().as_deref(), Some("maintenance"));
     assert_eq!(error.api(), None);
     assert!(error.may_have_happened());
 }
@@ -244,7 +244,7 @@ async fn an_undocumented_status_keeps_its_body() {
 #[tokio::test]
 async fn an_undocumented_refusal_did_not_happen() {
     let error = creation(Answer::new(418)).await;
-    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
     assert!(!error.may_have_happened());
 }
 

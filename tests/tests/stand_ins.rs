@@ -87,11 +87,11 @@ async fn each_group_of_servers_has_an_address() {
 #[tokio::test]
 async fn an_operation_without_an_answer_says_how_to_set_one() {
     let (_stand_in, client) = nupay().await;
-    let Err(Error::Unexpected(error)) = client.payment_status("p-1").await else {
-        panic!("expected an answer that the document does not list")
+    let Err(Error::Api(error)) = client.payment_status("p-1").await else {
+        panic!("expected an error that the document does not list")
     };
     assert_eq!(error.status, 501);
-    let body = String::from_utf8_lossy(error.body()).into_owned();
+    let body = error.text();
     let beginning = "`payment_status` has no answer: set one with `payment_status().returns(…)`";
     assert!(body.starts_with(beginning), "{body}");
 }

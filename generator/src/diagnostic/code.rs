@@ -94,7 +94,7 @@ codes! {
         "A schema has a keyword that belongs to another type than its own, such as `properties` of an array. It says nothing, and is left out."
         "Move it to where it belongs, or correct the `type`, in an overlay:\n\n    - target: $.components.schemas.Cards\n      update: {type: object}";
     IgnoredHeader "ignored-header":
-        "`Accept`, `Content-Type` or `Authorization` is declared as a parameter, which OpenAPI says to ignore, or a header that frames the message, such as `Content-Length` or `Host`. The client sets them."
+        "`Accept`, `Content-Type` or `Authorization` is declared as a parameter, which OpenAPI says to ignore, or a header that frames the message, such as `Content-Length` or `Host`. The client sets them. `Authorization` is a parameter where no security scheme of the operation uses it."
         "Nothing has to be done. Declare a security scheme where `Authorization` stands for one.";
     ImpossibleBody "impossible-body":
         "An answer is described with a body, and HTTP lets it have none (status 204 or 304, or the method HEAD). It is generated without one."
@@ -190,7 +190,7 @@ codes! {
         "Two paths are one address: they differ only in what their parameters are called. They are read as two."
         "Nothing has to be done, unless both have the same method: then remove one of them in an overlay.";
     PatternProperties "pattern-properties":
-        "Names of properties have to match a pattern, which no type checks."
+        "Names of properties have to match a pattern, which no type checks. Where all of them are of one type and there are no others, the object is a map of that type."
         "Nothing has to be done. If there are no other properties, say `additionalProperties: false` in an overlay.";
     RecursiveAlias "recursive-alias":
         "A YAML alias stands inside the node that it refers to."
@@ -243,6 +243,9 @@ codes! {
     UndeclaredRequired "undeclared-required":
         "A property is required and not declared. It is an optional property of arbitrary JSON."
         "Declare it in an overlay:\n\n    - target: $.components.schemas.Payment\n      update: {properties: {id: {type: string}}}";
+    UndeclaredSecurity "undeclared-security":
+        "The document declares security schemes, but no `security` says which operations need them. The credentials of the client are sent with every request."
+        "Say what is needed in an overlay, or with `undeclared_security = \"send\"` or `\"none\"` in the settings what is sent:\n\n    - target: $\n      update: {security: [{key: []}]}";
     UnionProduct "union-product":
         "Several unions hold for one value, or unions stand in unions, and their combinations are too many for types."
         "Describe the value as one union in an overlay.";
@@ -253,8 +256,8 @@ codes! {
         "The `mapping` of a discriminator leads to something that is no variant of the union."
         "Correct the mapping in an overlay:\n\n    - target: $.components.schemas.Method.discriminator.mapping\n      update: {card: '#/components/schemas/Card'}";
     UnknownSecurityScheme "unknown-security-scheme":
-        "An operation asks for a security scheme that is not declared. It is left out."
-        "Declare it under `components.securitySchemes` in an overlay.";
+        "Operations ask for a security scheme that is not declared. It is read as the declared one whose name is nearest, or as what its name says; otherwise the calls need a credential that the caller describes."
+        "Correct its name, or declare it under `components.securitySchemes`, in an overlay.";
     UnknownServer "unknown-server":
         "The document names a server that no environment of the settings has. Its operations go to the first group of servers."
         "Add the address to `environments` in the settings.";

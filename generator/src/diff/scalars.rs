@@ -49,7 +49,7 @@ fn kind(scalar: Scalar) -> Kind {
     }
     match scalar {
         Scalar::Bool => Kind::Bool,
-        Scalar::Float64 | Scalar::Decimal => Kind::Number,
+        Scalar::Float64 | Scalar::Number | Scalar::Decimal => Kind::Number,
         Scalar::Binary | Scalar::File => Kind::Bytes,
         // That it is not printed concerns nobody but the client.
         Scalar::String | Scalar::Secret => Kind::Text(None),

@@ -203,5 +203,6 @@ fn words(kind: &SecurityKind) -> String {
         SecurityKind::CookieKey(name) => format!("a key in the cookie {}", code(name)),
         SecurityKind::Bearer => "a bearer token".to_owned(),
         SecurityKind::Basic => "a user and a password".to_owned(),
+        SecurityKind::Undescribed => "a credential that the document does not describe".to_owned(),
     }
 }

@@ -351,7 +351,9 @@ fn of_enum(listed: &Enum, scalar: Scalar) -> Effect {
 fn is_of(listed: &Enum, scalar: Scalar) -> bool {
     match listed.base {
         EnumBase::String => matches!(scalar, Scalar::String | Scalar::Secret),
-        EnumBase::Integer => scalar.range().is_some() || scalar == Scalar::Decimal,
+        EnumBase::Integer => {
+            scalar.range().is_some() || scalar == Scalar::Decimal || scalar == Scalar::Number
+        }
         EnumBase::Value => {
             let mut values = listed.values.iter();
             matches!(scalar, Scalar::Decimal | Scalar::Float64)

@@ -60,6 +60,24 @@ pub fn essence(media_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
+/// The versions that a media type names: `v3` of `application/vnd.hub.v3.raw+json`, `67` of `application/json;version=67`.
+pub fn versions_of(media_type: &str) -> Vec<String> {
+    let is_version = |word: &str| {
+        let number = word.trim_start_matches(['v', 'V']);
+        number.starts_with(|digit: char| digit.is_ascii_digit())
+    };
+    let essence = essence(media_type);
+    let segments = essence.split(['.', '+', '-']).skip(1);
+    let segments = segments.filter(|segment| segment.starts_with('v'));
+    let parameters = media_type.split(';').skip(1).filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        (!is_charset).then_some(value.trim().trim_matches('"'))
+    });
+    let words = segments.chain(parameters).filter(|word| is_version(word));
+    words.map(str::to_owned).collect()
+}
+
 /// Whether a media type is JSON.
 pub fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);

@@ -27,6 +27,9 @@ pub struct Operation {
     pub failures: Vec<Answer>,
     /// Alternatives of what is needed together to prove who calls. Empty: nothing.
     pub security: Vec<Vec<Requirement>>,
+    /// Whether all credentials of the client are sent, because the document does not say what is needed. Then there are no
+    /// alternatives.
+    pub sends_all_credentials: bool,
     /// Index into `Api::server_groups`.
     pub server_group: usize,
     /// What makes it safe to send a call again.
@@ -67,7 +70,9 @@ impl Operation {
                 Reading::Events | Reading::EventKinds | Reading::TextEvents => 0,
                 Reading::Lines | Reading::Sequence => 1,
                 Reading::Bytes => 2,
-                Reading::Json | Reading::Text => return None,
+                Reading::Json | Reading::JsonOrText | Reading::Text | Reading::Scalar => {
+                    return None;
+                }
             };
             Some((rank, answer))
         });
@@ -119,6 +124,8 @@ pub struct Parameter {
     pub docs: Docs,
     /// Whether it carries a bearer token: `Bearer ` is written before a bare token.
     pub bearer: bool,
+    /// Whether it may be empty although it is part of the path.
+    pub may_be_empty: bool,
     /// The only value it can have, as JSON text: where it must be given, it is sent and not asked of the user.
     pub fixed: Option<String>,
     /// What the server assumes where it is absent, as JSON text that fits its type.
@@ -231,13 +238,17 @@ pub struct Payload {
     pub ty: Type,
 }
 
-/// How an answer is read.
+/// How a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// JSON.
     Json,
-    /// Text.
+    /// JSON, or a text where the server sends one: its schema allows both.
+    JsonOrText,
+    /// Text, or a JSON string where the server sends JSON.
     Text,
+    /// A scalar with a type of its own, from text or from JSON.
+    Scalar,
     /// Bytes.
     Bytes,
     /// Server-sent events, whose data is JSON.
@@ -268,13 +279,13 @@ impl Reading {
     /// How much it says of itself, from 0 for the most: what to ask for where there is a choice.
     pub fn rank(self) -> usize {
         match self {
-            Reading::Json => 0,
+            Reading::Json | Reading::JsonOrText => 0,
             Reading::Events
             | Reading::EventKinds
             | Reading::TextEvents
             | Reading::Lines
             | Reading::Sequence => 1,
-            Reading::Text => 2,
+            Reading::Text | Reading::Scalar => 2,
             Reading::Bytes => 3,
         }
     }

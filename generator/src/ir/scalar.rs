@@ -16,7 +16,9 @@ pub enum Scalar {
     UInt32,
     UInt64,
     Float64,
-    /// A number whose digits matter.
+    /// Any number, with its digits.
+    Number,
+    /// A number that is money.
     Decimal,
     /// A moment as the seconds since the beginning of 1970.
     UnixSeconds,
@@ -71,7 +73,11 @@ impl Scalar {
 
     /// Whether it is a string on the wire.
     pub fn is_text(self) -> bool {
-        let number = matches!(self, Scalar::Float64 | Scalar::Decimal) || self.range().is_some();
-        self != Scalar::Bool && !number
+        self != Scalar::Bool && !self.is_number() && self.range().is_none()
+    }
+
+    /// Whether it is a number on the wire that need not be an integer.
+    pub fn is_number(self) -> bool {
+        matches!(self, Scalar::Float64 | Scalar::Number | Scalar::Decimal)
     }
 }

@@ -32,6 +32,8 @@ pub enum SecurityKind {
     Bearer,
     /// A user and a password.
     Basic,
+    /// Something that the document does not describe: whoever uses the client says what it is and where it goes.
+    Undescribed,
 }
 
 /// What an operation needs of a scheme.

@@ -78,7 +78,7 @@ pub enum Origin {
         parent: Option<TypeId>,
         /// What it is called there: a property, a title, the part of an operation; several words, nearest last.
         role: Vec<String>,
-        /// Whether several things hold it under the same role: then the role alone can name it.
+        /// Whether several things hold it under the same role, or the role is its title: then the role alone can name it.
         shared: bool,
     },
     /// The bodies of all webhooks together; there is one such type at most.
@@ -298,6 +298,20 @@ pub struct Union {
     pub keeps_rest: bool,
     /// Whether every value is kept that cannot be decoded as one of the variants, as the settings ask for.
     pub keeps_all: bool,
+    /// How it is written.
+    pub coding: Coding,
+}
+
+/// How a union is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Coding {
+    /// As JSON.
+    #[default]
+    Json,
+    /// As a body of several parts: some of its variants have files.
+    Body,
+    /// As a property of such a body: some of its variants are files.
+    Part,
 }
 
 impl Union {

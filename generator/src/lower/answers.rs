@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, RequestBody, Response, Responses, StatusCode};
 use super::Context;
 use super::schemas::below;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Answer, Docs, Status};
+use crate::ir::{Answer, Docs, Reading, Status};
 
 impl<'a> Context<'a, '_> {
     /// All answers of an operation: those that mean success, and the others.
@@ -77,6 +77,15 @@ impl<'a> Context<'a, '_> {
             failures.extend(successes.iter().cloned());
             for answer in &mut successes {
                 answer.status = Status::Range(2);
+            }
+        }
+        // The page of a proxy is not the error that the document describes.
+        for payload in failures
+            .iter_mut()
+            .filter_map(|answer| answer.payload.as_mut())
+        {
+            if payload.reading == Reading::JsonOrText {
+                payload.reading = Reading::Json;
             }
         }
         (successes, failures)

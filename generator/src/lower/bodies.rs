@@ -1,18 +1,14 @@
 //! Request bodies: what is sent, by media type.
 
-use openapiv3::{MediaType, Operation as OpenApiOperation};
+use openapiv3::{MediaType, Operation as OpenApiOperation, ReferenceOr, Schema};
 
 use super::Context;
 use super::encodings::is_range;
-use super::merge::Merged;
-use super::payloads::is_xml;
+use super::payloads::{is_open, is_spelling, is_xml};
 use super::schemas::{Located, below};
 use super::slot::Slot;
-use super::words;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{
-    Body, Docs, Form, MediaBody, PropertyEncoding, Rules, Scalar, Type, TypeKind, essence, is_json,
-};
+use crate::ir::{Body, Docs, Form, MediaBody, Scalar, Type, essence, is_json};
 
 impl<'a> Context<'a, '_> {
     /// What an operation sends.
@@ -46,16 +42,30 @@ impl<'a> Context<'a, '_> {
             }
             return None;
         }
-        let mut payloads = Vec::new();
+        let mut payloads: Vec<MediaBody> = Vec::new();
+        let mut spellings: Vec<(&'a ReferenceOr<Schema>, usize)> = Vec::new();
         for (index, (media_type, media)) in content.into_iter().enumerate() {
             let at = below(&at, &["content", media_type]);
+            // The same JSON under another of its names, as ASP.NET lists them: it is sent under the usual one.
+            let schema = media.schema.as_ref().filter(|_| is_spelling(media_type));
+            let known = spellings.iter().find(|(known, _)| Some(*known) == schema);
+            if let Some((_, known)) = known {
+                if essence(media_type) == "application/json" {
+                    payloads[*known].media_type.clone_from(media_type);
+                }
+                continue;
+            }
             // The first one has the name of the whole, whatever else there is.
             let subtype = subtype(media_type);
             let role = match index {
                 0 => vec![name_hint, "request"],
                 _ => vec![name_hint, &subtype, "request"],
             };
-            payloads.push(self.media_body(media_type, media, &at, &role));
+            let payload = self.media_body(media_type, media, &at, &role);
+            if payload.form == Form::Json {
+                spellings.extend(schema.map(|schema| (schema, payloads.len())));
+            }
+            payloads.push(payload);
         }
         Some(Body {
             required: body.required,
@@ -80,7 +90,7 @@ impl<'a> Context<'a, '_> {
             .map(|schema| Located::new(below(at, &["schema"]), schema));
         let named = essence(media_type);
         let mut payload = MediaBody {
-            media_type: media_type.to_owned(),
+            media_type: concrete(media_type),
             form: Form::Bytes,
             ty: Type::Any,
         };
@@ -98,7 +108,11 @@ impl<'a> Context<'a, '_> {
             Form::Bytes
         } else if is_json(media_type) {
             Form::Json
-        } else if matches!(named.as_str(), "*/*" | "application/*") && schema.is_some() {
+        } else if named == "*/*" && plain == Type::Scalar(Scalar::String) {
+            // A server that takes anything takes a string as it is.
+            payload.media_type = "text/plain".to_owned();
+            Form::Text
+        } else if is_open(media_type) && schema.is_some() {
             payload.media_type = "application/json".to_owned();
             Form::Json
         } else if named == "application/x-www-form-urlencoded" {
@@ -152,10 +166,8 @@ impl<'a> Context<'a, '_> {
             .lowering
             .schemas
             .merge(schema, &mut Diagnostics::default());
-        if self.has_files(&merged, media) {
-            let encodings = self.encodings(media, Some(schema), at);
-            let (ty, encodings) = self.files(&merged, encodings, role);
-            return (Form::Files(encodings), ty);
+        if let Some(uploaded) = self.uploads(merged, media, schema, at, role) {
+            return uploaded;
         }
         let ty = self.lowering.lower(schema, Slot::inline(None, role));
         match self.lowering.plain(&ty) {
@@ -173,65 +185,24 @@ impl<'a> Context<'a, '_> {
             _ => (Form::Parts(self.encodings(media, Some(schema), at)), ty),
         }
     }
+}
 
-    fn has_files(&self, merged: &Merged<'a>, media: &MediaType) -> bool {
-        merged.unions.is_empty()
-            && merged.properties.iter().any(|(property, declarations)| {
-                let encoding = media.encoding.get(property);
-                let declared = encoding.and_then(|encoding| encoding.content_type.as_deref());
-                self.file(declarations, declared).is_some()
-            })
+/// The media type that is sent, where a document gives a range. Of bytes the caller says what they are.
+fn concrete(media_type: &str) -> String {
+    let essence = essence(media_type);
+    if !essence.contains('*') {
+        return media_type.to_owned();
     }
-
-    /// The struct of a body of which some parts are files, and how its properties are written.
-    fn files(
-        &mut self,
-        merged: &Merged<'a>,
-        mut encodings: Vec<(String, PropertyEncoding)>,
-        role: &[&str],
-    ) -> (Type, Vec<(String, PropertyEncoding)>) {
-        let docs = words::of_type(merged);
-        let slot = Slot::inline(None, role);
-        let mut object = None;
-        let ty = self
-            .lowering
-            .define(slot, &merged.pointer, docs, |lowering, id| {
-                let fields = lowering.fields(merged, id);
-                object = Some((id, fields.clone()));
-                TypeKind::Struct(fields)
-            });
-        let Some((id, mut object)) = object else {
-            return (ty, encodings);
-        };
-        for field in &mut object.fields {
-            let Some(declarations) = merged.properties.get(&field.wire) else {
-                continue;
-            };
-            let encoding = encodings.iter().find(|(name, _)| *name == field.wire);
-            let declared = match encoding {
-                Some((_, PropertyEncoding::MediaType(declared))) => Some(declared.as_str()),
-                _ => None,
-            };
-            let Some(file) = self.file(declarations, declared) else {
-                continue;
-            };
-            let one = Type::Scalar(Scalar::File);
-            field.ty = if file.several {
-                Type::List(Box::new(one))
-            } else {
-                one
-            };
-            (field.default, field.fixed) = (None, None);
-            field.rules = Rules::default();
-            if encoding.is_none()
-                && let Some(media_type) = file.media_type
-            {
-                encodings.push((field.wire.clone(), PropertyEncoding::MediaType(media_type)));
-            }
-        }
-        self.lowering.types.get_mut(id).kind = TypeKind::Struct(object);
-        (ty, encodings)
-    }
+    let concrete = if is_json(media_type) {
+        "application/json"
+    } else if is_xml(media_type) {
+        "application/xml"
+    } else if essence.starts_with("multipart/") {
+        "multipart/form-data"
+    } else {
+        media_type
+    };
+    concrete.to_owned()
 }
 
 /// The part of a media type that names it best: `csv` of `text/csv; header=present`.

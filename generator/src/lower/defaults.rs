@@ -104,7 +104,7 @@ fn scalar_fits(scalar: Scalar, value: &Value) -> bool {
     }
     match scalar {
         Scalar::Bool => value.is_boolean(),
-        Scalar::Decimal | Scalar::Float64 => value.is_number(),
+        scalar if scalar.is_number() => value.is_number(),
         Scalar::File => false,
         _ => value.is_string(),
     }

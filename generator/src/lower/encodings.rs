@@ -11,12 +11,24 @@ use super::schemas::{Located, below};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{PropertyEncoding, Style, essence, is_json};
 
-/// A property that is a file.
+/// A property that is a file, or may be one.
 pub(super) struct File {
-    /// Whether there may be several.
-    pub several: bool,
+    /// How many there are.
+    pub kind: FileKind,
     /// What its schema says it is (`contentMediaType`).
     pub media_type: Option<String>,
+}
+
+/// How many files a property is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    One,
+    /// Those of an array.
+    List,
+    /// Those of an object, by their names.
+    Map,
+    /// One or several, or something that is no file.
+    Choice,
 }
 
 impl<'a> Context<'a, '_> {
@@ -126,20 +138,62 @@ impl<'a> Context<'a, '_> {
     /// it is declared to have.
     pub fn file(&self, declarations: &[Located<'a>], declared: Option<&str>) -> Option<File> {
         let merged = self.merged(declarations)?;
-        if merged.ty.as_deref() != Some("array") {
-            return self.one_file(&merged, declarations, declared);
-        }
-        // Arrays of arrays are no files, and may lead back to themselves.
-        let item = self.merged(&merged.items)?;
-        let one = self.one_file(&item, &merged.items, declared)?;
-        Some(File {
-            several: true,
-            ..one
+        // Arrays of arrays are no files, and may lead back to themselves; so may the others.
+        let (kind, inner) = match (merged.ty.as_deref(), &merged.additional) {
+            (Some("array"), _) => (FileKind::List, merged.items.clone()),
+            (Some("object") | None, Additional::Typed(value))
+                if merged.properties.is_empty() && merged.unions.is_empty() =>
+            {
+                (FileKind::Map, vec![value.clone()])
+            }
+            _ if !merged.unions.is_empty() => return self.choice(&merged, declared),
+            _ => return self.one_file(&merged, declarations, declared),
+        };
+        let one = self.one_file(&self.merged(&inner)?, &inner, declared)?;
+        Some(File { kind, ..one })
+    }
+
+    /// A property that may be one of several, some of which are files.
+    fn choice(&self, merged: &Merged<'a>, declared: Option<&str>) -> Option<File> {
+        let [union] = merged.unions.as_slice() else {
+            return None;
+        };
+        let files = union
+            .entries
+            .iter()
+            .map(|entry| self.variant_file(entry, declared));
+        let kinds: Vec<Option<FileKind>> = files.map(|file| Some(file?.kind)).collect();
+        kinds.iter().any(Option::is_some).then(|| File {
+            kind: match kinds.as_slice() {
+                [first, rest @ ..] if rest.iter().all(|kind| kind == first) => {
+                    first.unwrap_or(FileKind::Choice)
+                }
+                // One file is a list of one.
+                kinds
+                    if kinds
+                        .iter()
+                        .all(|kind| matches!(kind, Some(FileKind::One | FileKind::List))) =>
+                {
+                    FileKind::List
+                }
+                _ => FileKind::Choice,
+            },
+            media_type: None,
         })
     }
 
+    /// A variant of a property that is a file, or several.
+    pub fn variant_file(&self, entry: &Located<'a>, declared: Option<&str>) -> Option<File> {
+        let merged = self.merged(std::slice::from_ref(entry))?;
+        // Unions within unions may lead back to themselves.
+        merged
+            .unions
+            .is_empty()
+            .then(|| self.file(std::slice::from_ref(entry), declared))?
+    }
+
     /// What the declarations of a property say together.
-    fn merged(&self, declarations: &[Located<'a>]) -> Option<Merged<'a>> {
+    pub fn merged(&self, declarations: &[Located<'a>]) -> Option<Merged<'a>> {
         let schemas = &self.lowering.schemas;
         schemas.merge_all(declarations, &mut Diagnostics::default())
     }
@@ -167,7 +221,7 @@ impl<'a> Context<'a, '_> {
         let said = declared.map(str::to_owned).or(held);
         let is_file = binary || (plain && said.is_some_and(|media_type| opaque(&media_type)));
         is_file.then_some(File {
-            several: false,
+            kind: FileKind::One,
             media_type,
         })
     }

@@ -168,7 +168,7 @@ fn is_of(ty: &Type, value: &Value) -> bool {
 fn plain(lowering: &mut Lowering<'_, '_>, merged: &Merged<'_>, values: &[&Value]) -> Lowered {
     let ty = match merged.ty.as_deref() {
         Some("boolean") => Type::Scalar(Scalar::Bool),
-        Some("number") => Type::Scalar(Scalar::Decimal),
+        Some("number") => Type::Scalar(Scalar::Number),
         Some("integer") => Type::Scalar(Scalar::Int64),
         None if values.iter().all(|value| value.is_boolean()) => Type::Scalar(Scalar::Bool),
         _ => Type::Any,

@@ -8,8 +8,8 @@ use super::unions::PendingUnion;
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{
-    Api, Decision, Docs, Origin, Shape, SignedPart, Type, TypeDef, TypeKind, Types, Union, Variant,
-    Webhook, WebhookSignature,
+    Api, Coding, Decision, Docs, Origin, Shape, SignedPart, Type, TypeDef, TypeKind, Types, Union,
+    Variant, Webhook, WebhookSignature,
 };
 
 impl Lowering<'_, '_> {
@@ -51,6 +51,7 @@ impl Lowering<'_, '_> {
                 open: true,
                 keeps_rest: true,
                 keeps_all: false,
+                coding: Coding::Json,
             }),
         };
         let id = self.types.push(TypeDef {

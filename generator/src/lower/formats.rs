@@ -3,6 +3,9 @@
 use super::keywords::Limits;
 use crate::ir::Scalar;
 
+/// Formats of numbers that are money.
+const MONEY: [&str; 3] = ["decimal", "money", "currency"];
+
 /// The scalar of a type and a format, which may be empty; nothing where there is no such type.
 pub(super) fn scalar(ty: &str, format: &str, limits: &Limits) -> Option<Scalar> {
     Some(match ty {
@@ -12,7 +15,8 @@ pub(super) fn scalar(ty: &str, format: &str, limits: &Limits) -> Option<Scalar> 
         "number" => match format {
             // Servers send the digits of a double where a document says `float`; half of them would be lost.
             "float" | "double" if !is_decimal_step(limits) => Scalar::Float64,
-            _ => integer(format).unwrap_or(Scalar::Decimal),
+            _ if MONEY.contains(&format) => Scalar::Decimal,
+            _ => integer(format).unwrap_or(Scalar::Number),
         },
         _ => return None,
     })
@@ -23,7 +27,11 @@ pub(super) fn is_told_by_type(ty: &str, format: &str) -> bool {
     match ty {
         "string" => text(format).is_some(),
         "integer" => integer(format).is_some(),
-        "number" => ["float", "double", "decimal"].contains(&format) || integer(format).is_some(),
+        "number" => {
+            ["float", "double"].contains(&format)
+                || MONEY.contains(&format)
+                || integer(format).is_some()
+        }
         _ => false,
     }
 }
@@ -62,7 +70,7 @@ fn integer(format: &str) -> Option<Scalar> {
     })
 }
 
-/// Whether a number counts in cents or the like: then its digits matter.
+/// Whether a number counts in hundredths or the like: then its digits matter.
 fn is_decimal_step(limits: &Limits) -> bool {
     limits
         .multiple_of

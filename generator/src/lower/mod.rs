@@ -21,6 +21,7 @@ mod headers;
 mod inbound;
 mod keywords;
 mod lossless;
+mod meanings;
 mod merge;
 mod objects;
 mod operations;
@@ -41,6 +42,7 @@ mod tags;
 mod token_endpoint;
 mod types;
 mod unions;
+mod uploads;
 mod variant_names;
 mod webhooks;
 mod words;
@@ -56,6 +58,7 @@ use crate::document::Document;
 use crate::ir::{Api, SecurityScheme, Types};
 use constraints::Declared;
 use schemas::{Schemas, target};
+use security::Undeclared;
 use selection::Selections;
 use servers::Servers;
 use types::Lowering;
@@ -66,6 +69,10 @@ struct Context<'a, 's> {
     lowering: Lowering<'a, 's>,
     servers: Servers,
     schemes: Vec<SecurityScheme>,
+    /// Schemes that security asks for and that are not declared, by their names.
+    undeclared: IndexMap<String, Undeclared>,
+    /// Whether operations that do not say what they need are sent with all credentials.
+    sends_undeclared: bool,
 }
 
 /// Lowers a document.
@@ -92,12 +99,16 @@ pub fn lower(document: &Document, settings: &Settings, diagnostics: &mut Diagnos
         },
         servers,
         schemes: Vec::new(),
+        undeclared: IndexMap::new(),
+        sends_undeclared: false,
     };
 
     context.lowering.reserve_components();
     context.lowering.define_components();
     context.security_schemes();
+    context.sends_undeclared = context.sends_undeclared(settings);
     let mut operations = operations::lower(&mut context);
+    context.report_undeclared();
     let webhooks = context.webhooks();
     context.lowering.unite_bodies(&webhooks, &settings.webhooks);
     context.lowering.settle_unions();

@@ -7,9 +7,9 @@ use super::merge::{Additional, Merged};
 use super::schemas::Located;
 use super::slot::Slot;
 use super::types::{Lowering, nullable};
-use super::{tags, words};
+use super::{formats, meanings, tags, words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Direction, Docs, Field, Rules, Scalar, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Direction, Docs, Field, Origin, Rules, Scalar, Struct, Type, TypeId, TypeKind};
 
 impl<'a> Lowering<'a, '_> {
     pub fn lower_object(&mut self, merged: Merged<'a>, slot: Slot) -> Type {
@@ -17,7 +17,11 @@ impl<'a> Lowering<'a, '_> {
             let value = match &merged.additional {
                 Additional::Typed(schema) => {
                     let schema = schema.clone();
-                    self.lower(&schema, slot.part("value"))
+                    let slot = match title(&schema) {
+                        Some(title) => slot.titled(title),
+                        None => slot.part("value"),
+                    };
+                    self.lower(&schema, slot)
                 }
                 Additional::Denied => {
                     let docs = words::of_type(&merged);
@@ -160,20 +164,22 @@ impl<'a> Lowering<'a, '_> {
         Some(said)
     }
 
-    /// Applies what only the settings know of the property or parameter at `pointer`.
+    /// Applies what only the settings, or its name, know of the property or parameter at `pointer`.
     pub fn special(&mut self, ty: Type, owner: &str, name: &str, pointer: &str) -> Type {
         let selections = &self.selections;
         // Those that are not the first must count as used as well.
         let selected = [
             (selections.secret.contains(owner, name), Special::Secret),
             (selections.money.contains(owner, name), Special::Money),
+            (selections.not_secret.contains(owner, name), Special::Text),
+            (selections.not_money.contains(owner, name), Special::Number),
         ];
         let special = selected.into_iter().find(|(selected, _)| *selected);
         let special = special.map(|(_, special)| special);
         let epoch = self.epoch(owner, name).map(Special::Epoch);
         match special.or(epoch) {
             Some(special) => self.specialized(ty, special, pointer),
-            None => ty,
+            None => self.named_special(ty, name, pointer),
         }
     }
 
@@ -218,6 +224,18 @@ impl<'a> Lowering<'a, '_> {
         changed
     }
 
+    /// Applies what the name of the property or parameter at `pointer` alone tells.
+    fn named_special(&self, ty: Type, name: &str, pointer: &str) -> Type {
+        let ty = match meanings::is_secret(name) {
+            true => self.special_scalar(ty, Special::Secret),
+            false => ty,
+        };
+        match meanings::is_money(&holder(pointer), name) {
+            true => self.special_scalar(ty, Special::Money),
+            false => ty,
+        }
+    }
+
     /// Notes the type of the place where the settings have changed what its schema says.
     pub fn remember(&mut self, declarations: &[Located<'a>], ty: &Type) {
         for declaration in declarations {
@@ -232,12 +250,9 @@ impl<'a> Lowering<'a, '_> {
         match ty {
             Type::Nullable(inner) => nullable(self.special_scalar(*inner, special)),
             Type::List(inner) => Type::List(Box::new(self.special_scalar(*inner, special))),
-            Type::Named(id) => match &self.types.get(id).kind {
-                TypeKind::Alias(target @ Type::Scalar(_)) => {
-                    match self.special_scalar(target.clone(), special) {
-                        changed if changed == *target => Type::Named(id),
-                        changed => changed,
-                    }
+            Type::Named(id) => match self.scalar_named(id) {
+                Some(scalar) if special.instead_of(scalar) != scalar => {
+                    Type::Scalar(special.instead_of(scalar))
                 }
                 _ => Type::Named(id),
             },
@@ -247,6 +262,25 @@ impl<'a> Lowering<'a, '_> {
                 scalar => Type::Scalar(scalar),
             },
             ty => ty,
+        }
+    }
+
+    /// The scalar that a type is another name for. Components may be asked before they are defined.
+    fn scalar_named(&self, id: TypeId) -> Option<Scalar> {
+        let def = self.types.get(id);
+        match (&def.kind, &def.origin) {
+            (TypeKind::Alias(Type::Scalar(scalar)), _) => Some(*scalar),
+            (TypeKind::Alias(Type::Any), Origin::Component(_)) => {
+                let schema = self.schemas.resolve(&format!("#{}", def.pointer))?;
+                let merged = self.schemas.merge(&schema, &mut Diagnostics::default());
+                let plain =
+                    merged.values.is_none() && merged.unions.is_empty() && merged.content.is_none();
+                let format = merged.format.as_deref().unwrap_or_default();
+                plain
+                    .then(|| formats::scalar(merged.ty.as_deref()?, format, &merged.limits))
+                    .flatten()
+            }
+            _ => None,
         }
     }
 
@@ -263,13 +297,17 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-/// What only the settings know of a scalar.
+/// What only the settings, or its name, know of a scalar.
 #[derive(Clone, Copy)]
 enum Special {
     Secret,
     Money,
     /// A moment as a number.
     Epoch(Scalar),
+    /// No secret, whatever its name or format says.
+    Text,
+    /// No money, whatever its name or format says.
+    Number,
 }
 
 impl Special {
@@ -279,6 +317,8 @@ impl Special {
             Special::Secret => "secret, but only a text can be",
             Special::Money => "money, but only a number can be",
             Special::Epoch(_) => "a moment, but only an integer can be",
+            Special::Text => "not secret, but only a text can be",
+            Special::Number => "not money, but only a number can be",
         }
     }
 
@@ -293,6 +333,8 @@ impl Special {
                         || matches!(scalar, Scalar::Decimal | Scalar::DecimalString)
                 }
                 Special::Epoch(moment) => *scalar == moment,
+                Special::Text => scalar.is_text(),
+                Special::Number => scalar.is_number() || scalar.range().is_some(),
             },
             _ => false,
         }
@@ -301,12 +343,46 @@ impl Special {
     /// The scalar that is meant where the document says `scalar`.
     fn instead_of(self, scalar: Scalar) -> Scalar {
         match self {
-            Special::Secret if scalar.is_text() && scalar != Scalar::Binary => Scalar::Secret,
-            Special::Money if scalar == Scalar::Float64 => Scalar::Decimal,
+            Special::Secret
+                if scalar.is_text() && !matches!(scalar, Scalar::Binary | Scalar::File) =>
+            {
+                Scalar::Secret
+            }
+            Special::Money if scalar.is_number() => Scalar::Decimal,
             Special::Epoch(moment) if scalar.range().is_some() => moment,
+            Special::Text if scalar == Scalar::Secret => Scalar::String,
+            Special::Number if scalar == Scalar::Decimal => Scalar::Number,
             _ => scalar,
         }
     }
+}
+
+/// What the object is called that holds the property at `pointer`: a component, or a property itself.
+fn holder(pointer: &str) -> String {
+    let tokens = super::schemas::tokens(pointer);
+    let outer = tokens.len().saturating_sub(2);
+    let is_name = |token: &&String| {
+        token.parse::<usize>().is_err()
+            && !["allOf", "anyOf", "oneOf", "items"].contains(&token.as_str())
+    };
+    tokens[..outer]
+        .iter()
+        .rev()
+        .find(is_name)
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// The title of a schema, if it is short enough to be a name.
+fn title<'a>(schema: &Located<'a>) -> Option<&'a str> {
+    const MOST_WORDS: usize = 3;
+    let SchemaRef::Schema(schema) = schema.node else {
+        return None;
+    };
+    let title = schema.schema_data.title.as_deref()?;
+    (1..=MOST_WORDS)
+        .contains(&title.split_whitespace().count())
+        .then_some(title)
 }
 
 /// The only value that a property or parameter can have, as JSON text.

@@ -6,6 +6,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 
 use super::Context;
 use super::schemas::below;
+use super::security::Security;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style, essence};
 
@@ -33,7 +34,22 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
         }
     }
     distinguish_ids(context, &mut operations);
+    allow_empty(context, &mut operations);
     operations
+}
+
+/// Lets the path parameters be empty that the settings select, by the names that a client has for them in the end.
+fn allow_empty(context: &Context<'_, '_>, operations: &mut [Operation]) {
+    for operation in operations {
+        let parameters = operation.parameters.iter_mut();
+        for parameter in parameters.filter(|parameter| parameter.location == Location::Path) {
+            let selections = &context.lowering.selections;
+            parameter.may_be_empty |= selections.empty.contains(&operation.id, &parameter.wire);
+            if parameter.may_be_empty {
+                parameter.docs.remarks.push("May be empty.".to_owned());
+            }
+        }
+    }
 }
 
 /// Operation ids must be unique; where they are not, the later ones are named by their path.
@@ -114,7 +130,14 @@ fn lower_operation<'a>(
             (format!("{method} {path}"), words_of(&method, path))
         }
     };
-    let parameters = context.parameters(item, operation, path, at, &id, &name_hint);
+    let security = Security {
+        alternatives: context.security(operation.security.as_ref(), at),
+        sends_all: context.sends_undeclared && operation.security.is_none(),
+    };
+    let mut parameters = context.parameters(item, operation, path, at, &id, &name_hint);
+    if context.uses_authorization(&security) {
+        context.ignore_authorization(&mut parameters);
+    }
     let body = context.body(operation, at, &name_hint);
     let (successes, failures) = context.answers(&operation.responses, at, &name_hint, &method);
     context.note_unsupported(operation, at);
@@ -137,7 +160,8 @@ fn lower_operation<'a>(
                 .map(|docs| format!("More at <{}>.", docs.url))
                 .collect(),
         },
-        security: context.security(operation.security.as_ref(), at),
+        security: security.alternatives,
+        sends_all_credentials: security.sends_all,
         server_group: context
             .servers
             .group_of(servers, declared_at, context.lowering.diagnostics),
@@ -210,6 +234,25 @@ impl<'a> Context<'a, '_> {
         parameters
     }
 
+    /// Leaves out the header that the credentials of the operation are sent in.
+    fn ignore_authorization(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let is_it = parameter.location == Location::Header
+                && parameter.wire.eq_ignore_ascii_case("authorization");
+            if is_it {
+                self.lowering.diagnostics.push(
+                    Diagnostic::note(
+                        Code::IgnoredHeader,
+                        &parameter.pointer,
+                        format!("`{}` is where the credentials go", parameter.wire),
+                    )
+                    .help("OpenAPI says to ignore it as a parameter; the client sends its credentials there"),
+                );
+            }
+            !is_it
+        });
+    }
+
     /// Makes the path parameters those of the template: what is named otherwise is renamed, what is missing is added, what
     /// is too much is left out.
     fn match_template(&mut self, parameters: &mut Vec<Parameter>, path: &str, at: &str) {
@@ -252,6 +295,7 @@ impl<'a> Context<'a, '_> {
                 style: Style::Simple { explode: false },
                 docs: Docs::default(),
                 bearer: false,
+                may_be_empty: false,
                 fixed: None,
                 default: None,
                 pointer: at.to_owned(),

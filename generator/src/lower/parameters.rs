@@ -67,7 +67,14 @@ impl<'a> Context<'a, '_> {
         let required = data.required || location == Location::Path;
         let (ty, said, style) = self.parameter_type(data, &at, name_hint);
         let mut docs = match &said {
-            Some(said) => words::of_member(said, required),
+            Some(said) => {
+                let mut described = said.clone();
+                if matches!(ty, Type::Named(_)) {
+                    // The type says it.
+                    described.limits = Default::default();
+                }
+                words::of_member(&described, required)
+            }
             None => Docs::default(),
         };
         docs.summary = None;
@@ -103,6 +110,7 @@ impl<'a> Context<'a, '_> {
             wire: data.name.clone(),
             location,
             required,
+            may_be_empty: location == Location::Path && allows_empty(data, said.as_ref()),
             fixed: said
                 .as_ref()
                 .filter(|_| required && may_be_fixed(&ty))
@@ -168,10 +176,7 @@ impl<'a> Context<'a, '_> {
         };
         let ty = self.lowering.lower(&located, slot);
         let mut reported = Diagnostics::default();
-        let mut said = self.lowering.schemas.merge(&located, &mut reported);
-        if matches!(ty, Type::Named(_)) {
-            said.limits = Default::default();
-        }
+        let said = self.lowering.schemas.merge(&located, &mut reported);
         (ty, Some(said), style)
     }
 }
@@ -257,6 +262,22 @@ fn style_of(
             }
         }
     }
+}
+
+/// Whether the document shows an empty value, or says that there may be one.
+fn allows_empty(data: &ParameterData, said: Option<&Merged<'_>>) -> bool {
+    let is_empty = |value: &Value| value.as_str() == Some("");
+    let in_examples = data.examples.values().any(|example| match example {
+        ReferenceOr::Item(example) => example.value.as_ref().is_some_and(is_empty),
+        ReferenceOr::Reference { .. } => false,
+    });
+    let in_schema = said.is_some_and(|said| {
+        said.limits.length.0 == Some(0)
+            || said.words.default.as_ref().is_some_and(is_empty)
+            || said.words.examples.iter().any(is_empty)
+            || said.values.iter().flatten().any(is_empty)
+    });
+    data.example.as_ref().is_some_and(is_empty) || in_examples || in_schema
 }
 
 /// Whether the document shows the value with the word `Bearer`.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use indexmap::IndexMap;
-use openapiv3::MediaType;
+use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::Context;
 use super::operations::media_of;
@@ -26,18 +26,37 @@ impl<'a> Context<'a, '_> {
         // What is asked for first, and names its types without the help of its media type.
         entries.sort_by_key(|(media_type, _)| reading_of(media_type).rank());
         let mut payloads: Vec<Payload> = Vec::new();
+        let mut spellings: Vec<Spelling<'a>> = Vec::new();
         for (index, (media_type, media)) in entries.into_iter().enumerate() {
+            let known = spellings
+                .iter()
+                .find(|known| known.is_same(media_type, media));
+            if let Some(Spelling { at, held, .. }) = known {
+                let payload = &mut payloads[*at];
+                payload.media_types.push(media_type.clone());
+                (payload.reading, payload.ty) = self.spelled(held.clone());
+                continue;
+            }
             let word = media_type_word(media_type);
             let mut role = role.to_vec();
             if index > 0 {
                 role.push(&word);
             }
-            let payload = self.payload(media_type, media, at, &role);
+            let (payload, held) = self.payload(media_type, media, at, &role);
             let same =
-                |known: &&mut Payload| (known.reading, &known.ty) == (payload.reading, &payload.ty);
-            match payloads.iter_mut().find(same) {
-                Some(known) => known.media_types.extend(payload.media_types),
-                None => payloads.push(payload),
+                |known: &Payload| (known.reading, &known.ty) == (payload.reading, &payload.ty);
+            let at = match payloads.iter().position(same) {
+                Some(known) => {
+                    payloads[known].media_types.extend(payload.media_types);
+                    known
+                }
+                None => {
+                    payloads.push(payload);
+                    payloads.len() - 1
+                }
+            };
+            if let Some(schema) = media.schema.as_ref().filter(|_| is_spelling(media_type)) {
+                spellings.push(Spelling { schema, at, held });
             }
         }
         let anything = |payload: &Payload| payload.media_types.iter().any(|of| of == "*/*");
@@ -53,13 +72,14 @@ impl<'a> Context<'a, '_> {
         payloads
     }
 
+    /// What a response carries under one media type, and the type that its schema describes.
     fn payload(
         &mut self,
         media_type: &str,
         media: &'a MediaType,
         at: &str,
         role: &[&str],
-    ) -> Payload {
+    ) -> (Payload, Type) {
         let at = below(at, &["content", media_type]);
         let mut reading = reading_of(media_type);
         let item = self.document.item_schema(&at);
@@ -79,18 +99,30 @@ impl<'a> Context<'a, '_> {
             ty = self.lowering.lower(&said, Slot::inline(None, role));
         }
         let plain = self.lowering.plain(&ty);
-        let wildcard = media_type == "*/*" || media_type == "application/*";
+        let held = ty.clone();
+        let is_described = media.schema.is_some() && plain != Type::Scalar(Scalar::Binary);
         let mut media_type = media_type;
         match (reading, &plain) {
             (Reading::Json, Type::Scalar(Scalar::Binary)) => reading = Reading::Bytes,
-            // A document that says what it is about, and not how it is written, means JSON.
-            (Reading::Bytes, ty)
-                if wildcard
-                    && media.schema.is_some()
-                    && !matches!(ty, Type::Scalar(Scalar::Binary)) =>
-            {
-                reading = Reading::Json;
-                media_type = "application/json";
+            (Reading::Json, Type::Any | Type::Scalar(Scalar::String)) => {
+                reading = Reading::JsonOrText;
+            }
+            // The schema says what it is about, and nothing how it is written.
+            (Reading::Bytes, _) if is_described && is_open(media_type) => {
+                (reading, ty) = self.spelled(ty);
+                if reading == Reading::Json {
+                    media_type = "application/json";
+                }
+            }
+            (Reading::Text, _) if is_described && essence(media_type) == "text/plain" => {
+                // A text is the text that it is called: a date in it is not checked.
+                let is_text = match &plain {
+                    Type::Scalar(scalar) => scalar.is_text(),
+                    plain => matches!(plain, Type::Any | Type::JsonText(_)),
+                };
+                if !is_text {
+                    (reading, ty) = self.spelled(ty);
+                }
             }
             (Reading::Events, ty) if self.is_text(ty) => reading = Reading::TextEvents,
             // Some say of a sequence what an item is, and some what they are together.
@@ -121,11 +153,26 @@ impl<'a> Context<'a, '_> {
         ) {
             ty = Type::Any;
         }
-        Payload {
+        let payload = Payload {
             reading,
             media_types: vec![media_type.to_owned()],
             word: media_type_word(media_type),
             ty,
+        };
+        (payload, held)
+    }
+
+    /// How a value is read that the server may send as JSON or as text, and its type.
+    fn spelled(&self, ty: Type) -> (Reading, Type) {
+        let plain = self.lowering.plain(&ty);
+        match &plain {
+            Type::Any => (Reading::JsonOrText, ty),
+            Type::Scalar(Scalar::String) => (Reading::Text, Type::Any),
+            Type::Scalar(_) => (Reading::Scalar, ty),
+            Type::Named(id) if matches!(self.lowering.types.get(*id).kind, TypeKind::Enum(_)) => {
+                (Reading::Scalar, ty)
+            }
+            _ => (Reading::Json, ty),
         }
     }
 
@@ -172,6 +219,44 @@ impl<'a> Context<'a, '_> {
         let data = held.or_else(|| declarations.first().cloned());
         (Reading::Events, data.unwrap_or(said))
     }
+}
+
+/// An entry whose media type is one of the general ones for JSON, and what became of it.
+struct Spelling<'a> {
+    schema: &'a ReferenceOr<Schema>,
+    /// The index of its payload.
+    at: usize,
+    /// The type that the schema describes.
+    held: Type,
+}
+
+impl Spelling<'_> {
+    /// Whether another entry is the same thing under another name.
+    fn is_same(&self, media_type: &str, media: &MediaType) -> bool {
+        is_spelling(media_type) && media.schema.as_ref() == Some(self.schema)
+    }
+}
+
+/// Whether a media type is one of the general names under which servers send the same JSON, as ASP.NET lists them.
+pub(super) fn is_spelling(media_type: &str) -> bool {
+    let is_plain = media_type.split(';').skip(1).all(|parameter| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("charset")
+    });
+    let essence = essence(media_type);
+    let general = [
+        "application/json",
+        "text/json",
+        "application/*+json",
+        "text/plain",
+    ];
+    is_plain && (general.contains(&essence.as_str()) || is_open(media_type))
+}
+
+/// Whether a media type leaves open how a body is written: it stands for all, or it is no media type at all.
+pub(super) fn is_open(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "*/*" | "application/*") || !essence.contains('/')
 }
 
 /// Whether an object with these properties is an event, and not its data.
@@ -232,9 +317,17 @@ fn media_type_word(media_type: &str) -> String {
     let parameters = media_type.split(';').skip(1);
     let values = parameters.filter_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        (!name.trim().eq_ignore_ascii_case("charset")).then_some(value.trim())
+        let (name, value) = (name.trim(), value.trim());
+        // A number alone says nothing.
+        let is_number = value.starts_with(|digit: char| digit.is_ascii_digit());
+        let words = if is_number {
+            format!("{name} {value}")
+        } else {
+            value.to_owned()
+        };
+        (!name.eq_ignore_ascii_case("charset")).then_some(words)
     });
-    std::iter::once(name)
+    std::iter::once(name.to_owned())
         .chain(values)
         .collect::<Vec<_>>()
         .join(" ")

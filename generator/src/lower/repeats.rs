@@ -86,6 +86,7 @@ fn key(header: &str, pointer: &str) -> Parameter {
             ..Docs::default()
         },
         bearer: false,
+        may_be_empty: false,
         fixed: None,
         default: None,
         pointer: pointer.to_owned(),

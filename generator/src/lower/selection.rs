@@ -12,9 +12,12 @@ pub(super) struct Selections<'s> {
     pub secret: Selection<'s>,
     pub closed: Selection<'s>,
     pub open: Selection<'s>,
+    pub empty: Selection<'s>,
     pub seconds: Selection<'s>,
     pub milliseconds: Selection<'s>,
     pub either: Selection<'s>,
+    pub not_secret: Selection<'s>,
+    pub not_money: Selection<'s>,
 }
 
 impl<'s> Selections<'s> {
@@ -24,9 +27,12 @@ impl<'s> Selections<'s> {
             secret: Selection::new("secret", &settings.secret),
             closed: Selection::new("closed", &settings.closed),
             open: Selection::new("open", &settings.open),
+            empty: Selection::new("allow_empty", &settings.allow_empty),
             seconds: Selection::new("epoch.seconds", &settings.epoch.seconds),
             milliseconds: Selection::new("epoch.milliseconds", &settings.epoch.milliseconds),
             either: Selection::new("epoch.either", &settings.epoch.either),
+            not_secret: Selection::new("not_secret", &settings.not_secret),
+            not_money: Selection::new("not_money", &settings.not_money),
         }
     }
 
@@ -37,9 +43,12 @@ impl<'s> Selections<'s> {
             &self.secret,
             &self.closed,
             &self.open,
+            &self.empty,
             &self.seconds,
             &self.milliseconds,
             &self.either,
+            &self.not_secret,
+            &self.not_money,
         ] {
             let used = selection.used.borrow();
             let unused = selection.selectors.iter().enumerate();

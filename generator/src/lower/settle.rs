@@ -203,7 +203,8 @@ impl Lowering<'_, '_> {
             }
             _ => match self.shape(one) {
                 Shape::Integer => Type::Scalar(Scalar::Int64),
-                Shape::Number => Type::Scalar(Scalar::Decimal),
+                Shape::Number if self.plain(one) == self.plain(other) => self.plain(one),
+                Shape::Number => Type::Scalar(Scalar::Number),
                 Shape::Boolean => Type::Scalar(Scalar::Bool),
                 _ => Type::Scalar(Scalar::String),
             },

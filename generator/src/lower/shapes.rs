@@ -108,7 +108,7 @@ fn unnamed_shape(ty: &Type) -> Shape {
     match ty {
         Type::Scalar(scalar) => match scalar {
             Scalar::Bool => Shape::Boolean,
-            Scalar::Float64 | Scalar::Decimal => Shape::Number,
+            scalar if scalar.is_number() => Shape::Number,
             scalar if scalar.is_text() => Shape::String,
             _ => Shape::Integer,
         },

@@ -44,6 +44,19 @@ impl Slot {
         }
     }
 
+    /// The slot of a part that has a title: it is called that, unless something else is.
+    pub fn titled(&self, title: &str) -> Self {
+        let parent = match self {
+            Slot::Component(id) => Some(*id),
+            Slot::Inline(_) => self.parent(),
+        };
+        Slot::Inline(Origin::Inline {
+            parent,
+            role: vec![title.to_owned()],
+            shared: true,
+        })
+    }
+
     /// The slot of an item of the list that goes into this one.
     pub fn item(&self) -> Self {
         match self {

@@ -7,7 +7,7 @@ use super::slot::Slot;
 use super::types::{Lowering, or_null};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Coding, Decision, Docs, Shape, Type, TypeId, TypeKind, Union, Variant};
 
 /// Most variants a union may have once several `oneOf` are multiplied.
 const MOST_VARIANTS: usize = 64;
@@ -45,6 +45,15 @@ impl<'a> Lowering<'a, '_> {
             let itself = self.take_children(&mut merged);
             return self.union_of(merged, itself, slot);
         }
+        self.simplify_unions(&mut merged);
+        if merged.unions.is_empty() {
+            return self.lower_merged(merged, slot);
+        }
+        self.union_of(merged, None, slot)
+    }
+
+    /// Forgets unions that only say which properties go together, and opens those within others.
+    pub fn simplify_unions(&mut self, merged: &mut Merged<'a>) {
         let mut unions = std::mem::take(&mut merged.unions);
         if merged.has_object_demands() {
             unions.retain(|part| !self.only_constrains(part, &merged.pointer));
@@ -53,11 +62,7 @@ impl<'a> Lowering<'a, '_> {
         for part in &mut unions {
             self.flatten(part);
         }
-        if unions.is_empty() {
-            return self.lower_merged(merged, slot);
-        }
         merged.unions = unions;
-        self.union_of(merged, None, slot)
     }
 
     /// Makes those that extend a component its variants, and returns what it is itself where its discriminator leads to
@@ -222,6 +227,7 @@ impl<'a> Lowering<'a, '_> {
                 open: open || keeps_all,
                 keeps_rest: keeps_all,
                 keeps_all,
+                coding: Coding::Json,
             })
         });
         if let Type::Named(id) = ty {

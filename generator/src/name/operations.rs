@@ -5,7 +5,9 @@ use super::files;
 use super::scope::Scope;
 use super::words::{self, Case, NO_FILES, candidates};
 use crate::config::Rename;
-use crate::ir::{Answer, Api, Header, Location, Operation, Parameter, Status, essence};
+use crate::ir::{
+    Answer, Api, Header, Location, Operation, Parameter, Status, essence, versions_of,
+};
 
 /// Names all operations.
 pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
@@ -205,9 +207,27 @@ fn answers(answers: &[Answer]) -> Vec<String> {
         .iter()
         .map(|answer| {
             let name = variant(answer.status);
-            let word = answer.payload.as_ref().filter(|_| answer.limited);
-            let word = word.map(|payload| Case::Pascal.write(&payload.word));
-            scope.claim(&[format!("{name}{}", word.unwrap_or_default()), name])
+            let beside = || {
+                let others = answers.iter().filter(|other| other.status == answer.status);
+                others.filter_map(|other| other.payload.as_ref())
+            };
+            let words = answer.payload.as_ref().and_then(|payload| {
+                let first = payload.media_types.first()?;
+                let versions = versions_of(first);
+                // Of several versions, none is the one that needs no name.
+                if !answer.limited && (versions.is_empty() || beside().count() == 1) {
+                    return None;
+                }
+                let twins = beside().filter(|other| other.word == payload.word).count();
+                Some(match (twins, versions.is_empty()) {
+                    (0 | 1, _) => payload.word.clone(),
+                    (_, false) => format!("{} {}", payload.word, versions.join(" ")),
+                    (_, true) => first.clone(),
+                })
+            });
+            let words = words.map(|words| Case::Pascal.write(&words));
+            let words = words.as_deref().unwrap_or_default().trim_start_matches('_');
+            scope.claim(&[format!("{name}{words}"), name])
         })
         .collect()
 }
@@ -236,12 +256,20 @@ fn payloads(operation: &Operation) -> Vec<String> {
         .map(|payload| {
             let essence = essence(&payload.media_type);
             let (class, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+            if payload.media_type.contains(';') && !versions_of(&payload.media_type).is_empty() {
+                let (_, rest) = payload.media_type.split_once('/').unwrap_or_default();
+                return scope.claim(&[Case::Pascal.write(rest)]);
+            }
             let common = match (class, subtype) {
                 ("*", "*") | ("application", "*" | "octet-stream") => "Bytes",
                 ("application", "x-www-form-urlencoded") => "Form",
                 ("multipart", _) => "Multipart",
                 ("text", "plain") => "Text",
                 (class, "*") => class,
+                // No variant begins with a digit.
+                (_, subtype) if subtype.starts_with(|first: char| first.is_ascii_digit()) => {
+                    &essence
+                }
                 (_, subtype) => subtype.strip_prefix("x-").unwrap_or(subtype),
             };
             scope.claim(&[

@@ -109,6 +109,7 @@ impl<'a> Layout<'a> {
 fn scalar_size(scalar: Scalar) -> usize {
     match scalar {
         Scalar::Decimal => 16,
+        Scalar::Number => 24,
         Scalar::DecimalString => 32,
         Scalar::File => 128,
         scalar if scalar.is_text() => TEXT,

@@ -203,6 +203,7 @@ pub(crate) fn unshadowed(scalar: Scalar) -> Option<&'static str> {
         Scalar::UInt32 => "u32",
         Scalar::UInt64 => "u64",
         Scalar::Float64 => "f64",
+        Scalar::Number => "runtime::Number",
         Scalar::Decimal => "runtime::Decimal",
         Scalar::DecimalString => "runtime::DecimalString",
         Scalar::UnixSeconds => "runtime::UnixSeconds",

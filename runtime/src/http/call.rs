@@ -68,7 +68,7 @@ impl Call {
     /// Sets a parameter of the path in the default style.
     ///
     /// The call fails if the value is null or empty, or if it would make a segment `.` or `..` of the path: the request
-    /// would reach another resource.
+    /// would reach another resource. [`path_or_empty`](Call::path_or_empty) sets a parameter that may be empty.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
         self.path_as(name, value, PathStyle::Simple { explode: false })
     }
@@ -80,15 +80,37 @@ impl Call {
         value: &T,
         style: PathStyle,
     ) -> &mut Self {
+        self.write_path(name, value, style, false)
+    }
+
+    /// Sets a parameter of the path that may be empty.
+    pub fn path_or_empty<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: PathStyle,
+    ) -> &mut Self {
+        self.write_path(name, value, style, true)
+    }
+
+    fn write_path<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: PathStyle,
+        may_be_empty: bool,
+    ) -> &mut Self {
         let written = self.tree("path parameter", name, value).and_then(|tree| {
             style::path(name, &tree, style, encode::strict)
                 .map_err(|_| style::too_deep("path parameter", name))
         });
         self.keep(written, |call, text| {
             let place = format!("{{{name}}}");
-            if text.is_empty() {
+            if text.is_empty() && !may_be_empty {
+                let id = call.operation.id;
                 return Err(BuildError::new(format!(
-                    "the path parameter `{name}` is empty"
+                    "the path parameter `{name}` is empty, which would address another resource; if the API allows it, \
+                     add \"{id}.{name}\" to `allow_empty` in codegen.toml and generate the client again"
                 )));
             }
             if !call.path.contains(&place) {
@@ -318,7 +340,7 @@ impl Call {
                 key,
             },
             span: CallSpan::new(self.operation),
-            streams: None,
+            streamed: None,
             client: self.client,
         })
     }
@@ -411,6 +433,11 @@ impl Call {
         media_type: &str,
         body: impl Into<Body>,
     ) -> Result<(), BuildError> {
+        if media_type.contains('*') {
+            return Err(BuildError::new(format!(
+                "the body cannot be sent as `{media_type}`, which is a range: name one media type"
+            )));
+        }
         self.set_header("Content-Type", media_type)?;
         self.body = Some(body.into());
         Ok(())

@@ -1,14 +1,25 @@
-//! The macros that make a call awaitable and give its answers their types.
+//! The macros that make a call awaitable and give its responses their types.
 
 /// Makes a struct with a field `call: Call` a future of a [`Response`](crate::Response).
 ///
-/// The list says what each success status brings: `json(T)`, `text` (a `String`), `bytes` (a `Vec<u8>`), `empty`,
-/// `events(T)` (a `Vec` of [`Event`](crate::Event)), `event_kinds(T)` if a `T` is an event rather than its data, or
-/// `text_events` if their data is text, `lines(T)` or `sequence(T)`
-/// (a `Vec` of what the JSON lines or the records of a JSON text sequence are), or `answer(T)` for a type of
-/// [`answers!`](crate::answers!) that tells several answers apart. All entries bring the same type. `_` stands for every
-/// status that is neither listed here nor among the errors. After `or` comes the type of the documented errors,
-/// [`NoError`](crate::NoError) if there are none.
+/// The list gives the form of each documented success:
+///
+/// | form | value |
+/// |---|---|
+/// | `json(T)` | `T`, from JSON |
+/// | `json_or_text(T)` | `T`, from JSON or from a text: for schemas that allow any text |
+/// | `text` | `String`, from text, or from a JSON string if the server sends JSON |
+/// | `scalar(T)` | `T`, a number, a boolean or one of several values, from text or from JSON |
+/// | `bytes` | `Vec<u8>` |
+/// | `empty` | `()` |
+/// | `events(T)` | a `Vec` of [`Event`](crate::Event) whose data is a `T` |
+/// | `event_kinds(T)` | the same, if a `T` is an event rather than its data |
+/// | `text_events` | the same, if the data is text |
+/// | `lines(T)`, `sequence(T)` | a `Vec` of the JSON lines, or of the records of a JSON text sequence |
+/// | `answer(T)` | a type of [`answers!`](crate::answers!) that has a variant for each of several responses |
+///
+/// All entries have the same type. Any other status from 200 to 299 is a success as well, and read like the listed ones.
+/// After `or` comes the type of the documented errors, [`NoError`](crate::NoError) if there are none.
 ///
 /// The struct also gets `timeout`, `retry` and `header`.
 ///
@@ -23,27 +34,26 @@
 #[macro_export]
 macro_rules! operation {
     ($name:ident {
-        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?),+
-        $(, _ => $other:ident $(($other_type:ty))?)? $(,)?
+        $($low:literal $(..= $high:literal)?)|+ => answer($type:ty) $(,)?
     } or $error:ty) => {
-        $crate::operation!(@impl $name $error, $crate::operation!(@type $($form $(($type))?)+),
-            |reply| match reply.status {
-                $($($low $(..= $high)?)|+ => $crate::operation!(@read reply $form $(($type))?),)+
-                _ => ::core::option::Option::None,
-            },
-            |reply| $crate::operation!(@other reply $($other $(($other_type))?)?)
-        );
+        $crate::operation!(@impl $name $error, $type, <$type as $crate::Answers>::RESPONSES);
     };
-    ($name:ident { _ => $form:ident $(($type:ty))? $(,)? } or $error:ty) => {
-        $crate::operation!(@impl $name $error, $crate::operation!(@type $form $(($type))?),
-            |_| ::core::option::Option::None,
-            |reply| $crate::operation!(@read reply $form $(($type))?)
-        );
+    ($name:ident {
+        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?),+ $(,)?
+    } or $error:ty) => {
+        $crate::operation!(@impl $name $error, $crate::operation!(@type $($form $(($type))?)+), &[
+            $($crate::private::Documented {
+                statuses: &[$($crate::operation!(@range $low $(..= $high)?)),+],
+                media_types: &[],
+                form: $crate::operation!(@form $form),
+                read: $crate::operation!(@read $form $(($type))?),
+            }),+
+        ]);
     };
 
-    (@impl $name:ident $error:ty, $value:ty, $success:expr, $other:expr) => {
+    (@impl $name:ident $error:ty, $value:ty, $successes:expr) => {
         impl $name {
-            /// Sets how long the call may take, from its beginning to the last byte of the answer, with all its
+            /// Sets how long the call may take, from its beginning to the last byte of the response, with all its
             /// attempts.
             pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
                 self.call.timeout(timeout);
@@ -68,13 +78,16 @@ macro_rules! operation {
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                self.call.send($success, $other)
+                const SUCCESSES: &[$crate::private::Documented<$value>] = $successes;
+                self.call.send(SUCCESSES)
             }
         }
     };
 
     // The type of the first entry is the type of all.
     (@type json ($type:ty) $($rest:tt)*) => { $type };
+    (@type json_or_text ($type:ty) $($rest:tt)*) => { $type };
+    (@type scalar ($type:ty) $($rest:tt)*) => { $type };
     (@type answer ($type:ty) $($rest:tt)*) => { $type };
     (@type events ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$crate::Event<$type>> };
     (@type event_kinds ($type:ty) $($rest:tt)*) => { ::std::vec::Vec<$crate::Event<$type>> };
@@ -85,42 +98,35 @@ macro_rules! operation {
     (@type bytes $($rest:tt)*) => { ::std::vec::Vec<u8> };
     (@type empty $($rest:tt)*) => { () };
 
-    (@read $reply:ident json ($type:ty)) => {
-        ::core::option::Option::Some($crate::private::read_json::<$type>($reply))
-    };
-    (@read $reply:ident events ($type:ty)) => {
-        ::core::option::Option::Some($crate::private::read_events::<$type>($reply))
-    };
-    (@read $reply:ident event_kinds ($type:ty)) => {
-        ::core::option::Option::Some($crate::private::read_event_kinds::<$type>($reply))
-    };
-    (@read $reply:ident text_events) => {
-        ::core::option::Option::Some($crate::private::read_text_events($reply))
-    };
-    (@read $reply:ident lines ($type:ty)) => {
-        ::core::option::Option::Some($crate::private::read_lines::<$type>($reply))
-    };
-    (@read $reply:ident sequence ($type:ty)) => {
-        ::core::option::Option::Some($crate::private::read_sequence::<$type>($reply))
-    };
-    (@read $reply:ident answer ($type:ty)) => { <$type as $crate::Answers>::read($reply) };
-    (@read $reply:ident text) => { ::core::option::Option::Some($crate::private::read_text($reply)) };
-    (@read $reply:ident bytes) => { ::core::option::Option::Some($crate::private::read_bytes($reply)) };
-    (@read $reply:ident empty) => { ::core::option::Option::Some($crate::private::read_empty($reply)) };
+    (@range $low:literal) => { ($low, $low) };
+    (@range $low:literal ..= $high:literal) => { ($low, $high) };
 
-    (@other $reply:ident) => {{
-        let _ = $reply;
-        ::core::option::Option::None
-    }};
-    (@other $reply:ident $($form:tt)+) => { $crate::operation!(@read $reply $($form)+) };
+    (@form json) => { $crate::private::Form::Json };
+    (@form json_or_text) => { $crate::private::Form::JsonOrText };
+    (@form scalar) => { $crate::private::Form::Scalar };
+    (@form text) => { $crate::private::Form::Text };
+    (@form bytes) => { $crate::private::Form::Bytes };
+    (@form empty) => { $crate::private::Form::Empty };
+    (@form $records:ident) => { $crate::private::Form::Records };
+
+    (@read json $(($type:ty))?) => { $crate::private::read_json $(::<$type>)? };
+    (@read json_or_text $(($type:ty))?) => { $crate::private::read_json_or_text $(::<$type>)? };
+    (@read scalar $(($type:ty))?) => { $crate::private::read_scalar $(::<$type>)? };
+    (@read events $(($type:ty))?) => { $crate::private::read_events $(::<$type>)? };
+    (@read event_kinds $(($type:ty))?) => { $crate::private::read_event_kinds $(::<$type>)? };
+    (@read text_events) => { $crate::private::read_text_events };
+    (@read lines $(($type:ty))?) => { $crate::private::read_lines $(::<$type>)? };
+    (@read sequence $(($type:ty))?) => { $crate::private::read_sequence $(::<$type>)? };
+    (@read text) => { $crate::private::read_text };
+    (@read bytes) => { $crate::private::read_bytes };
+    (@read empty) => { $crate::private::read_empty };
 }
 
-/// Makes an enum the type of several answers: implements [`Answers`](crate::Answers).
+/// Makes an enum the type of several responses: implements [`Answers`](crate::Answers).
 ///
-/// Each entry says which status a variant is for and what is in it: `json`, `text` (a `String`), `bytes` (a
-/// `Vec<u8>`), `events`, `event_kinds`, `text_events`, `lines` or `sequence` (a `Vec`), or `empty` for a variant without a value. `_`
-/// stands for every other status. An entry with `as` is for answers of these media types only, and comes before the one
-/// of the same status that is for all others.
+/// Each entry gives the statuses of a variant and the form of its body, as [`operation!`](crate::operation!) lists the
+/// forms, without types; `empty` is for a variant without a value. `_` stands for every other status. An entry with `as`
+/// is for these media types only, and comes before the one of the same status that is for all others.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
@@ -142,55 +148,40 @@ macro_rules! operation {
 macro_rules! answers {
     ($name:ident {
         $($($low:literal $(..= $high:literal)?)|+ $(as $($media:literal)|+)? => $form:ident $variant:ident),+
-        $(, _ as $($other_media:literal)|+ => $other_form:ident $typed_variant:ident)*
-        $(, _ => $other:ident $other_variant:ident)? $(,)?
+        $(, _ $(as $($other_media:literal)|+)? => $other:ident $other_variant:ident)* $(,)?
     }) => {
-        impl $crate::Answers for $name {
-            fn read(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<Self, $crate::Unreadable>> {
-                ::core::option::Option::Some(match reply.status {
-                    $($($low $(..= $high)?)|+ $(if $crate::private::is_of(reply, &[$($media),+]))? =>
-                        $crate::answers!(@read reply $form $variant),)+
-                    $(_ if $crate::private::is_of(reply, &[$($other_media),+]) =>
-                        $crate::answers!(@read reply $other_form $typed_variant),)*
-                    _ => $crate::answers!(@other reply $($other $other_variant)?),
-                })
-            }
-        }
+        $crate::answers!(@impl $name
+            $([$($crate::operation!(@range $low $(..= $high)?)),+] [$($($media),+)?] $form $variant;)+
+            $([] [$($($other_media),+)?] $other $other_variant;)*
+        );
     };
-    ($name:ident {
-        $(_ as $($media:literal)|+ => $typed:ident $typed_variant:ident,)*
-        _ => $form:ident $variant:ident $(,)?
-    }) => {
+    ($name:ident { $(_ $(as $($media:literal)|+)? => $form:ident $variant:ident),+ $(,)? }) => {
+        $crate::answers!(@impl $name $([] [$($($media),+)?] $form $variant;)+);
+    };
+
+    (@impl $name:ident $([$($statuses:expr),*] [$($media:literal),*] $form:ident $variant:ident;)+) => {
         impl $crate::Answers for $name {
-            fn read(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<Self, $crate::Unreadable>> {
-                $(if $crate::private::is_of(reply, &[$($media),+]) {
-                    return ::core::option::Option::Some($crate::answers!(@read reply $typed $typed_variant));
-                })*
-                ::core::option::Option::Some($crate::answers!(@read reply $form $variant))
-            }
+            const RESPONSES: &'static [$crate::private::Documented<Self>] = &[
+                $($crate::private::Documented {
+                    statuses: &[$($statuses),*],
+                    media_types: &[$($media),*],
+                    form: $crate::operation!(@form $form),
+                    read: |reply| $crate::operation!(@read $form)(reply).map($crate::answers!(@make $form $variant)),
+                }),+
+            ];
         }
     };
 
-    (@read $reply:ident json $variant:ident) => { $crate::private::read_json($reply).map(Self::$variant) };
-    (@read $reply:ident text $variant:ident) => { $crate::private::read_text($reply).map(Self::$variant) };
-    (@read $reply:ident bytes $variant:ident) => { $crate::private::read_bytes($reply).map(Self::$variant) };
-    (@read $reply:ident events $variant:ident) => { $crate::private::read_events($reply).map(Self::$variant) };
-    (@read $reply:ident event_kinds $variant:ident) => { $crate::private::read_event_kinds($reply).map(Self::$variant) };
-    (@read $reply:ident text_events $variant:ident) => { $crate::private::read_text_events($reply).map(Self::$variant) };
-    (@read $reply:ident lines $variant:ident) => { $crate::private::read_lines($reply).map(Self::$variant) };
-    (@read $reply:ident sequence $variant:ident) => { $crate::private::read_sequence($reply).map(Self::$variant) };
-    (@read $reply:ident empty $variant:ident) => { $crate::private::read_empty($reply).map(|()| Self::$variant) };
-
-    (@other $reply:ident) => { return ::core::option::Option::None };
-    (@other $reply:ident $form:ident $variant:ident) => { $crate::answers!(@read $reply $form $variant) };
+    (@make empty $variant:ident) => { |()| Self::$variant };
+    (@make $form:ident $variant:ident) => { Self::$variant };
 }
 
 /// Gives a call a method `stream`, which brings its success piece by piece.
 ///
-/// The list says which statuses bring what: `bytes` (a [`ByteStream`](crate::ByteStream)), `events(T)`, `event_kinds(T)` or `text_events`
-/// (an [`EventStream`](crate::EventStream)), `lines(T)` or `sequence(T)` ([`Lines`](crate::Lines)); after it comes
-/// which single statuses are successes that do not come piece by piece. The rest is the type of the documented errors, and
-/// what to ask for.
+/// The list gives the statuses whose body is a stream, and its form: `bytes` (a [`ByteStream`](crate::ByteStream)),
+/// `events(T)`, `event_kinds(T)` or `text_events` (an [`EventStream`](crate::EventStream)), `lines(T)` or `sequence(T)`
+/// ([`Lines`](crate::Lines)); after it come the single statuses of successes that are no streams. Any other status from
+/// 200 to 299 is a stream as well. The rest is the type of the documented errors, and the value of the header `Accept`.
 ///
 /// ```
 /// use runtime::{Call, Json, NoError};
@@ -208,27 +199,20 @@ macro_rules! stream {
         $(, $($whole:literal)|+ => whole)? $(,)?
     } or $error:ty, accept $accept:literal) => {
         impl $name {
-            /// Sends the call and returns the answer as soon as it begins. What it says comes piece by piece.
+            /// Sends the call and returns the response as soon as it begins. Its body comes piece by piece.
             ///
-            /// The time limit of the call holds until the answer begins, and then for every silence in it. Nothing is
+            /// The time limit of the call holds until the response begins, and then for every silence in it. Nothing is
             /// repeated once it has begun.
             pub fn stream(self) -> $crate::BoxFuture<'static, ::core::result::Result<
                 $crate::Response<$crate::stream!(@type $form $(($type))?)>,
                 $crate::Error<$error>,
             >> {
-                self.call.open(
-                    $accept,
-                    |reply| match reply.status {
-                        $($($whole)|+ => {
-                            ::core::option::Option::Some($crate::private::not_in_pieces(reply))
-                        })?
-                        $($low $(..= $high)?)|+ => {
-                            ::core::option::Option::Some($crate::stream!(@expect reply $form))
-                        }
-                        _ => ::core::option::Option::None,
-                    },
-                    $crate::stream!(@make $form),
-                )
+                const STREAMED: $crate::private::Streamed = $crate::private::Streamed {
+                    statuses: &[$($crate::operation!(@range $low $(..= $high)?)),+],
+                    whole: &[$($($whole),+)?],
+                    media_type: $crate::stream!(@media_type $form),
+                };
+                self.call.open($accept, STREAMED, $crate::stream!(@make $form))
             }
         }
     };
@@ -240,13 +224,10 @@ macro_rules! stream {
     (@type lines ($type:ty)) => { $crate::Lines<$type> };
     (@type sequence ($type:ty)) => { $crate::Lines<$type> };
 
-    (@expect $reply:ident events) => { $crate::private::expect($reply, "text/event-stream") };
-    (@expect $reply:ident event_kinds) => { $crate::private::expect($reply, "text/event-stream") };
-    (@expect $reply:ident text_events) => { $crate::private::expect($reply, "text/event-stream") };
-    (@expect $reply:ident $form:ident) => {{
-        let _ = $reply;
-        ::core::result::Result::Ok(())
-    }};
+    (@media_type events) => { ::core::option::Option::Some("text/event-stream") };
+    (@media_type event_kinds) => { ::core::option::Option::Some("text/event-stream") };
+    (@media_type text_events) => { ::core::option::Option::Some("text/event-stream") };
+    (@media_type $form:ident) => { ::core::option::Option::None };
 
     (@make bytes) => { |body| body };
     (@make events) => { $crate::EventStream::json };

@@ -1,17 +1,21 @@
 //! What can go wrong with a call.
 
-use crate::http::answer::Unreadable;
+use crate::http::answer::{Unreadable, from_json, raw_body};
 use crate::http::headers::Headers;
+use crate::http::media_type::essence;
+use crate::http::problem::{PROBLEM, ProblemDetails};
 use crate::http::retry::RetryPolicy;
 use crate::http::token::TokenError;
 use crate::http::trail::{Trail, may_follow};
-use crate::http::transport::{Reply, Sent, TransportError};
+use crate::http::transport::{Fault, Reply, Sent, TransportError};
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A call did not bring the value that it was made for.
 ///
 /// `E` has one variant for each error that the document describes for the operation. The `Debug` and `Display` forms
-/// never show a raw body; [`body`](Error::body) returns it.
+/// never show a raw body; [`body`](Error::body) and [`text`](Error::text) return it.
 ///
 /// For a payment, the first question is whether it may have been made, the second whether the call can be made again:
 ///
@@ -21,7 +25,7 @@ use std::fmt;
 /// | [`Transport`](Error::Transport), not sent | no | Call again later. |
 /// | [`Transport`](Error::Transport), sent without answer | yes | If [`is_safe_to_repeat`](Error::is_safe_to_repeat), call again with the same [`idempotency_key`](Error::idempotency_key); if not, ask the API for the state. |
 /// | [`Api`](Error::Api), [`Unexpected`](Error::Unexpected) | by status | If [`is_transient`](Error::is_transient), as above; if not, correct the request. |
-/// | [`Decode`](Error::Decode) | by status, so yes for a success | Ask the API for the state: it answered, but differently than the document says. |
+/// | [`Decode`](Error::Decode) | yes | Do not call again: the server reported success. Read the raw body, or ask the API for the state. |
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
@@ -31,11 +35,12 @@ pub enum Error<E> {
     Token(TokenError),
     /// There is no answer, or no complete one.
     Transport(TransportError),
-    /// The server answered with an error that the document describes.
+    /// The server reported an error: a status from 400 to 599, or another one that the document lists as an error.
     Api(Box<ApiError<E>>),
-    /// The server answered with a status that the document does not list for this operation.
+    /// The status is neither a success nor an error, such as a redirect, and the document does not list it for this
+    /// operation.
     Unexpected(Box<UnexpectedReply>),
-    /// The body of the answer does not have the form that the document gives to its status.
+    /// The server reported success, but the value cannot be read from the body.
     Decode(Box<DecodeError>),
 }
 
@@ -70,10 +75,36 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the error that the server described, if it did and the document knows it.
+    /// Returns the body of the response as text, if there was a response. Bytes that are not UTF-8 are replaced by
+    /// `U+FFFD`.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        self.body().map(String::from_utf8_lossy)
+    }
+
+    /// Reads the body of the response as JSON, whatever the document declares.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there was no response, and if its body is not such a value.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
+        match self.body() {
+            Some(body) => from_json(body),
+            None => Err(Unreadable::new("there was no response")),
+        }
+    }
+
+    /// Returns the problem details, if the response has the media type `application/problem+json` (RFC 9457).
+    ///
+    /// Where a server sends them as another media type, [`json`](Error::json) reads them as well.
+    pub fn problem(&self) -> Option<ProblemDetails> {
+        let media_type = self.headers()?.get("content-type").and_then(essence)?;
+        (media_type == PROBLEM).then(|| self.json().ok()).flatten()
+    }
+
+    /// Returns the documented error, if the server reported one and its body fits.
     pub fn api(&self) -> Option<&E> {
         match self {
-            Self::Api(error) => Some(&error.value),
+            Self::Api(error) => error.value.as_ref(),
             _ => None,
         }
     }
@@ -117,7 +148,8 @@ impl<E> Error<E> {
     /// Returns whether the same call can be made again without being carried out twice.
     ///
     /// It is `true` if it has certainly not happened, and if the server knows a repeated call: by its
-    /// [idempotency key](Error::idempotency_key), by a reference in it, or because its method is idempotent.
+    /// [idempotency key](Error::idempotency_key), by a reference in it, or because its method is idempotent. It is
+    /// `false` for [`Decode`](Error::Decode): the server has reported success, and nothing is left to repeat.
     ///
     /// # Troubleshooting
     ///
@@ -125,7 +157,9 @@ impl<E> Error<E> {
     /// set it. A call with a new key is a new payment. When it is `false`, only the API can tell what happened: ask
     /// it for the state before you do anything else.
     pub fn is_safe_to_repeat(&self) -> bool {
-        !self.may_have_happened() || self.trail().is_some_and(|trail| trail.repeatable)
+        let has_succeeded = matches!(self, Self::Decode(_));
+        let is_repeatable = self.trail().is_some_and(|trail| trail.repeatable);
+        !self.may_have_happened() || (is_repeatable && !has_succeeded)
     }
 
     /// Returns whether the same call may succeed later.
@@ -177,13 +211,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Build(error) => error.fmt(f),
             Self::Token(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Api(error) => {
-                write!(
-                    f,
-                    "{}: the server answered with the documented error {}; `api()` returns what it says",
-                    error.trail, error.status
-                )
-            }
+            Self::Api(error) => error.fmt(f),
             Self::Unexpected(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
         }
@@ -242,7 +270,7 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// An error that the document describes.
+/// An error that the server reported.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError<E> {
@@ -250,27 +278,65 @@ pub struct ApiError<E> {
     pub status: u16,
     /// The header fields.
     pub headers: Headers,
-    /// What the body says.
-    pub value: E,
+    /// The documented error. It is absent if the document does not list the status, or if the body does not fit: see
+    /// [`mismatch`](ApiError::mismatch).
+    pub value: Option<E>,
+    mismatch: Option<Unreadable>,
     body: Vec<u8>,
     trail: Trail,
 }
 
 impl<E> ApiError<E> {
-    pub(super) fn new(reply: Reply, trail: Trail, value: E) -> Self {
+    /// Returns the error; `value` is what was read of its body, unless the document does not list the status.
+    pub(super) fn new(reply: Reply, trail: Trail, value: Option<Result<E, Unreadable>>) -> Self {
+        let (value, mismatch) = match value {
+            Some(Ok(value)) => (Some(value), None),
+            Some(Err(reason)) => (None, Some(reason)),
+            None => (None, None),
+        };
         Self {
             status: reply.status,
             headers: reply.headers,
             value,
+            mismatch,
             body: reply.body,
             trail,
         }
     }
 
-    /// Returns the raw body.
-    pub fn body(&self) -> &[u8] {
-        &self.body
+    /// Returns why the body is not the documented error, if the document lists the status.
+    pub fn mismatch(&self) -> Option<&Unreadable> {
+        self.mismatch.as_ref()
     }
+}
+
+raw_body!(ApiError<E>);
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, trail, .. } = self;
+        write!(f, "{trail}: the server responded with ")?;
+        match (&self.value, &self.mismatch) {
+            (Some(_), _) => write!(
+                f,
+                "the documented error {status}; `api()` returns its content"
+            ),
+            (None, None) => write!(
+                f,
+                "the error {status}, which the document does not list; `text()` returns its body"
+            ),
+            (None, Some(reason)) => write!(
+                f,
+                "the error {status}, whose body is not the documented one: {reason}{}`text()` returns it",
+                after(reason.message())
+            ),
+        }
+    }
+}
+
+/// Returns what separates a message from the next clause. Behind the last line of a list, it would seem to belong to it.
+fn after(message: &str) -> &'static str {
+    if message.contains('\n') { "\n" } else { "; " }
 }
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
@@ -279,11 +345,12 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("value", &self.value)
+            .field("mismatch", &self.mismatch)
             .finish_non_exhaustive()
     }
 }
 
-/// An answer with a status that the document does not list.
+/// A response that is neither a success nor an error, and that the document does not list.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnexpectedReply {
@@ -304,18 +371,15 @@ impl UnexpectedReply {
             trail,
         }
     }
-
-    /// Returns the raw body.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
 }
+
+raw_body!(UnexpectedReply);
 
 impl fmt::Display for UnexpectedReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: the server answered with status {}, which the document does not list; `body()` returns what it says",
+            "{}: the server responded with status {}, which the document does not list; `body()` returns its body",
             self.trail, self.status
         )
     }
@@ -330,7 +394,7 @@ impl fmt::Debug for UnexpectedReply {
     }
 }
 
-/// An answer whose body does not have the form that the document gives to its status.
+/// A success whose value cannot be read: the body is not what the document describes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DecodeError {
@@ -354,11 +418,6 @@ impl DecodeError {
         }
     }
 
-    /// Returns the raw body.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-
     /// Returns the path of the field that could not be read, such as `amount.value`, if the fault is in a field.
     pub fn path(&self) -> Option<&str> {
         self.reason.path()
@@ -370,15 +429,17 @@ impl DecodeError {
     }
 }
 
+raw_body!(DecodeError);
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, trail, .. } = self;
         let message = self.message();
-        // Behind the last line of a list, it would seem to belong to it.
-        let end = if message.contains('\n') { "\n" } else { "; " };
         write!(
             f,
-            "{}: the answer with status {} is not what the document says: {message}{end}`body()` returns it as it came",
-            self.trail, self.status
+            "{trail}: the server reported success (status {status}), but its response is not what the document says: \
+             {message}{}`body()` returns its body",
+            after(message)
         )
     }
 }

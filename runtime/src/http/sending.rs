@@ -1,10 +1,10 @@
 //! A call on its way: the attempts, and what comes between them.
 
-use crate::http::answer::Read;
 use crate::http::body::Body;
 use crate::http::byte_stream::ByteStream;
 use crate::http::client::Client;
 use crate::http::credentials::Supplied;
+use crate::http::documented::Streamed;
 use crate::http::retry::{Reason, RetryPolicy};
 use crate::http::span::{self, CallSpan};
 use crate::http::token::TokenError;
@@ -31,8 +31,8 @@ pub(super) struct Sending {
     pub(super) deadline: Option<Instant>,
     pub(super) trail: Trail,
     pub(super) span: CallSpan,
-    /// Which answers are handed out before their body is there, if any.
-    pub(super) streams: Option<Read<()>>,
+    /// The successes that are returned before their body is there, if any.
+    pub(super) streamed: Option<Streamed>,
 }
 
 /// What an attempt brought.
@@ -140,7 +140,7 @@ impl Sending {
     /// Makes one attempt. The timeout covers all that is waited for here.
     async fn exchange(&self, request: Request) -> Brought {
         let transport = self.client.transport();
-        let Some(streams) = self.streams else {
+        let Some(streamed) = self.streamed else {
             let reply = transport.send(request).await?;
             return Ok(Arrived { reply, rest: None });
         };
@@ -152,7 +152,7 @@ impl Sending {
             headers: opened.headers,
             body: Vec::new(),
         };
-        if let Some(Ok(())) = streams(&reply) {
+        if let Some(Ok(())) = streamed.check(&reply) {
             return Ok(Arrived {
                 reply,
                 rest: Some(opened.body),

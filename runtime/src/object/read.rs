@@ -9,6 +9,7 @@ use crate::object::name::same;
 use crate::wire::located::Located;
 use crate::wire::memory::{self, Mark};
 use crate::wire::path;
+use crate::wire::witness::{self, Seen};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -89,10 +90,17 @@ pub fn fill<'de, A: MapAccess<'de>>(
             None => drop(map.next_value::<IgnoredAny>()?),
         }
     }
-    if full == slots.len() {
-        Ok(())
-    } else {
-        close(object, slots)
+    if full < slots.len() {
+        close(object, slots)?;
+    }
+    witness::note(seen(full));
+    Ok(())
+}
+
+fn seen(full: usize) -> Seen {
+    match full {
+        0 => Seen::NoProperties,
+        _ => Seen::Properties,
     }
 }
 
@@ -104,19 +112,22 @@ pub fn fill_open<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     slots: &mut [&mut dyn Slot<'de, A>],
     additional: &mut BTreeMap<String, T>,
 ) -> Result<(), A::Error> {
-    let mut next = 0;
+    let (mut next, mut full) = (0, 0);
     while let Some(key) = map.next_key_seed(IndexOrName(Index { fields, next }))? {
         match key {
             Ok(at) => {
                 if let Some(slot) = slots.get_mut(at) {
                     slot.read(map)?;
                     next = at + 1;
+                    full += 1;
                 }
             }
             Err(name) => collect(map, name, additional)?,
         }
     }
-    close(object, slots)
+    close(object, slots)?;
+    witness::note(seen(full));
+    Ok(())
 }
 
 fn close<'de, A: MapAccess<'de>>(

@@ -7,16 +7,15 @@
 #[macro_export]
 macro_rules! mock {
     ($call:ty: $($body:ident)+ $(($body_type:ty))? => {
-        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?,)*
-        $(_ => $other:ident $(($other_type:ty))?,)?
+        $($($low:literal $(..= $high:literal)?)|+ => $form:ident $(($type:ty))?,)+
     } or $error:ty) => {
         impl $crate::stand_in::Mocked for $call {
-            type Value = $crate::operation!(@type $($form $(($type))?)* $($other $(($other_type))?)?);
+            type Value = $crate::operation!(@type $($form $(($type))?)+);
             type Failure = $error;
             type Body = $crate::mock!(@body $($body)+ $(($body_type))?);
 
             fn success(value: &Self::Value) -> $crate::stand_in::Answer {
-                $crate::mock!(@first value [$([$($low)|+ => $form])*] $($other)?)
+                $crate::mock!(@first value $([$($low)|+ => $form])+)
             }
 
             fn failure(error: &Self::Failure) -> $crate::stand_in::Answer {
@@ -61,12 +60,13 @@ macro_rules! mock {
     };
 
     // The first status that is listed stands for all.
-    (@first $value:ident [[$low:literal $(| $more:literal)* => $form:ident] $($rest:tt)*] $($other:ident)?) => {
+    (@first $value:ident [$low:literal $(| $more:literal)* => $form:ident] $($rest:tt)*) => {
         $crate::mock!(@write $value $low $form)
     };
-    (@first $value:ident [] $other:ident) => { $crate::mock!(@write $value 200 $other) };
 
     (@write $value:ident $status:literal json) => { $crate::private::write_json($status, $value) };
+    (@write $value:ident $status:literal json_or_text) => { $crate::private::write_json($status, $value) };
+    (@write $value:ident $status:literal scalar) => { $crate::private::write_scalar($status, $value) };
     (@write $value:ident $status:literal text) => { $crate::private::write_text($status, $value) };
     (@write $value:ident $status:literal bytes) => { $crate::private::write_bytes($status, $value) };
     (@write $value:ident $status:literal events) => { $crate::private::write_events($status, $value) };

@@ -110,6 +110,16 @@ pub fn write_json<T: Serialize + ?Sized>(status: u16, value: &T) -> Answer {
     Answer::of_json(status, value)
 }
 
+/// Writes a response that is a number, a boolean or one of several values as text.
+pub fn write_scalar<T: Serialize + ?Sized>(status: u16, value: &T) -> Answer {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => Answer::of_text(status, &text),
+        Ok(serde_json::Value::Null) => Answer::of_text(status, ""),
+        Ok(other) => Answer::of_text(status, &other.to_string()),
+        Err(reason) => unencodable(&reason),
+    }
+}
+
 /// Writes an answer that is text.
 pub fn write_text(status: u16, text: &str) -> Answer {
     Answer::of_text(status, text)

@@ -7,6 +7,7 @@ use crate::wire::message;
 use crate::wire::nested::{self, Scope};
 use crate::wire::piece::Piece;
 use crate::wire::unknown::UnknownVariant;
+use crate::wire::witness::{self, Seen};
 use serde::de::{self, Deserialize, Deserializer, Error as _, MapAccess};
 use std::cmp::Reverse;
 
@@ -164,6 +165,7 @@ fn choose<T>(
 /// Keeps a value that is no variant.
 fn unknown(text: &str) -> Result<UnknownVariant, serde_json::Error> {
     let json: Json = nested::decode(text)?;
+    witness::note(Seen::Unknown);
     Ok(UnknownVariant::__new(String::new(), json))
 }
 

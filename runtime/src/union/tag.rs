@@ -9,6 +9,7 @@ use crate::wire::nested;
 use crate::wire::path;
 use crate::wire::piece::Piece;
 use crate::wire::unknown::UnknownVariant;
+use crate::wire::witness::{self, Seen};
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -93,8 +94,16 @@ pub fn unknown_variant<'de, A: MapAccess<'de>>(
     tag: Option<&str>,
     entries: &mut Entries<'_, 'de, A>,
 ) -> Result<UnknownVariant, A::Error> {
-    let tag = tag.unwrap_or_default().to_owned();
-    Ok(UnknownVariant::__new(tag, Json::read(entries)?))
+    let json = Json::read(entries)?;
+    // An unknown value is in the declared property all the same.
+    witness::note(match tag {
+        Some(_) => Seen::Properties,
+        None => Seen::Unknown,
+    });
+    Ok(UnknownVariant::__new(
+        tag.unwrap_or_default().to_owned(),
+        json,
+    ))
 }
 
 /// Returns the text of a tag: that of a string, or the JSON text of a number or a boolean. Null has none.

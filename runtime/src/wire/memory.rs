@@ -9,14 +9,34 @@
 
 use serde::de::Error;
 use std::cell::Cell;
+use std::fmt;
 
-/// The largest value unless somebody says otherwise, in bytes.
+/// The largest value of a response unless somebody says otherwise, in bytes.
 pub(crate) const LARGEST: usize = 256 * 1024 * 1024;
+
+/// How large a value may be.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit {
+    /// How many bytes of memory it may take.
+    pub(crate) bytes: usize,
+    /// How a higher limit is set.
+    pub(crate) advice: &'static str,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the value takes more than {} bytes of memory, many times as much as its text; {}",
+            self.bytes, self.advice
+        )
+    }
+}
 
 #[derive(Clone, Copy)]
 struct Account {
     spent: usize,
-    limit: usize,
+    limit: Limit,
     /// Stays, whatever is given back: a union must not take another variant because the right one was too large.
     exceeded: bool,
 }
@@ -25,11 +45,10 @@ thread_local! {
     static ACCOUNT: Cell<Option<Account>> = const { Cell::new(None) };
 }
 
-/// The value that was decoded is larger than the limit, in bytes.
-pub(crate) struct Exceeded(pub(crate) usize);
-
-/// Decodes a value of at most about `limit` bytes. Within another one, that one counts.
-pub(crate) fn limited<T>(limit: usize, decode: impl FnOnce() -> T) -> Result<T, Exceeded> {
+/// Decodes a value within a limit. If it is a part of another one, the limit of that one counts.
+///
+/// Returns the limit as well if it is exceeded, whatever the value was decoded to.
+pub(crate) fn limited<T>(limit: Limit, decode: impl FnOnce() -> T) -> (T, Option<Limit>) {
     struct Closing;
     impl Drop for Closing {
         fn drop(&mut self) {
@@ -37,22 +56,23 @@ pub(crate) fn limited<T>(limit: usize, decode: impl FnOnce() -> T) -> Result<T, 
         }
     }
 
+    let exceeded = || {
+        ACCOUNT
+            .get()
+            .and_then(|account| account.exceeded.then_some(account.limit))
+    };
     if ACCOUNT.get().is_some() {
-        return Ok(decode());
+        let decoded = decode();
+        return (decoded, exceeded());
     }
     ACCOUNT.set(Some(Account {
         spent: 0,
         limit,
         exceeded: false,
     }));
-    let closing = Closing;
+    let _closing = Closing;
     let decoded = decode();
-    let exceeded = ACCOUNT.get().is_some_and(|account| account.exceeded);
-    drop(closing);
-    if exceeded {
-        return Err(Exceeded(limit));
-    }
-    Ok(decoded)
+    (decoded, exceeded())
 }
 
 /// Takes note of `size` bytes.
@@ -66,10 +86,10 @@ pub(crate) fn charge<E: Error>(size: usize) -> Result<(), E> {
         return Ok(());
     };
     account.spent = account.spent.saturating_add(size);
-    account.exceeded |= account.spent > account.limit;
+    account.exceeded |= account.spent > account.limit.bytes;
     ACCOUNT.set(Some(account));
     if account.exceeded {
-        return Err(E::custom("the value takes too much memory"));
+        return Err(E::custom(account.limit));
     }
     Ok(())
 }

@@ -26,3 +26,4 @@ pub(crate) mod time;
 pub(crate) mod tree;
 pub(crate) mod unknown;
 mod whole;
+pub(crate) mod witness;

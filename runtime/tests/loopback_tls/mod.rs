@@ -9,6 +9,7 @@ use rcgen::{
 use runtime::stand_in::StandIn;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -39,6 +40,13 @@ impl Authority {
         params.not_after = rcgen::date_time_ymd(years.end, 1, 1);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         params.signed_by(key, &self.0).unwrap()
+    }
+
+    /// Returns a certificate for a server on this machine, as PEM.
+    pub fn server_pem(&self) -> String {
+        let params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+        let key = KeyPair::generate().unwrap();
+        params.signed_by(&key, &self.0).unwrap().pem()
     }
 
     fn server(&self) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
@@ -80,7 +88,28 @@ impl TlsFront {
         };
         let (chain, key) = authority.server();
         let config = config.with_single_cert(chain, key).unwrap();
+        Self::with(stand_in, config).await
+    }
 
+    /// Begins to listen with any certificate, whatever is wrong with it, and the key of another one.
+    pub async fn with_certificate(
+        stand_in: &StandIn,
+        authority: &Authority,
+        certificate: CertificateDer<'static>,
+    ) -> Self {
+        let (_, key) = authority.server();
+        let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&key).unwrap();
+        let certified = CertifiedKey::new(vec![certificate], key);
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        Self::with(stand_in, config).await
+    }
+
+    async fn with(stand_in: &StandIn, config: ServerConfig) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let behind = stand_in.url().trim_start_matches("http://").to_owned();

@@ -58,7 +58,7 @@ async fn lets_signed_answers_through_whatever_their_status() {
 
     let empty = peer.answer(503, "", &[("\"@status\"", "503")], &created());
     let error = answered(&peer, &empty).await.unwrap_err();
-    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
 }
 
 #[tokio::test]

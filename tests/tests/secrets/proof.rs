@@ -83,6 +83,7 @@ impl Ended {
             Err(error) => {
                 forms += &printed::error_forms(&error);
                 match error {
+                    Error::Api(error) if error.value.is_none() => Outcome::Unreadable,
                     Error::Api(_) => Outcome::Api,
                     Error::Decode(_) => Outcome::Unreadable,
                     _ => Outcome::Other,
@@ -236,7 +237,7 @@ fn foreseen_answers(
     let Some(payload) = &foreseen.payload else {
         return vec![(Answer::new(status), Expected::This(outcome))];
     };
-    if payload.reading != Reading::Json {
+    if !matches!(payload.reading, Reading::Json | Reading::JsonOrText) {
         let answer = Answer::new(status).of_type(&payload.media_types[0]);
         return vec![(answer.body("text"), Expected::This(outcome))];
     }

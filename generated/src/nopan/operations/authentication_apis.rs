@@ -27,14 +27,14 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `AccessTokenError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `AccessTokenError`, if the body fits:
     ///
     /// - `BadRequest` (400): The token request is malformed, or the client certificate is not
     ///   accepted.
     /// - `Forbidden` (403): The caller is known but may not do this. Check the scope of the token
     ///   and the account.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn access_token(&self, body: &models::TokenRequest) -> AccessToken {
         let mut call = self.inner.call(&ACCESS_TOKEN);
         call.form(body);
@@ -54,7 +54,7 @@ runtime::operation!(AccessToken {
     200 => json(models::TokenResponse),
 } or AccessTokenError);
 
-/// The failures of `access_token` that the document foresees.
+/// The errors that the document lists for `access_token`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AccessTokenError {

@@ -31,7 +31,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `InitiatePaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `InitiatePaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -56,7 +56,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn initiate_payment(&self, body: &models::InitiateRequest) -> InitiatePayment {
         let mut call = self.inner.call(&INITIATE_PAYMENT);
         call.json(body);
@@ -98,7 +98,7 @@ runtime::operation!(InitiatePayment {
     200 => json(models::InitiateResponse),
 } or InitiatePaymentError);
 
-/// The failures of `initiate_payment` that the document foresees.
+/// The errors that the document lists for `initiate_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InitiatePaymentError {
@@ -177,7 +177,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `FinalizePaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `FinalizePaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -202,7 +202,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn finalize_payment(&self, body: &models::FinalizeRequest) -> FinalizePayment {
         let mut call = self.inner.call(&FINALIZE_PAYMENT);
         call.json(body);
@@ -244,7 +244,7 @@ runtime::operation!(FinalizePayment {
     200 => json(models::FinalizeResponse),
 } or FinalizePaymentError);
 
-/// The failures of `finalize_payment` that the document foresees.
+/// The errors that the document lists for `finalize_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FinalizePaymentError {
@@ -323,7 +323,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `ChargePaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `ChargePaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -348,7 +348,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn charge_payment(&self, body: &models::ChargeRequest) -> ChargePayment {
         let mut call = self.inner.call(&CHARGE_PAYMENT);
         call.json(body);
@@ -390,7 +390,7 @@ runtime::operation!(ChargePayment {
     200 => json(models::ChargeResponse),
 } or ChargePaymentError);
 
-/// The failures of `charge_payment` that the document foresees.
+/// The errors that the document lists for `charge_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChargePaymentError {
@@ -468,7 +468,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CapturePaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `CapturePaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -493,7 +493,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn capture_payment(&self, body: &models::CaptureRequest) -> CapturePayment {
         let mut call = self.inner.call(&CAPTURE_PAYMENT);
         call.json(body);
@@ -535,7 +535,7 @@ runtime::operation!(CapturePayment {
     200 => json(models::CaptureResponse),
 } or CapturePaymentError);
 
-/// The failures of `capture_payment` that the document foresees.
+/// The errors that the document lists for `capture_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CapturePaymentError {
@@ -612,7 +612,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CancelPaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `CancelPaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -637,7 +637,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn cancel_payment(&self, body: &models::CancelRequest) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.json(body);
@@ -679,7 +679,7 @@ runtime::operation!(CancelPayment {
     200 => json(models::CancelResponse),
 } or CancelPaymentError);
 
-/// The failures of `cancel_payment` that the document foresees.
+/// The errors that the document lists for `cancel_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CancelPaymentError {
@@ -757,7 +757,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `RefundPaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `RefundPaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -782,7 +782,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn refund_payment(&self, body: &models::RefundRequest) -> RefundPayment {
         let mut call = self.inner.call(&REFUND_PAYMENT);
         call.json(body);
@@ -824,7 +824,7 @@ runtime::operation!(RefundPayment {
     200 => json(models::RefundResponse),
 } or RefundPaymentError);
 
-/// The failures of `refund_payment` that the document foresees.
+/// The errors that the document lists for `refund_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RefundPaymentError {
@@ -907,7 +907,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentStatusError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentStatusError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -932,7 +932,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn payment_status(&self, transaction_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("transactionId", transaction_id);
@@ -963,7 +963,7 @@ runtime::operation!(PaymentStatus {
     200 => json(models::StatusResponse),
 } or PaymentStatusError);
 
-/// The failures of `payment_status` that the document foresees.
+/// The errors that the document lists for `payment_status`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentStatusError {
@@ -1042,7 +1042,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentEventsError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentEventsError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -1067,7 +1067,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn payment_events(&self, transaction_id: &str) -> PaymentEvents {
         let mut call = self.inner.call(&PAYMENT_EVENTS);
         call.path("transactionId", transaction_id);
@@ -1098,7 +1098,7 @@ runtime::operation!(PaymentEvents {
     200 => json(models::EventsResponse),
 } or PaymentEventsError);
 
-/// The failures of `payment_events` that the document foresees.
+/// The errors that the document lists for `payment_events`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentEventsError {

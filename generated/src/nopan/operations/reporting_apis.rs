@@ -32,7 +32,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `SearchReportsError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `SearchReportsError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -57,7 +57,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn search_reports(
         &self,
         from: &runtime::DateTime,
@@ -147,7 +147,7 @@ runtime::operation!(SearchReports {
     200 => json(models::SearchReportsResponse),
 } or SearchReportsError);
 
-/// The failures of `search_reports` that the document foresees.
+/// The errors that the document lists for `search_reports`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SearchReportsError {
@@ -228,7 +228,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `DownloadReportError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `DownloadReportError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -253,7 +253,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn download_report(&self, report_id: &str) -> DownloadReport {
         let mut call = self.inner.call(&DOWNLOAD_REPORT);
         call.query("reportId", report_id, QueryStyle::Form { explode: true });
@@ -324,7 +324,7 @@ runtime::stream!(DownloadReport {
     200 => bytes,
 } or DownloadReportError, accept "application/octet-stream, application/json");
 
-/// The failures of `download_report` that the document foresees.
+/// The errors that the document lists for `download_report`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DownloadReportError {

@@ -26,7 +26,7 @@ impl crate::nopan::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `MockPaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `MockPaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is not acceptable as it stands: the body is malformed, a
     ///   field is missing or wrong (see `fields`), or the signature cannot be read. Do not repeat
@@ -51,7 +51,7 @@ impl crate::nopan::Client {
     /// - `GatewayTimeout` (504): The payment scheme did not respond in time. The outcome is
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn mock_payment(&self, body: &models::MockRequest) -> MockPayment {
         let mut call = self.inner.call(&MOCK_PAYMENT);
         call.json(body);
@@ -82,7 +82,7 @@ runtime::operation!(MockPayment {
     200 => empty,
 } or MockPaymentError);
 
-/// The failures of `mock_payment` that the document foresees.
+/// The errors that the document lists for `mock_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MockPaymentError {

@@ -3,8 +3,8 @@
 
 //! `InstallmentPlan`.
 
-/// One instalment plan. The provider's page hides its fields; these are the ones of third-party
-/// code, and each may be absent.
+/// One instalment plan. The provider's page hides its fields; these are observed ones, and each may
+/// be absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstallmentPlan {
@@ -12,8 +12,7 @@ pub struct InstallmentPlan {
     ///
     /// Example: `3`.
     pub number: Option<i64>,
-    /// The number of instalments, under another name, which a retelling of the provider's guide
-    /// has.
+    /// The number of instalments, under the name that the provider's guide uses.
     ///
     /// Example: `3`.
     pub quantity: Option<i64>,
@@ -25,7 +24,7 @@ pub struct InstallmentPlan {
     /// compute with it before checking.
     ///
     /// Example: `0.05`.
-    pub interest: Option<runtime::Decimal>,
+    pub interest: Option<runtime::Number>,
     /// The interest in reais.
     ///
     /// Example: `5.0`.
@@ -37,7 +36,7 @@ pub struct InstallmentPlan {
     /// The rate of the tax on the credit (IOF), a fraction where it was seen.
     ///
     /// Example: `0.0055`.
-    pub iof_percentage: Option<runtime::Decimal>,
+    pub iof_percentage: Option<runtime::Number>,
     /// The sum of all instalments, in reais with decimals.
     ///
     /// Example: `108.0`.
@@ -45,9 +44,9 @@ pub struct InstallmentPlan {
     /// The total effective cost of the credit (CET), as a rate. The unit is not documented.
     ///
     /// Example: `0.939`.
-    pub cet: Option<runtime::Decimal>,
-    /// What the plan takes from the additional limit. Known from a retelling of the provider's
-    /// guide; the type is not documented.
+    pub cet: Option<runtime::Number>,
+    /// What the plan takes from the additional limit. Named by the provider's guide; the type is
+    /// not documented.
     pub installment_plan_additional_limit: runtime::Maybe<runtime::Json>,
 }
 

@@ -62,12 +62,12 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `AuthorizationUrlError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `AuthorizationUrlError`, if the body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     #[allow(clippy::too_many_arguments, reason = "one for each required parameter")]
     pub fn authorization_url(
         &self,
@@ -132,7 +132,7 @@ runtime::operation!(AuthorizationUrl {
     200 => json(models::AuthorizationUrlResponse),
 } or AuthorizationUrlError);
 
-/// The failures of `authorization_url` that the document foresees.
+/// The errors that the document lists for `authorization_url`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AuthorizationUrlError {

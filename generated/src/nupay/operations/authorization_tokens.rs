@@ -39,12 +39,12 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `IssueTokenError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `IssueTokenError`, if the body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn issue_token(&self, body: &models::TokenRequest) -> IssueToken {
         let mut call = self.inner.call(&ISSUE_TOKEN);
         call.form(body);
@@ -64,7 +64,7 @@ runtime::operation!(IssueToken {
     200 => json(models::TokenResponse),
 } or IssueTokenError);
 
-/// The failures of `issue_token` that the document foresees.
+/// The errors that the document lists for `issue_token`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum IssueTokenError {

@@ -36,7 +36,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid, or the customer has no conditions for this
     ///   purchase. In the second case do not offer NuPay.
@@ -48,7 +48,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn payment_conditions(&self, body: &models::PaymentConditionsRequest) -> PaymentConditions {
         let mut call = self.inner.call(&PAYMENT_CONDITIONS);
         call.json(body);
@@ -81,7 +81,7 @@ runtime::operation!(PaymentConditions {
     200 => json(Vec<models::PaymentCondition>),
 } or PaymentConditionsError);
 
-/// The failures of `payment_conditions` that the document foresees.
+/// The errors that the document lists for `payment_conditions`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentConditionsError {
@@ -166,8 +166,8 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsByTokenError` that was
-    /// answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsByTokenError`, if the body
+    /// fits:
     ///
     /// - `BadRequest` (400): The request is invalid, or the customer has no conditions for this
     ///   purchase. In the second case do not offer NuPay.
@@ -179,7 +179,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_token(
         &self,
@@ -207,7 +207,7 @@ runtime::operation!(PaymentConditionsByToken {
     200 => json(Vec<models::PaymentConditionLegacy>),
 } or PaymentConditionsByTokenError);
 
-/// The failures of `payment_conditions_by_token` that the document foresees.
+/// The errors that the document lists for `payment_conditions_by_token`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentConditionsByTokenError {
@@ -286,8 +286,8 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsByCpfError` that was
-    /// answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentConditionsByCpfError`, if the body
+    /// fits:
     ///
     /// - `BadRequest` (400): The request is invalid, or the customer has no conditions for this
     ///   purchase. In the second case do not offer NuPay.
@@ -299,7 +299,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_cpf(
         &self,
@@ -324,7 +324,7 @@ runtime::operation!(PaymentConditionsByCpf {
     200 => json(Vec<models::PaymentConditionLegacy>),
 } or PaymentConditionsByCpfError);
 
-/// The failures of `payment_conditions_by_cpf` that the document foresees.
+/// The errors that the document lists for `payment_conditions_by_cpf`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentConditionsByCpfError {

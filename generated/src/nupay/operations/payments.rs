@@ -35,7 +35,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CreatePaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `CreatePaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -82,7 +82,7 @@ runtime::operation!(CreatePayment {
     200 => json(models::CheckoutCreationResponse),
 } or CreatePaymentError);
 
-/// The failures of `create_payment` that the document foresees.
+/// The errors that the document lists for `create_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreatePaymentError {
@@ -164,7 +164,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentStatusError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `PaymentStatusError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -175,7 +175,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn payment_status(&self, psp_reference_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("pspReferenceId", psp_reference_id);
@@ -196,7 +196,7 @@ runtime::operation!(PaymentStatus {
     200 => json(models::CheckoutStatusResponse),
 } or PaymentStatusError);
 
-/// The failures of `payment_status` that the document foresees.
+/// The errors that the document lists for `payment_status`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PaymentStatusError {
@@ -281,7 +281,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CancelPaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `CancelPaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -292,7 +292,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn cancel_payment(&self, psp_reference_id: &str) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.path("pspReferenceId", psp_reference_id);
@@ -313,7 +313,7 @@ runtime::operation!(CancelPayment {
     200 => json(models::CheckoutCancelResponse),
 } or CancelPaymentError);
 
-/// The failures of `cancel_payment` that the document foresees.
+/// The errors that the document lists for `cancel_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CancelPaymentError {

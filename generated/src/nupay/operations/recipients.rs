@@ -29,7 +29,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `RegisterRecipientError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `RegisterRecipientError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -40,7 +40,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn register_recipient(&self, body: &models::RecipientRequest) -> RegisterRecipient {
         let mut call = self.inner.call(&REGISTER_RECIPIENT);
         call.json(body);
@@ -60,7 +60,7 @@ runtime::operation!(RegisterRecipient {
     200 => json(models::RecipientResponse),
 } or RegisterRecipientError);
 
-/// The failures of `register_recipient` that the document foresees.
+/// The errors that the document lists for `register_recipient`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RegisterRecipientError {
@@ -136,7 +136,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `RecipientError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `RecipientError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -147,7 +147,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn recipient(&self, reference_id: &str) -> Recipient {
         let mut call = self.inner.call(&RECIPIENT);
         call.path("referenceId", reference_id);
@@ -168,7 +168,7 @@ runtime::operation!(Recipient {
     200 => json(models::RecipientResponse),
 } or RecipientError);
 
-/// The failures of `recipient` that the document foresees.
+/// The errors that the document lists for `recipient`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RecipientError {

@@ -46,7 +46,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `RefundPaymentError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `RefundPaymentError`, if the body fits:
     ///
     /// - `BadRequest` (400): The refund was refused. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -57,7 +57,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn refund_payment(
         &self,
         psp_reference_id: &str,
@@ -82,7 +82,7 @@ runtime::operation!(RefundPayment {
     200 => json(models::RefundCreationResponse),
 } or RefundPaymentError);
 
-/// The failures of `refund_payment` that the document foresees.
+/// The errors that the document lists for `refund_payment`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RefundPaymentError {
@@ -164,7 +164,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `RefundStatusError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `RefundStatusError`, if the body fits:
     ///
     /// - `BadRequest` (400): The request is invalid. Sending it again does not help.
     /// - `Unauthorized` (401): The merchant headers or the access token are wrong.
@@ -175,7 +175,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn refund_status(&self, psp_reference_id: &str, refund_id: &str) -> RefundStatus {
         let mut call = self.inner.call(&REFUND_STATUS);
         call.path("pspReferenceId", psp_reference_id);
@@ -197,7 +197,7 @@ runtime::operation!(RefundStatus {
     200 => json(models::RefundStatusResponse),
 } or RefundStatusError);
 
-/// The failures of `refund_status` that the document foresees.
+/// The errors that the document lists for `refund_status`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RefundStatusError {

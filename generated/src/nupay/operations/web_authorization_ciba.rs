@@ -32,13 +32,13 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `StartBackchannelAuthenticationError` that was
-    /// answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `StartBackchannelAuthenticationError`, if the
+    /// body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn start_backchannel_authentication(
         &self,
         body: &impl runtime::VariantOf<models::BackchannelAuthenticationRequest>,
@@ -62,7 +62,7 @@ runtime::operation!(StartBackchannelAuthentication {
     200 => json(models::BackchannelAuthenticationResponse),
 } or StartBackchannelAuthenticationError);
 
-/// The failures of `start_backchannel_authentication` that the document foresees.
+/// The errors that the document lists for `start_backchannel_authentication`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum StartBackchannelAuthenticationError {

@@ -31,13 +31,13 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CompleteBackchannelAuthenticationError` that
-    /// was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `CompleteBackchannelAuthenticationError`, if
+    /// the body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn complete_backchannel_authentication(
         &self,
         body: &impl runtime::VariantOf<models::OtpValidationRequest>,
@@ -61,7 +61,7 @@ runtime::operation!(CompleteBackchannelAuthentication {
     200 => json(models::OtpValidationResponse),
 } or CompleteBackchannelAuthenticationError);
 
-/// The failures of `complete_backchannel_authentication` that the document foresees.
+/// The errors that the document lists for `complete_backchannel_authentication`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CompleteBackchannelAuthenticationError {
@@ -115,7 +115,7 @@ impl crate::nupay::Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `ResendOtpError` that was answered:
+    /// [`Error::Api`](runtime::Error::Api) holds the `ResendOtpError`, if the body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
@@ -143,7 +143,7 @@ runtime::operation!(ResendOtp {
     200 => empty,
 } or ResendOtpError);
 
-/// The failures of `resend_otp` that the document foresees.
+/// The errors that the document lists for `resend_otp`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResendOtpError {

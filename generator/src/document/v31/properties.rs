@@ -36,7 +36,21 @@ pub(super) fn unevaluated(node: &mut Node) {
     }
 }
 
+/// Keywords beside which an object may have properties of other names.
+const OTHERS: [&str; 7] = [
+    "properties",
+    "required",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "$ref",
+    "if",
+];
+
 /// Names that match a pattern are not known names: they are additional properties, of any of the types of the patterns.
+///
+/// Where there is nothing else to be had, one pattern is meant for all names: the object is a map. Beside declared
+/// properties, a server may have new ones that no pattern is about, and these can be anything.
 pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) {
     let Some(map) = node.as_map_mut() else {
         return;
@@ -58,6 +72,7 @@ pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
             "every other property has a type of the patterns"
         }
         None if every_name => "every other property has a type of the patterns",
+        None if is_map(map, &schemas, path) => "every property has the type of the patterns",
         Some(rest) if rest.as_map().is_some_and(|rest| !rest.is_empty()) => {
             add(&mut schemas, rest);
             "every other property has one of the types of the patterns and of `additionalProperties`"
@@ -78,6 +93,13 @@ pub(super) fn patterns(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     let additional = union(&patterns, schemas);
     map.insert("additionalProperties".to_owned(), additional);
     map.insert("x-patternProperties".to_owned(), patterns);
+}
+
+/// Whether an object has nothing but properties whose names match a pattern, all of one type.
+fn is_map(map: &Map, schemas: &[Node], path: &Path<'_>) -> bool {
+    schemas.len() == 1
+        && path.last_key() != Some("allOf")
+        && !OTHERS.iter().any(|key| map.contains_key(*key))
 }
 
 /// The properties that only a condition speaks of are optional properties: they must not be lost.
@@ -182,8 +204,27 @@ mod tests {
     }
 
     #[test]
+    fn patterns_of_one_type_alone_make_a_map() {
+        becomes(
+            "patternProperties: {'^x': {type: string}}",
+            r#"{"type":"string"}"#,
+        );
+        becomes(
+            "type: object\npatternProperties: {'^x': {type: string}, '^y': {type: string}}\nminProperties: 1",
+            r#"{"type":"string"}"#,
+        );
+    }
+
+    #[test]
     fn names_that_match_no_pattern_can_be_anything() {
-        becomes("patternProperties: {'^x': {type: string}}", "true");
+        becomes(
+            "properties: {a: {type: string}}\npatternProperties: {'^x': {type: string}}",
+            "true",
+        );
+        becomes(
+            "patternProperties: {'^x': {type: string}, '^y': {type: integer}}",
+            "true",
+        );
         becomes(
             "patternProperties: {'^x': {type: string}}\nadditionalProperties: true",
             "true",

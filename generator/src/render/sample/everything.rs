@@ -421,7 +421,7 @@ fn add_operations(sample: &mut Sample, payment: &Type) {
     let mut upload = operation("upload", "PUT", "/files");
     upload.body = body(true, Form::Bytes, "application/pdf", &Type::Any);
     upload.successes = vec![answer(
-        Status::Default,
+        Status::Range(2),
         payload(Reading::Bytes, "application/pdf", Type::Any),
         "",
     )];

@@ -166,6 +166,7 @@ pub fn union(decision: Decision, exclusive: bool, open: bool, variants: Vec<Vari
         open,
         keeps_rest: false,
         keeps_all: false,
+        coding: Coding::Json,
     })
 }
 
@@ -223,6 +224,7 @@ pub fn parameter(location: Location, wire: &str, required: bool, ty: Type) -> Pa
         style,
         docs: Docs::default(),
         bearer: false,
+        may_be_empty: false,
         fixed: None,
         default: None,
         pointer,
@@ -254,6 +256,7 @@ pub fn operation(id: &str, method: &str, path: &str) -> Operation {
         successes: Vec::new(),
         failures: Vec::new(),
         security: Vec::new(),
+        sends_all_credentials: false,
         server_group: 0,
         repeatable: Repeatable::ByMethod,
         pointer: format!("/paths/{id}"),

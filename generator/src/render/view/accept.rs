@@ -1,6 +1,6 @@
 //! What a call asks for: the header `Accept`.
 
-use crate::ir::{Answer, Operation};
+use crate::ir::{Answer, Operation, essence, is_json};
 
 /// How much something is wanted that is not what is wanted most (RFC 9110, section 12.4.2).
 const LESS: &str = ";q=0.9";
@@ -15,10 +15,11 @@ pub fn header(operation: &Operation, preferred: impl Fn(&Operation, &Answer) -> 
         let payloads = answers
             .into_iter()
             .filter_map(|answer| answer.payload.as_ref());
-        for media_type in payloads.flat_map(|payload| &payload.media_types) {
+        let media_types = payloads.flat_map(|payload| &payload.media_types);
+        for media_type in media_types.filter_map(|media_type| acceptable(media_type)) {
             let known =
-                |known: &String| *known == *media_type || *known == format!("{media_type}{LESS}");
-            if is_sendable(media_type) && !accepted.iter().any(known) {
+                |known: &String| *known == media_type || *known == format!("{media_type}{LESS}");
+            if !accepted.iter().any(known) {
                 accepted.push(format!("{media_type}{weight}"));
             }
         }
@@ -36,7 +37,13 @@ pub fn whole(operation: &Operation, answer: &Answer) -> bool {
     best.is_some_and(|best| std::ptr::eq(best, answer))
 }
 
-fn is_sendable(media_type: &str) -> bool {
+/// A media type as the header has it. HTTP knows no ranges but `*/*` and `image/*` (RFC 9110, section 12.5.1).
+fn acceptable(media_type: &str) -> Option<&str> {
+    let is_range = essence(media_type).trim_end_matches("/*").contains('*');
+    if is_range && !media_type.starts_with("*/*") {
+        return is_json(media_type).then_some("application/json");
+    }
     let mut bytes = media_type.bytes();
-    !media_type.is_empty() && bytes.all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    let is_sendable = bytes.all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    (media_type.contains('/') && is_sendable).then_some(media_type)
 }

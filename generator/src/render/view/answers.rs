@@ -1,4 +1,4 @@
-//! What an operation answers: one type for its success, one for its documented failures.
+//! The responses of an operation: one type for its success, one for its documented errors.
 
 use std::collections::BTreeSet;
 
@@ -55,19 +55,9 @@ fn media_types(answer: &Answer) -> &[String] {
     }
 }
 
-/// The entries of a macro that read all of `answers` the same way: the rest has an entry of its own.
-pub fn entries(answers: &[(usize, &Answer)], read: &str) -> Vec<String> {
-    let (rest, listed): (Vec<_>, Vec<_>) = answers
-        .iter()
-        .partition(|(_, answer)| answer.status == Status::Default);
-    let mut entries = Vec::new();
-    if !listed.is_empty() {
-        entries.push(format!("{} => {read},", patterns(&listed)));
-    }
-    if !rest.is_empty() {
-        entries.push(format!("_ => {read},"));
-    }
-    entries
+/// The entry of a macro that reads all of `answers` the same way.
+pub fn entry(answers: &[(usize, &Answer)], read: &str) -> String {
+    format!("{} => {read},", patterns(answers))
 }
 
 /// The statuses of `answers` as one pattern.
@@ -113,16 +103,14 @@ impl Carried {
     pub fn new(printer: &Printer<'_>, answer: &Answer) -> Result<Self, RenderError> {
         let word = word(answer);
         let told = match &answer.payload {
-            Some(payload)
-                if ["json", "events", "event_kinds", "lines", "sequence"].contains(&word) =>
-            {
+            Some(payload) if !["text", "bytes", "text_events"].contains(&word) => {
                 Some(printer.owned(&payload.ty)?)
             }
             _ => None,
         };
         let event = |data: &str| printer.wrap("Vec", &format!("runtime::Event<{data}>"));
         let ty = match (word, &told) {
-            ("json", Some(ty)) => Some(ty.clone()),
+            ("json" | "json_or_text" | "scalar", Some(ty)) => Some(ty.clone()),
             ("events" | "event_kinds", Some(ty)) => Some(event(ty)),
             ("lines" | "sequence", Some(ty)) => Some(printer.wrap("Vec", ty)),
             ("text_events", _) => Some(event(printer.std("String"))),
@@ -147,6 +135,8 @@ fn word(answer: &Answer) -> &'static str {
     match answer.payload.as_ref().map(|payload| payload.reading) {
         None => "empty",
         Some(Reading::Json) => "json",
+        Some(Reading::JsonOrText) => "json_or_text",
+        Some(Reading::Scalar) => "scalar",
         Some(Reading::Text) => "text",
         Some(Reading::Bytes) => "bytes",
         Some(Reading::Events) => "events",

@@ -67,7 +67,13 @@ pub fn parameter(
             steps: vec![format!("secret_header({wire}, &{name}.into())")],
         });
     }
-    let (method, style) = written(printer, parameter.location, parameter.style);
+    let (method, style) = match written(printer, parameter.location, parameter.style) {
+        (_, style) if parameter.may_be_empty => {
+            let simple = || "runtime::PathStyle::Simple { explode: false }".to_owned();
+            ("path_or_empty", Some(style.unwrap_or_else(simple)))
+        }
+        written => written,
+    };
     let style = style.map_or(String::new(), |style| format!(", {style}"));
     let given = match (
         types::resolve(context.api, &parameter.ty),
@@ -163,11 +169,14 @@ pub fn given(
         Type::Scalar(Scalar::String | Scalar::Binary | Scalar::Uri) => {
             by_reference("&str".to_owned())
         }
-        Type::Scalar(Scalar::Secret) => Given {
-            ty: format!("impl {}", printer.wrap("Into", "runtime::Secret")),
-            prepare: Some(format!("let {name}: runtime::Secret = {name}.into()")),
-            lent: format!("&{name}"),
-        },
+        Type::Scalar(Scalar::Secret | Scalar::Number) => {
+            let made = printer.owned(resolved)?;
+            Given {
+                ty: format!("impl {}", printer.wrap("Into", &made)),
+                prepare: Some(format!("let {name}: {made} = {name}.into()")),
+                lent: format!("&{name}"),
+            }
+        }
         Type::Scalar(scalar) if !scalar.is_text() => Given {
             ty: printer.owned(resolved)?,
             prepare: None,

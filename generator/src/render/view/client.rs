@@ -220,6 +220,12 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
                     .to_owned(),
                 "The user and the password.".to_owned(),
             ),
+            SecurityKind::Undescribed => (
+                vec!["credential: runtime::Credential"],
+                "credential".to_owned(),
+                "A credential that the document names and does not describe: say what it is and where it goes."
+                    .to_owned(),
+            ),
         };
         let source = source(context, index, scheme, &name)?;
         let mut docs = Comment::describe(4, &scheme.docs, &fallback);

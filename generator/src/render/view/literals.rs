@@ -1,6 +1,6 @@
 //! JSON values as Rust expressions.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::ir::{Scalar, Type, TypeKind};
 use crate::render::types::{self, Printer};
@@ -92,12 +92,15 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
         }
         // A float is written with a point or an exponent.
         (Scalar::Float64, Value::Number(_)) => value.as_f64().map(|n| format!("{n:?}")),
-        (Scalar::Decimal, Value::Number(number)) => {
+        (Scalar::Number, Value::Number(number)) if is_exact(number) => match number.as_i64() {
+            Some(_) => decimal("runtime::Number", &number.to_string()),
+            None => number
+                .as_f64()
+                .map(|n| format!("runtime::Number::from({n:?})")),
+        },
+        (Scalar::Decimal, Value::Number(number)) if is_exact(number) => {
             let text = number.to_string();
-            let text = text.strip_suffix(".0").unwrap_or(&text);
-            // Of a number with a fraction, more digits than these may not be those of the document.
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            decimal("runtime::Decimal", text).filter(|_| number.is_i64() || digits <= 15)
+            decimal("runtime::Decimal", text.strip_suffix(".0").unwrap_or(&text))
         }
         (Scalar::DecimalString, Value::String(text)) => decimal("runtime::DecimalString", text),
         (scalar, Value::Number(number)) => {
@@ -108,6 +111,14 @@ fn scalar_expression(printer: &Printer<'_>, scalar: Scalar, value: &Value) -> Op
         }
         _ => None,
     }
+}
+
+/// Whether a number is the one that the document has: of one with a fraction, more digits than these may be others.
+fn is_exact(number: &Number) -> bool {
+    const DIGITS: usize = 15;
+    let text = number.to_string();
+    let digits = text.strip_suffix(".0").unwrap_or(&text).bytes();
+    number.is_i64() || digits.filter(u8::is_ascii_digit).count() <= DIGITS
 }
 
 /// A decimal number by its digits and how many of them are decimals.

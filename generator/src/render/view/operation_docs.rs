@@ -35,6 +35,9 @@ pub fn method_docs(
         let needs = security::needs(context.api, &operation.security, docs::code);
         comment.text(&format!("Needs {needs}."));
     }
+    if operation.sends_all_credentials {
+        comment.text("The document does not say which credentials it needs: those that the client has are sent.");
+    }
     if !names.response_headers.is_empty() {
         comment.text(&format!(
             "[`{}`] reads the headers of what is answered.",
@@ -50,19 +53,18 @@ pub fn method_docs(
     comment.block(vec!["# Errors".to_owned()]);
     if failures.is_empty() {
         comment.text(
-            "The document foresees no failure; [`Error`](runtime::Error) tells what was answered instead, and whether \
-             anything was sent.",
+            "The document lists no error. [`Error::Api`](runtime::Error::Api) holds the status and the body of any error.",
         );
     } else {
         let failure = |(index, answer): &(usize, &Answer)| {
             Some(answers::summarize(answer, names.failures.get(*index)?))
         };
         comment.text(&format!(
-            "[`Error::Api`](runtime::Error::Api) holds the `{}` that was answered:",
+            "[`Error::Api`](runtime::Error::Api) holds the `{}`, if the body fits:",
             names.error
         ));
         comment.list(&failures.iter().filter_map(failure).collect::<Vec<_>>());
-        comment.text("All else that can go wrong is another [`Error`](runtime::Error).");
+        comment.text("Any other failure is another variant of [`Error`](runtime::Error).");
     }
     comment.outer()
 }

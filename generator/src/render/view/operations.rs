@@ -257,7 +257,7 @@ impl OperationView {
         let failures = answers::in_order(&operation.failures);
         let mut views = Vec::new();
         if needs_output(operation) {
-            let docs = format!("What `{}` answers.", names.method);
+            let docs = format!("The successful responses of `{}`.", names.method);
             views.push(AnswersView::new(
                 context,
                 printer,
@@ -271,10 +271,7 @@ impl OperationView {
         let error = if failures.is_empty() {
             "runtime::NoError".to_owned()
         } else {
-            let docs = format!(
-                "The failures of `{}` that the document foresees.",
-                names.method
-            );
+            let docs = format!("The errors that the document lists for `{}`.", names.method);
             views.push(AnswersView::new(
                 context,
                 printer,
@@ -451,16 +448,19 @@ pub fn successes(
 ) -> Result<Vec<String>, RenderError> {
     if needs_output(operation) {
         let successes = answers::in_order(&operation.successes);
-        return Ok(answers::entries(&successes, &format!("answer({output})")));
+        return Ok(vec![answers::entry(
+            &successes,
+            &format!("answer({output})"),
+        )]);
     }
     let Some(first) = operation.successes.first() else {
         // The document is silent: what succeeds carries nothing that we know of.
         return Ok(vec!["200..=299 => empty,".to_owned()]);
     };
-    Ok(answers::entries(
+    Ok(vec![answers::entry(
         &answers::in_order(&operation.successes),
         &Carried::new(printer, first)?.form(),
-    ))
+    )])
 }
 
 /// The fields of the constant that describes an operation.
@@ -478,7 +478,10 @@ fn facts(context: &Context<'_>, operation: &Operation) -> Vec<String> {
         format!("method: {}", token::string(&operation.method)),
         format!("path: {}", token::string(&operation.path)),
         format!("server: {}", operation.server_group),
-        format!("security: &[{}]", alternatives.join(", ")),
+        match operation.sends_all_credentials {
+            true => "security: runtime::Operation::WHATEVER_IS_GIVEN".to_owned(),
+            false => format!("security: &[{}]", alternatives.join(", ")),
+        },
         format!(
             "accept: {}",
             token::string(&accept::header(operation, accept::whole))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ir::{Direction, Field, Scalar, Struct, Type, TypeDef, TypeId};
+use crate::ir::{Coding, Direction, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
@@ -193,7 +193,11 @@ impl StructView {
                 name: name.clone(),
                 ty: ty.clone(),
             });
-            wire.push(format!("..{name}"));
+            let files = object
+                .additional
+                .as_ref()
+                .is_some_and(|ty| is_file(context, ty));
+            wire.push(format!("..{name}{}", if files { " = file" } else { "" }));
             if !object.additional_rules.is_empty() {
                 let calls = rules::calls(&object.additional_rules);
                 checks.push(format!("check.others(&self.{name}, |each| each{calls})"));
@@ -231,8 +235,12 @@ impl StructView {
             new: new.finish(&name, all_optional),
             name,
             fields,
-            coding: if has_files { "parts" } else { "object" },
-            token_response: !has_files && super::auth::is_token_response(context.api, id),
+            coding: match has_files(context, object) {
+                true => "parts",
+                false => "object",
+            },
+            token_response: !has_files(context, object)
+                && super::auth::is_token_response(context.api, id),
             wire,
             default_by_new,
             setters,
@@ -363,10 +371,37 @@ impl Member<'_> {
     }
 }
 
-/// Whether a field of type `ty` holds files.
-fn is_file(context: &Context<'_>, ty: &Type) -> bool {
+/// Whether a struct has fields that hold files.
+fn has_files(context: &Context<'_>, object: &Struct) -> bool {
+    let mut types = object
+        .fields
+        .iter()
+        .map(|field| &field.ty)
+        .chain(&object.additional);
+    types.any(|ty| is_file(context, ty))
+}
+
+/// Whether a body of this type has files.
+pub fn is_parts(context: &Context<'_>, ty: &Type) -> bool {
     match types::resolve(context.api, ty) {
-        Type::List(item) => is_file(context, item),
+        Type::Map(value) => is_file(context, value),
+        Type::Named(id) => match &context.api.types.get(*id).kind {
+            TypeKind::Struct(object) => has_files(context, object),
+            TypeKind::Union(union) => union.coding == Coding::Body,
+            TypeKind::Enum(_) | TypeKind::Alias(_) => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a field of type `ty` holds files.
+pub fn is_file(context: &Context<'_>, ty: &Type) -> bool {
+    match types::resolve(context.api, ty) {
+        Type::List(item) | Type::Map(item) => is_file(context, item),
+        Type::Named(id) => match &context.api.types.get(*id).kind {
+            TypeKind::Union(union) => union.coding == Coding::Part,
+            _ => false,
+        },
         ty => *ty == Type::Scalar(Scalar::File),
     }
 }
@@ -395,7 +430,7 @@ fn given(
     Ok((printer.owned(ty)?, value))
 }
 
-/// Whether what the user has at hand is enough to make the scalar: a text or bytes that need no check.
+/// Whether what the user has at hand is enough to make the scalar: a text, bytes or a number that need no check.
 fn is_made_of_anything(scalar: Scalar) -> bool {
     matches!(
         scalar,
@@ -406,6 +441,7 @@ fn is_made_of_anything(scalar: Scalar) -> bool {
             | Scalar::Base64
             | Scalar::Base64Url
             | Scalar::File
+            | Scalar::Number
     )
 }
 

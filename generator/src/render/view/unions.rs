@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ir::{Decision, Scalar, Shape, Type, TypeDef, TypeId, Union, Variant};
+use crate::ir::{Coding, Decision, Scalar, Shape, Type, TypeDef, TypeId, Union, Variant};
 use crate::name::TypeNames;
 use crate::render::docs::{self, Comment};
 use crate::render::types::{self, Printer};
 use crate::render::{RenderError, token};
 
-use super::{Context, enums};
+use super::{Context, enums, structs};
 
 /// Columns of a line of a macro, which no formatter breaks.
 const COLUMNS: usize = 100;
@@ -26,7 +26,9 @@ pub struct UnionView {
     pub unknown: Option<&'static str>,
     pub name: String,
     pub variants: Vec<VariantView>,
-    /// The lines of `union!` after the name of the type.
+    /// The macro that makes it JSON or the parts of a body, and what it takes before the lines of `wire`.
+    pub coding: &'static str,
+    pub subject: String,
     pub wire: Vec<String>,
     /// Whether it may be what a token endpoint returns.
     pub token_response: bool,
@@ -102,7 +104,10 @@ impl UnionView {
                 ty: printer.boxed(&variant.ty, context.layout.is_boxed(id, index))?,
             });
         }
-        let (wire, keeps_unknown) = wire(union, &variants);
+        let (wire, keeps_unknown) = match union.coding {
+            Coding::Json => wire(union, &variants),
+            Coding::Body | Coding::Part => (ways(context, union, &variants), false),
+        };
         let mut docs =
             Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin));
         if let (true, Some(first)) = (union.open, variants.first()) {
@@ -163,15 +168,41 @@ impl UnionView {
             moments: moments(context, union, &variants),
             token_response: super::auth::is_token_response(context.api, id),
             conversions: conversions(context, printer, id, union, &variants)?,
+            coding: match union.coding {
+                Coding::Json => "union",
+                Coding::Body | Coding::Part => "parts",
+            },
+            subject: match union.coding {
+                Coding::Json => format!("{name}, "),
+                Coding::Body => format!("one {name} "),
+                Coding::Part => format!("one {name} as field "),
+            },
+            wire,
             name,
             variants,
-            wire,
             from_trait: printer.std("From"),
             others_unchecked,
             checked_alone: others_unchecked && checked.len() == 1,
             checked,
         })
     }
+}
+
+/// The lines of `parts!` that say how each variant is written.
+fn ways(context: &Context<'_>, union: &Union, variants: &[VariantView]) -> Vec<String> {
+    let ways = union.variants.iter().zip(variants).map(|(variant, view)| {
+        let way = match union.coding {
+            Coding::Part if structs::is_file(context, &variant.ty) => "file",
+            Coding::Part => "value",
+            _ if structs::is_parts(context, &variant.ty) => "parts",
+            _ => "properties",
+        };
+        format!("    {} = {way},", view.name)
+    });
+    let mut lines = vec!["{".to_owned()];
+    lines.extend(ways);
+    lines.push("}".to_owned());
+    lines
 }
 
 /// The lines of `union!` and whether it has a variant for what is not listed.

@@ -1,51 +1,50 @@
 //! Calls on their way: awaited as a whole, or piece by piece.
 
 use super::{BoxFuture, Call};
-use crate::http::answer::{Answers, Read, Response, conclude};
+use crate::http::answer::{Answers, Response, conclude, conclude_stream};
 use crate::http::byte_stream::ByteStream;
+use crate::http::documented::{Documented, Streamed};
 use crate::http::error::Error;
 use crate::http::sending::{Arrived, NoReply, Sending};
 use crate::http::trail::Trail;
-use crate::http::transport::Reply;
 use tracing::Instrument;
 
 impl Call {
-    /// Sends the call and reads the answer. It is repeated as the [`RetryPolicy`](crate::RetryPolicy) says.
+    /// Sends the call and reads the response. It is repeated as the [`RetryPolicy`](crate::RetryPolicy) says.
     ///
-    /// `success` reads the statuses that the document lists as success, `E` the errors, and `other` what is left.
+    /// `successes` are the successful responses that the document lists, `E` the errors.
     ///
     /// # Errors
     ///
-    /// Fails if the request cannot be built or sent, and if the answer is an error, unexpected or unreadable.
-    pub fn send<T: 'static, E: Answers + 'static>(
+    /// Fails if the request cannot be built or sent, and if the response is an error, unexpected or unreadable.
+    pub fn send<T: 'static, E: Answers>(
         self,
-        success: Read<T>,
-        other: Read<T>,
+        successes: &'static [Documented<T>],
     ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
         Box::pin(async move {
             let sending = self.ready().map_err(Error::Build)?;
             let largest = sending.client.largest_value();
             let (arrived, trail) = reply(sending).await?;
-            conclude(arrived.reply, trail, success, other, largest)
+            conclude(arrived.reply, trail, successes, largest)
         })
     }
 
-    /// Sends the call and returns the answer as soon as its head is there, with a body that comes piece by piece.
+    /// Sends the call and returns the response as soon as its head is there, with a body that comes piece by piece.
     ///
-    /// It is repeated as the [`RetryPolicy`](crate::RetryPolicy) says until there is an answer, and never after that.
-    /// The time limit of the call holds until the answer begins, and then for every silence between two pieces of its
+    /// It is repeated as the [`RetryPolicy`](crate::RetryPolicy) says until there is a response, and never after that.
+    /// The time limit of the call holds until the response begins, and then for every silence between two pieces of its
     /// body.
     ///
-    /// `accept` is what to ask for, `streams` tells which statuses are a success and whether its body is one that comes
-    /// piece by piece, and `make` makes of the body what it is.
+    /// `accept` is the value of the header `Accept`, `streamed` are the successes whose body is a stream, and `make`
+    /// makes the value of it.
     ///
     /// # Errors
     ///
-    /// Fails like [`send`](Call::send), and if a success cannot be read piece by piece.
-    pub fn open<T: 'static, E: Answers + 'static>(
+    /// Fails like [`send`](Call::send), and if a success is not a stream.
+    pub fn open<T: 'static, E: Answers>(
         mut self,
         accept: &'static str,
-        streams: Read<()>,
+        streamed: Streamed,
         make: fn(ByteStream) -> T,
     ) -> BoxFuture<'static, Result<Response<T>, Error<E>>> {
         Box::pin(async move {
@@ -54,7 +53,7 @@ impl Call {
             }
             let silence = self.timeout.unwrap_or(self.client.timeout());
             let mut sending = self.ready().map_err(Error::Build)?;
-            sending.streams = Some(streams);
+            sending.streamed = Some(streamed);
             let largest = sending.client.largest_value();
             let (arrived, trail) = reply(sending).await?;
             match arrived.rest {
@@ -62,10 +61,7 @@ impl Call {
                     let body = make(body.limited(silence));
                     Ok(Response::new(arrived.reply, trail, body))
                 }
-                None => {
-                    let refused = |reply: &Reply| streams(reply)?.err().map(Err);
-                    conclude(arrived.reply, trail, refused, |_| None, largest)
-                }
+                None => conclude_stream(arrived.reply, trail, streamed, largest),
             }
         })
     }

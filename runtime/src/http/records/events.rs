@@ -110,9 +110,7 @@ impl<T> EventStream<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
         let read = self.read;
-        self.records
-            .poll(context)
-            .map(|record| record.map(|event| read(event?).map_err(StreamError::Decode)))
+        self.records.poll_read(context, read)
     }
 }
 

@@ -60,8 +60,7 @@ impl<T: DeserializeOwned> Lines<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
-        let records = self.records.poll(context);
-        records.map(|record| record.map(|text| read(text?).map_err(StreamError::Decode)))
+        self.records.poll_read(context, read)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::http::answer::Unreadable;
 use crate::http::byte_stream::ByteStream;
 use crate::http::transport::{Reply, TransportError};
 use crate::wire::located::Located;
-use crate::wire::memory::{self, Exceeded};
+use crate::wire::memory::{self, Limit};
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -149,6 +149,20 @@ impl<C: Cut> Records<C> {
         }
     }
 
+    /// Reads the next record as something else, in the memory that it may take.
+    fn poll_read<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        read: impl FnOnce(C::Record) -> Result<T, RecordError>,
+    ) -> Poll<Option<Result<T, StreamError>>> {
+        let record = ready!(self.poll(context));
+        Poll::Ready(record.map(|record| {
+            let record = record?;
+            let (read, _) = memory::limited(limit(self.largest), || read(record));
+            read.map_err(StreamError::Decode)
+        }))
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<C::Record, StreamError>>> {
         loop {
             if self.ended {
@@ -181,23 +195,27 @@ impl<C: Cut> Records<C> {
 
 /// Reads a record that is JSON.
 fn json<T: DeserializeOwned>(text: String) -> Result<T, RecordError> {
-    let read = memory::limited(memory::LARGEST, || {
+    let read = memory::limited(limit(LARGEST), || {
         let mut json = serde_json::Deserializer::from_str(&text);
         T::deserialize(Located(&mut json)).and_then(|value| json.end().map(|()| value))
     });
     let reason = match read {
-        Ok(Ok(value)) => return Ok(value),
-        Ok(Err(error)) => error.to_string(),
-        Err(Exceeded(largest)) => {
-            format!(
-                "its value takes more than {largest} bytes of memory, many times as much as its text"
-            )
-        }
+        (Ok(value), None) => return Ok(value),
+        (Err(error), None) => error.to_string(),
+        (_, Some(limit)) => limit.to_string(),
     };
     Err(RecordError {
         reason: Unreadable::new(reason),
         text,
     })
+}
+
+/// How much memory the value of a record may take, of which the text has `largest` bytes at most.
+fn limit(largest: usize) -> Limit {
+    Limit {
+        bytes: largest.saturating_mul(32),
+        advice: "set a higher limit with `with_largest`, of which this is 32 times",
+    }
 }
 
 /// Reads all records of a body that is there.

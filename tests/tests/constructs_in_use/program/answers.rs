@@ -109,3 +109,131 @@ pub fn headers_are_read_on_demand() {
     assert_eq!(window.seconds, Some(5));
     assert_eq!(headers.x_level(), Ok(None));
 }
+
+pub fn the_status_decides_what_is_a_success() {
+    use statuses_not_listed::operations::StartFlowOutput;
+
+    let client = |status, body| {
+        statuses_not_listed::Client::with_transport(
+            statuses_not_listed::Environment::custom("http://localhost"),
+            statuses_not_listed::Credentials::new(),
+            Canned::new(status, "application/json", body),
+        )
+        .expect("a client")
+    };
+    let flow = r#"{"id":"a"}"#;
+    for status in [200, 201, 202, 206] {
+        let created = finish(client(status, flow).create_flow().into_future()).expect("a success");
+        assert_eq!((created.status, created.value.id.as_str()), (status, "a"));
+        assert_eq!(created.text(), flow);
+    }
+    let deleted = finish(client(204, "").delete_flow().into_future()).expect("a success");
+    assert_eq!(deleted.status, 204);
+    let deleted = finish(client(200, "hello").delete_flow().into_future()).expect("a success");
+    assert_eq!(deleted.text(), "hello");
+    let none = finish(client(204, "").list_flows().into_future()).expect("a success");
+    assert!(none.value.is_empty());
+    let error = finish(client(204, "").create_flow().into_future()).expect_err("no flow");
+    assert!(matches!(&error, runtime::Error::Decode(_)), "{error:?}");
+    assert!(error.may_have_happened() && !error.is_safe_to_repeat());
+    let later = finish(client(201, r#"{"poll":"/p"}"#).start_flow().into_future()).expect("a success");
+    assert!(matches!(later.value, StartFlowOutput::Accepted(later) if later.poll == "/p"));
+    let part = finish(client(206, "part").find_flow().stream()).expect("a success");
+    assert_eq!(part.status, 206);
+    let moved = finish(client(303, "").find_flow().into_future()).expect_err("a redirect");
+    assert!(moved.api().is_some());
+    let moved = finish(client(302, "").find_flow().into_future()).expect_err("a redirect");
+    assert!(matches!(moved, runtime::Error::Unexpected(_)));
+}
+
+pub fn an_error_keeps_what_it_is_whatever_its_body_is() {
+    use statuses_not_listed::operations::CreateFlowError;
+
+    let error = |status, media_type, body| {
+        let client = statuses_not_listed::Client::with_transport(
+            statuses_not_listed::Environment::custom("http://localhost"),
+            statuses_not_listed::Credentials::new(),
+            Canned::new(status, media_type, body),
+        );
+        let call = client.expect("a client").create_flow();
+        finish(call.into_future()).expect_err("an error")
+    };
+    for body in [r#"{"detail":"a text"}"#, r#"{"exception_message":"x"}"#, "<h1>", ""] {
+        let failed = error(422, "application/json", body);
+        assert!(matches!(&failed, runtime::Error::Api(_)), "{failed:?}");
+        assert_eq!((failed.status(), failed.api()), (Some(422), None), "{body}");
+        assert_eq!(failed.text().as_deref(), Some(body));
+    }
+    let failed = error(422, "application/json", r#"{"detail":[{}]}"#);
+    let Some(CreateFlowError::UnprocessableContent(invalid)) = failed.api() else {
+        panic!("{failed:?}")
+    };
+    assert_eq!(invalid.detail.as_ref().map(Vec::len), Some(1));
+    let failed = error(503, "application/problem+json", r#"{"title":"Down"}"#);
+    assert_eq!(failed.api(), None);
+    let problem = failed.problem().expect("problem details");
+    assert_eq!(problem.title.as_deref(), Some("Down"));
+}
+
+pub fn bodies_are_read_by_the_media_type_that_comes() {
+    let client = |media_type, body| {
+        media_types::Client::with_transport(
+            media_types::Environment::custom("http://localhost"),
+            media_types::Credentials::new(),
+            Canned::new(200, media_type, body),
+        )
+        .expect("a client")
+    };
+    macro_rules! read {
+        ($operation:ident, $media_type:literal, $body:literal) => {
+            finish(client($media_type, $body).$operation().into_future()).expect("a success").value
+        };
+    }
+    let text = |media_type, body| {
+        let call = client(media_type, body).any_text("");
+        finish(call.into_future()).expect("a success").value
+    };
+    assert_eq!(text("text/plain", "hello"), "hello");
+    assert_eq!(text("application/json", "\"hello\""), "hello");
+    assert_eq!(read!(version, "application/json", "\"1.0.0\""), "1.0.0");
+    assert_eq!(read!(version, "text/plain", "1.0.0"), "1.0.0");
+    assert_eq!(read!(name, "application/json", "\"n\""), "n");
+    assert_eq!(read!(name, "text/plain", "n"), "n");
+    assert_eq!(read!(count, "text/plain", "12\n"), 12);
+    assert_eq!(read!(ratio, "text/plain", "0.50").to_string(), "0.50");
+    assert!(read!(ready, "text/plain", "true"));
+    assert_eq!(read!(state, "text/plain", "closed"), media_types::models::State::Closed);
+    assert_eq!(read!(day, "text/plain", "some day"), "some day");
+    assert_eq!(read!(export, "text/csv", "a,b").as_str(), "\"a,b\"");
+    assert_eq!(read!(any_value, "application/json", "[1]").as_str(), "[1]");
+    assert_eq!(read!(any_row, "application/json", "{\"id\":1}").id, Some(1));
+    let row = media_types::models::Row::new();
+    let call = client("text/json", "{\"id\":1}").set_row(&row);
+    assert_eq!(finish(call.into_future()).expect("a success").value.id, Some(1));
+}
+
+pub fn versions_are_told_apart_by_their_names() {
+    use media_types::models::Row;
+    use media_types::operations::{SendVersionError, SendVersionOutput, VideoOutput};
+
+    let call = |status, media_type, body| {
+        let client = media_types::Client::with_transport(
+            media_types::Environment::custom("http://localhost"),
+            media_types::Credentials::new(),
+            Canned::new(status, media_type, body),
+        );
+        client.expect("a client")
+    };
+    let row = Row::new();
+    let send = |status, media_type, body| finish(call(status, media_type, body).send_version(&row).into_future());
+    let old = send(200, "application/vnd.hub+json; version=67", r#"{"id":1}"#).expect("a success");
+    assert!(matches!(old.value, SendVersionOutput::OkHubVersion67(row) if row.id == Some(1)));
+    let new = send(200, "application/vnd.hub+json; version=68", r#"{"rows":[]}"#).expect("a success");
+    assert!(matches!(new.value, SendVersionOutput::OkHubVersion68(_)));
+    let old = send(400, "application/vnd.hub.v1.fault+json", r#"{"id":1}"#).expect_err("an error");
+    assert!(matches!(old.api(), Some(SendVersionError::BadRequestFaultV1(_))));
+    let new = send(400, "application/vnd.hub.v2.fault+json", r#"{"rows":[]}"#).expect_err("an error");
+    assert!(matches!(new.api(), Some(SendVersionError::BadRequestFaultV2(_))));
+    let video = finish(call(200, "video/3gpp", "v").video(&row).into_future()).expect("a success");
+    assert_eq!(video.value, VideoOutput::Ok3gpp(b"v".to_vec()));
+}

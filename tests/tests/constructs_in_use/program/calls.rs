@@ -30,6 +30,11 @@ impl Kept {
         url.split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
     }
 
+    /// Whether nothing was sent.
+    pub fn is_unused(&self) -> bool {
+        self.0.lock().unwrap().is_empty()
+    }
+
     pub fn request(self) -> Request {
         self.0.lock().unwrap().pop().expect("a request")
     }

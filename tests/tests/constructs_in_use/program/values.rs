@@ -147,3 +147,41 @@ pub fn other_properties_are_checked_as_well() {
     let error = notes.validate().unwrap_err();
     assert_eq!(error.to_string(), "`y`: at most 2 characters");
 }
+
+pub fn any_number_is_kept_and_money_is_exact() {
+    use numbers::models::Measure;
+    use runtime::{Decimal, Number, Validate};
+
+    let text = concat!(
+        r#"{"size":1.50e300,"place":1.5,"step":123456789012345678901234567890,"fixed":2.5,"#,
+        r#""values":{"a":1e-40},"either":1e400,"whole":9223372036854775808,"price":10.00,"prices":[0.10]}"#
+    );
+    let measure: Measure = serde_json::from_str(text).expect("a measure");
+    assert_eq!(encoded(&measure), text);
+    assert_eq!(measure.size.to_f64(), 1.5e300);
+    let price: Option<&Decimal> = measure.price.value();
+    assert_eq!(price.map(ToString::to_string).as_deref(), Some("10.00"));
+    let rules = measure.validate().unwrap_err().to_string();
+    assert_eq!(rules, "`size`: less than 1000");
+
+    // A double that is larger than all of them is infinite, and is not sent.
+    let measure: Measure = serde_json::from_str(r#"{"size":1,"place":1e400}"#).expect("a measure");
+    assert_eq!(measure.place, f64::INFINITY);
+    let text = r#"{"size":1,"place":1,"price":1e300}"#;
+    let error = serde_json::from_str::<Measure>(text).unwrap_err().to_string();
+    assert!(error.starts_with("`price`: invalid number: more digits"), "{error}");
+
+    assert_eq!(Measure::default_half(), Number::from(0.5));
+    let made = Measure::new(7, 1.5).half(0.25).values([("a".to_owned(), Number::from(1))].into());
+    assert_eq!(encoded(&made), r#"{"size":7,"place":1.5,"half":0.25,"values":{"a":1}}"#);
+    assert_eq!(query!(numbers, |client| client.measure(0.5, &made).most(3)), "least=0.5&most=3");
+}
+
+pub fn secrets_are_not_printed() {
+    use secrets::models::Login;
+
+    let login = Login::new("ana", "s3cr3t").pin("1234").password_policy("long");
+    let printed = format!("{login:?}");
+    assert!(!printed.contains("s3cr3t"), "{printed}");
+    assert!(printed.contains("1234") && printed.contains("long"), "{printed}");
+}

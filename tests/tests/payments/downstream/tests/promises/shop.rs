@@ -33,8 +33,8 @@ fn a_payment_is_built_with_what_is_required_and_what_is_set() {
         .tries(Tries::_2);
     assert_eq!(
         json(request),
-        r#"{"reference":"order-1","amount":{"value":10.50,"currency":"BRL"},"note":"for the neighbour","#.to_owned()
-            + r#""card_number":"4111","metadata":{"shop":"7"},"tries":2,"card":{"token":"tok","installments":3}}"#
+        r#"{"reference":"order-1","amount":{"value":10.50,"currency":"BRL"},"type":"card","#.to_owned()
+            + r#""note":"for the neighbour","card_number":"4111","metadata":{"shop":"7"},"tries":2,"card":{"token":"tok","installments":3}}"#
     );
 }
 
@@ -60,8 +60,11 @@ fn a_constant_that_must_be_there_is_written_for_the_user() {
 
 #[test]
 fn a_default_is_neither_sent_nor_read_unasked() {
+    assert_eq!(
+        json(pix()),
+        r#"{"reference":"order-1","amount":{"value":10.50,"currency":"BRL"},"type":"pix","pix":{"key":"a@b.c"}}"#
+    );
     let text = r#"{"reference":"order-1","amount":{"value":10.50,"currency":"BRL"},"pix":{"key":"a@b.c"}}"#;
-    assert_eq!(json(pix()), text);
     let request: PaymentRequest = serde_json::from_str(text).expect("a request");
     assert!(matches!(request, PaymentRequest::Pix(pix) if pix.pix.expires_in.is_none()));
 }
@@ -117,10 +120,12 @@ fn asked_for_a_payment(status: u16, body: &str) -> String {
             _ => "done".to_owned(),
         },
         Err(Error::Api(error)) => match error.value {
-            CreatePaymentError::UnprocessableContent(declined) => {
+            Some(CreatePaymentError::UnprocessableContent(declined)) => {
                 format!("declined: {}", declined.reason)
             }
-            CreatePaymentError::Other(other) => format!("{}: {}", error.status, other.message),
+            Some(CreatePaymentError::Other(other)) => {
+                format!("{}: {}", error.status, other.message)
+            }
             other => format!("{other:?}"),
         },
         Err(error) => format!("may have happened: {}", error.may_have_happened()),
