@@ -22,6 +22,10 @@ pub struct Settings {
     /// Overlays, in the order of their application, relative to the settings file.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
+    /// Directories besides that of the document into which its references may lead, relative to the settings file. [`read`]
+    /// makes them relative to the working directory.
+    #[serde(default)]
+    pub allow_references: Vec<PathBuf>,
     /// Environment name -> server group name -> base address.
     #[serde(default)]
     pub environments: IndexMap<String, IndexMap<String, String>>,
@@ -227,5 +231,14 @@ pub struct Rename {
 pub fn read(path: &Path) -> Result<IndexMap<String, Settings>, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    let mut tables: IndexMap<String, Settings> =
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let base = path.parent().unwrap_or(Path::new(""));
+    for directory in tables
+        .values_mut()
+        .flat_map(|table| &mut table.allow_references)
+    {
+        *directory = base.join(&directory);
+    }
+    Ok(tables)
 }

@@ -46,8 +46,24 @@ pub fn read_tree(
     overlays: &[PathBuf],
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
+    let input = Input {
+        document: document.to_owned(),
+        overlays: overlays.to_owned(),
+        settings: Settings::default(),
+    };
+    read_input(&input, diagnostics)
+}
+
+/// [`read_tree`] with the settings, which say where references may lead.
+pub fn read_input(input: &Input, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let Input {
+        document,
+        overlays,
+        settings,
+    } = input;
+    let allowed = &settings.allow_references;
     let mut tree = read_file(document, diagnostics)?;
-    document::bundle(&mut tree, document, diagnostics);
+    document::bundle(&mut tree, document, allowed, diagnostics);
     let overlays: Option<Vec<_>> = overlays
         .iter()
         .map(|path| read_file(path, diagnostics).map(|overlay| (path, overlay)))
@@ -58,7 +74,7 @@ pub fn read_tree(
         overlay::apply(&mut tree, overlay, diagnostics);
     }
     if !overlays.is_empty() {
-        document::bundle(&mut tree, document, diagnostics);
+        document::bundle(&mut tree, document, allowed, diagnostics);
     }
     Some(tree)
 }
@@ -81,7 +97,7 @@ fn read_file(path: &Path, diagnostics: &mut Diagnostics) -> Option<Node> {
 /// Reads an API. Nothing comes back where there is no document to speak of; diagnostics say why.
 pub fn read_api(input: &Input, diagnostics: &mut Diagnostics) -> Option<Reading> {
     let worker = || {
-        let tree = read_tree(&input.document, &input.overlays, diagnostics)?;
+        let tree = read_input(input, diagnostics)?;
         let mut document = document::read(tree, diagnostics)?;
         let mut api = lower(&document, &input.settings, diagnostics);
         place(diagnostics, &document);

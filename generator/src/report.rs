@@ -11,8 +11,10 @@ use crate::pipeline::Reading;
 use crate::render::unshadowed;
 
 /// The report that `--report` writes.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report<'a> {
+    /// The program that wrote it: a file without this is not overwritten.
+    pub generated_by: &'static str,
     /// Numbers.
     pub counts: Counts,
     /// Pointers of the fields whose type is, or contains, arbitrary JSON.
@@ -64,6 +66,8 @@ impl Decisions {
     }
 }
 
+const GENERATOR: &str = "generator";
+
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
@@ -72,8 +76,11 @@ impl<'a> Report<'a> {
     /// Reports on a document that could not be read: there is nothing to count.
     pub fn unreadable(diagnostics: &'a Diagnostics) -> Self {
         Report {
+            generated_by: GENERATOR,
+            counts: Counts::default(),
+            arbitrary_json: Vec::new(),
             diagnostics: diagnostics.iter().collect(),
-            ..Report::default()
+            types: IndexMap::new(),
         }
     }
 
@@ -86,6 +93,7 @@ impl<'a> Report<'a> {
         } = reading;
         let arbitrary_json = arbitrary_json(api);
         Report {
+            generated_by: GENERATOR,
             counts: counts(document, api, arbitrary_json.len()),
             arbitrary_json,
             diagnostics: diagnostics.iter().collect(),

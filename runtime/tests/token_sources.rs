@@ -289,10 +289,13 @@ const KEYED: Operation = Operation {
     ..CHARGE
 };
 
+/// Makes a credential of a source.
+type Kind = fn(Arc<Listed>) -> Credential;
+
 #[tokio::test]
 async fn every_kind_of_credential_takes_a_source() {
     let name = || "x-key".to_owned();
-    let kinds: [(fn(Arc<Listed>) -> Credential, [&str; 2]); 5] = [
+    let kinds: [(Kind, [&str; 2]); 5] = [
         (
             |source| Credential::Header {
                 name: "x-key".into(),

@@ -41,6 +41,8 @@ impl Crates {
     pub fn generate(&self, document: &Path, name: &str, arguments: &[&str]) -> Value {
         let report = self.directory.join(format!("{name}.json"));
         let out = self.directory.join(name);
+        // One of an earlier version of the generator would not be overwritten.
+        let _ = fs::remove_file(&report);
         let mut command = Command::new(command::generator());
         command
             .arg("generate")

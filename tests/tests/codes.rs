@@ -179,6 +179,7 @@ fn case(code: Code) -> Option<Case> {
             root(&format!("webhooks: {{{}, {}}}", body("a"), body("b")))
         }
         Code::InterimResponse => get("x-a: 1").with("'204'", "'100': {description: d}, '204'"),
+        Code::InvalidMediaType => answer("A list: {schema: {type: string}}"),
         Code::InvalidOverlay => with_overlay("overlay: 7\nactions: []\n"),
         Code::InvalidSetting => with_settings("retry = {statuses = [200]}"),
         Code::ItemPlaces => {
@@ -254,6 +255,7 @@ fn case(code: Code) -> Option<Case> {
              {{oneOf: [{{$ref: '#/components/schemas/P'}}, {{$ref: '#/components/schemas/Q'}}], discriminator: {{propertyName: u}}}}]}}"
         )),
         Code::SeveralDocuments => root("paths: {}\n---\n{}"),
+        Code::ShallowIndentation => root("paths: {}\nx-a: {\n}"),
         Code::Syntax => root("paths: {]"),
         Code::TooDeep => root(&format!("x-a: {}1{}", "[".repeat(200), "]".repeat(200))),
         Code::UncheckedPattern => Case {
@@ -289,7 +291,8 @@ fn case(code: Code) -> Option<Case> {
                 union("c")
             ))
         }
-        Code::UnknownKey => schemas("A: {type: string, colour: red}"),
+        Code::UnknownAnnotation => schemas("A: {type: string, colour: red}"),
+        Code::UnknownKey => get("colour: red"),
         Code::UnknownMapping => schemas(&format!(
             "A: {{oneOf: [{{$ref: '#/components/schemas/B'}}, {{$ref: '#/components/schemas/C'}}], \
              discriminator: {{propertyName: k, mapping: {{d: '#/components/schemas/D'}}}}}}, \

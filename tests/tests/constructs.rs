@@ -118,6 +118,7 @@ constructs! {
     security_is_alternatives_of_schemes_together: "security" Operations Client,
     credentials_are_sent_where_no_security_says_what_is_needed: "security_undeclared" Operations Client,
     what_needs_no_credentials_gets_none_where_other_operations_do: "security_partial" Operations Client,
+    settings_say_that_credentials_are_sent_all_the_same: "security_sent" Operations,
     a_scheme_that_is_not_declared_is_the_one_that_is_meant: "security_named" Operations Client,
     scopes_and_where_tokens_come_from_are_documented: "scopes" Operations Client,
     servers_become_environments: "servers" Operations Client,

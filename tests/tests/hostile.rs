@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Diagnostics, Severity};
+use tests::crates::Crates;
 use tests::render::{Document, Rendered};
 
 /// How long any of these documents may take in a debug build on a busy machine.
@@ -85,6 +86,70 @@ fn an_alias_bomb_is_refused() {
             text.replace("a0: ", "  a0: ").replace("\na", "\n  a")
         ),
         "alias-bomb",
+    );
+}
+
+#[test]
+fn aliases_of_a_long_text_are_refused() {
+    let long = "A".repeat(1_000_000);
+    for aliases in [
+        format!("[{}]", vec!["*s"; 5_000].join(",")),
+        format!("{{<<: [{}]}}", vec!["*m"; 5_000].join(",")),
+        format!("[{}]", vec!["{*s : 1}"; 5_000].join(",")),
+        format!("[{}]", vec!["*l"; 5_000].join(",")),
+    ] {
+        let anchors = format!("x-s: &s \"{long}\"\nx-m: &m {{a: *s}}\nx-l: &l [*s]\n");
+        refused(
+            &format!("{HEAD}paths: {{}}\n{anchors}x-a: {aliases}\n"),
+            "alias-bomb",
+        );
+    }
+}
+
+#[test]
+fn an_overlay_that_grows_without_end_is_refused() {
+    let mut overlay = "overlay: 1.1.0\ninfo: {title: o, version: '1'}\nactions:\n".to_owned();
+    for action in 0..24 {
+        writeln!(
+            overlay,
+            "- {{target: $.components.schemas, update: {{Z{action}: {{type: object}}}}}}"
+        )
+        .unwrap();
+        overlay.push_str(
+            "- {target: '$..[?@.type]', update: {x: {type: object, y: {type: object}}}}\n",
+        );
+    }
+    assert_overlay_refused(&overlay, "would add more than");
+    // One that changes little, and looks at everything each time.
+    let mut overlay = "overlay: 1.1.0\ninfo: {title: o, version: '1'}\nactions:\n".to_owned();
+    overlay.push_str("- {target: $, update: {x-large: [");
+    overlay.push_str(&"1,".repeat(90_000));
+    overlay.push_str("]}}\n");
+    for _ in 0..2_000 {
+        overlay.push_str("- {target: '$.info..gone', remove: true}\n");
+    }
+    assert_overlay_refused(&overlay, "look at too much");
+}
+
+/// Checks that an overlay of a small document is refused with one error.
+fn assert_overlay_refused(overlay: &str, why: &str) {
+    let place = tempfile::tempdir().unwrap();
+    let document = place.path().join("api.yaml");
+    let path = place.path().join("overlay.yaml");
+    std::fs::write(&document, schemas("    A: {type: object}\n")).unwrap();
+    std::fs::write(&path, overlay).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let started = Instant::now();
+    generator::pipeline::read_tree(&document, &[path], &mut diagnostics);
+    let taken = started.elapsed();
+    assert!(taken < PATIENCE, "it took {taken:?}");
+    let errors = diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let errors: Vec<_> = errors.map(|found| found.message.as_str()).collect();
+    assert!(
+        matches!(errors.as_slice(), [only] if only.contains(why)),
+        "{errors:?}"
     );
 }
 
@@ -395,6 +460,50 @@ fn component_names_that_differ_in_case_alone_stay_apart() {
     distinct.sort();
     distinct.dedup();
     assert_eq!(distinct.len(), 3, "{distinct:?}");
+}
+
+#[test]
+fn what_is_called_like_a_crate_or_a_module_of_ours_compiles_with_all_features() {
+    let names = "runtime core std alloc serde serde_json tokio reqwest axum proc_macro test self Self super crate models \
+                 operations client Client webhooks stand_in environment credentials error signature readers default \
+                 other-models Option Vec String Result Box Some None Ok Err Default Clone From Into Response Secret";
+    let names: Vec<&str> = names.split_whitespace().collect();
+    let mut text = format!("{HEAD}servers: [{{url: 'https://a.example'}}]\npaths:\n");
+    for (index, name) in names.iter().enumerate() {
+        let schema = |end: &str| {
+            format!(
+                "{{application/json: {{schema: {{$ref: '#/components/schemas/{name}{end}'}}}}}}"
+            )
+        };
+        writeln!(
+            text,
+            "  /p{index}/{{runtime}}:\n    post: {{operationId: '{name}', tags: ['{name}'], \
+             parameters: [{{name: runtime, in: path, required: true, schema: {{type: string}}}}, \
+             {{name: '{name}', in: query, schema: {{$ref: '#/components/schemas/{name}'}}}}], \
+             requestBody: {{content: {}}}, responses: {{'200': {{description: x, content: {}}}}}}}",
+            schema("Box"),
+            schema("Any")
+        )
+        .unwrap();
+    }
+    text.push_str("components:\n  schemas:\n");
+    for name in names {
+        writeln!(
+            text,
+            "    '{name}': {{type: string, enum: [core, std, runtime, self]}}\n    '{name}Box': {{type: object, \
+             required: [runtime], properties: {{runtime: {{type: string, format: date-time}}, std: {{$ref: \
+             '#/components/schemas/{name}'}}, core: {{type: number}}, 'self': {{type: array, items: {{type: string}}}}}}}}\n    \
+             '{name}Any': {{oneOf: [{{type: string}}, {{$ref: '#/components/schemas/{name}Box'}}]}}"
+        )
+        .unwrap();
+    }
+    let place = tempfile::tempdir().unwrap();
+    let document = place.path().join("api.yaml");
+    std::fs::write(&document, text).unwrap();
+    let crates = Crates::new("hostile");
+    crates.generate(&document, "names", &[]);
+    let outcome = crates.cargo("names", &["check", "--all-features"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
 }
 
 #[test]

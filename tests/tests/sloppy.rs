@@ -139,3 +139,113 @@ fn no_line_of_them_does_harm_when_it_says_something_else() {
         }
     }
 }
+
+#[test]
+fn every_part_of_a_server_address_may_be_a_variable() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+servers:
+- url: '{protocol}://{hostname}{basePath}'
+  variables:
+    protocol: {enum: [http, https], default: https}
+    hostname: {default: 'localhost:8008'}
+    basePath: {default: /_matrix/client/v3}
+- {url: '{whole}/v1', variables: {whole: {default: 'https://b.example'}}}
+paths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}
+";
+    let rendered = Document::new(text).render();
+    assert_eq!(rendered.diagnostics_text(), "");
+    let environment = rendered.file("environment.rs");
+    for part in [
+        "\"{protocol}://{hostname}{basePath}\".to_owned()",
+        "\"{whole}/v1\".to_owned()",
+        "pub fn protocol(",
+        "pub fn hostname(",
+        "pub fn base_path(",
+        "pub fn whole(",
+    ] {
+        assert!(environment.contains(part), "{part}: {environment}");
+    }
+    assert!(!environment.contains("base: &str"), "{environment}");
+    for (part, instead) in [
+        ("default: https}", "default: ftp}"),
+        ("default: 'localhost:8008'", "default: ''"),
+    ] {
+        let rendered = Document::new(&text.replace(part, instead)).read();
+        assert_eq!(rendered.codes(), ["unusable-server"], "{instead}");
+    }
+}
+
+#[test]
+fn yaml_is_read_as_libyaml_reads_it() {
+    let text = "openapi: 3.1.0
+info:
+  title: \"one
+  two\"
+  version: '1'
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  x: {type: string}
+                example: {
+                  \"x\": \"y\"
+                }
+";
+    let rendered = Document::new(text).read();
+    let said = rendered.diagnostics.iter();
+    let said: Vec<_> = said
+        .map(|found| (found.code.name(), found.place.line, found.place.column))
+        .collect();
+    let code = "shallow-indentation";
+    assert_eq!(said, [(code, 3, 10), (code, 19, 26)]);
+    let tree = &rendered.reading.expect("read").document.tree;
+    let json = |at: &str| tree.at(at).map(|node| node.to_json().to_string());
+    assert_eq!(json("/info/title").as_deref(), Some("\"one two\""));
+    let example = "/paths/~1a/get/responses/200/content/application~1json/schema/example";
+    assert_eq!(json(example).as_deref(), Some(r#"{"x":"y"}"#));
+}
+
+#[test]
+fn keys_of_content_that_are_no_media_types_are_told_and_read_as_json() {
+    let rendered = Document::new(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: 'https://a.example'}]
+paths: {/a: {post: {operationId: a,
+  requestBody: {content: {A body: {schema: {type: object, properties: {b: {type: string}}}}}},
+  responses: {'200': {description: x, content: {Missing Parameter: {schema: {type: object, properties: {a: {type: string}}}}}}}}}}
+",
+    )
+    .render();
+    assert_eq!(rendered.codes(), ["invalid-media-type"; 2]);
+    let operations = rendered.file("operations/a.rs");
+    assert!(!operations.contains("Missing Parameter"), "{operations}");
+    assert!(operations.contains("application/json"), "{operations}");
+}
+
+#[test]
+fn hundreds_of_annotations_are_one_note() {
+    let mut text =
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for number in 0..280 {
+        text.push_str(&format!(
+            "    S{number}: {{type: string, note{}: 1}}\n",
+            number % 20
+        ));
+    }
+    let rendered = Document::new(&text).read();
+    assert_eq!(rendered.codes(), ["unknown-annotation"]);
+    assert!(rendered.diagnostics_text().contains("`note9` and 10 more"));
+    let older = Document::new(&text.replace("3.1.0", "3.0.3")).read();
+    assert_eq!(older.codes(), ["unknown-key"; 280]);
+}

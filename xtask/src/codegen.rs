@@ -104,7 +104,7 @@ fn path(name: &str, planned: &Planned) -> String {
 
 fn plan(root: &Path, name: &str, api: &Api) -> Result<Plan, String> {
     let directory = root.join("generated/src").join(name);
-    emit::plan(&directory, &api.files).map_err(|error| error.to_string())
+    emit::plan(&directory, name, &api.files).map_err(|error| error.to_string())
 }
 
 fn summarize(name: &str, api: &Api, plan: &Plan, what: &str) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use generator::config;
 use generator::diagnostic::{Diagnostics, for_people};
-use generator::pipeline::read_tree;
+use generator::pipeline::{Input, read_input};
 use generator::source;
 
 /// Writes every document with its overlays applied to `directory`, and returns each file with the name of its API.
@@ -19,7 +19,12 @@ pub fn write_overlaid(directory: &Path) -> Result<Vec<(String, PathBuf)>, String
             continue;
         };
         let mut diagnostics = Diagnostics::default();
-        let tree = read_tree(&document, &settings.overlays_in(&specs), &mut diagnostics);
+        let input = Input {
+            document,
+            overlays: settings.overlays_in(&specs),
+            settings,
+        };
+        let tree = read_input(&input, &mut diagnostics);
         anstream::eprint!("{}", for_people(diagnostics.iter()));
         let tree = tree.ok_or_else(|| format!("cannot read the document of `{name}`"))?;
         let file = directory.join(format!("{name}.yaml"));

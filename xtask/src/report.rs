@@ -3,10 +3,10 @@
 mod browser;
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use generator::diagnostic::{Diagnostics, Severity};
+use generator::emit::Alone;
 use generator::page::{Changed, Chapter, Page};
 
 use crate::Place;
@@ -68,8 +68,11 @@ pub fn run(report: &Report) -> Result<(), String> {
     };
     let out = report.out.clone();
     let out = out.unwrap_or_else(|| root.join("target/report.html"));
-    write(&out, &page.html()?)
-        .map_err(|error| format!("cannot write {}: {error}", out.display()))?;
+    if let Some(directory) = out.parent() {
+        fs::create_dir_all(directory)
+            .map_err(|error| format!("cannot make {}: {error}", directory.display()))?;
+    }
+    Alone::Page.write(&out, &page.html()?)?;
     anstream::println!("{}", out.display());
     if report.check_in_browser {
         browser::check(&out)?;
@@ -85,11 +88,4 @@ fn changed<'a>(since: &'a Since, name: &str) -> Option<Changed<'a>> {
         since: &since.revision,
         changes,
     })
-}
-
-fn write(out: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = out.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    fs::write(out, text)
 }

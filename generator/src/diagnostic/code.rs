@@ -88,8 +88,8 @@ codes! {
         "An enum lists values of another type than its own, as YAML reads them: `no` without quotes, for example, is a text for us and a boolean for others."
         "Put the values in quotes, or correct the `type` in an overlay.";
     ExternalReference "external-reference":
-        "A `$ref` leads into the network, or to files that are not read. It is read as if anything could stand there."
-        "Save what stands there beside the document and refer to that file by its path, or bundle both into one document.";
+        "A `$ref` leads into the network, out of the directory of the document, or to files that are not read. What refers to it is left out, or generated as arbitrary JSON; the diagnostic says which."
+        "Save what stands there beside the document and refer to that file by its path, or bundle both into one document. Another directory can be allowed with `--allow-references DIR`, or with `allow_references` in the settings.";
     ForeignKeyword "foreign-keyword":
         "A schema has a keyword that belongs to another type than its own, such as `properties` of an array. It says nothing, and is left out."
         "Move it to where it belongs, or correct the `type`, in an overlay:\n\n    - target: $.components.schemas.Cards\n      update: {type: object}";
@@ -103,10 +103,10 @@ codes! {
         "An environment of the settings lacks the address of a group of servers."
         "Add the address to `environments` in the settings.";
     IncompleteParameter "incomplete-parameter":
-        "A parameter has no name or no place to stand in. Its operation would be called wrongly, and nothing is generated."
+        "A parameter has no name or no place to stand in. The client sends requests without it, and the documentation of the operation says so."
         "Complete it in an overlay:\n\n    - target: $.paths['/payments'].get.parameters[0]\n      update: {name: limit, in: query}";
     IncompleteSecurityScheme "incomplete-security-scheme":
-        "A security scheme lacks what its type needs."
+        "A security scheme lacks what its type needs. It is left out."
         "Complete it in an overlay:\n\n    - target: $.components.securitySchemes.key\n      update: {type: apiKey, in: header, name: X-Api-Key}";
     InseparableVariants "inseparable-variants":
         "A value can fit several variants of a union, and nothing says which one it is. The most specific is tried first."
@@ -117,6 +117,9 @@ codes! {
     InterimResponse "interim-response":
         "A response with a status of 1xx never reaches the caller. It is left out."
         "Nothing has to be done.";
+    InvalidMediaType "invalid-media-type":
+        "A key of `content` is no media type, so no message can have it. It is read as `application/json`, or as the media type that stands in it, or left out where that stands beside it."
+        "Name the media type in an overlay, and remove the other key in a second action:\n\n    - target: $.paths['/payments'].get.responses['200'].content\n      update: {text/csv: {schema: {type: string}}}\n    - target: $.paths['/payments'].get.responses['200'].content['A list']\n      remove: true";
     InvalidOverlay "invalid-overlay":
         "An overlay is none, or one of its actions cannot be carried out."
         "Correct the overlay: it begins with `overlay: 1.0.0` and has a list of `actions`, each with a `target`, and an `update` or `remove: true`.";
@@ -208,7 +211,7 @@ codes! {
         "A parameter stands twice in one list. The first one is used."
         "Remove the other one in an overlay.";
     RepeatedPath "repeated-path":
-        "Two paths differ only in a slash or the names of their parameters. The second one is left out."
+        "Two paths differ only in a slash at the beginning. The second one is left out."
         "Remove one of them in an overlay, or merge them.";
     SchemaAndContent "schema-and-content":
         "A parameter has both `schema` and `content`. `content` is left out."
@@ -225,6 +228,9 @@ codes! {
     SeveralDocuments "several-documents":
         "A YAML file holds several documents."
         "Keep one document per file.";
+    ShallowIndentation "shallow-indentation":
+        "Lines of a YAML flow collection (`{…}`, `[…]`) or of a quoted text are indented no deeper than their key. YAML does not allow that; they are read as libyaml and most other readers do."
+        "Indent these lines deeper than the key. Nothing has to be done if they mean what you see.";
     Syntax "syntax":
         "The text is neither YAML nor JSON."
         "Correct it at the place that is shown, or a little before it.";
@@ -249,6 +255,9 @@ codes! {
     UnionProduct "union-product":
         "Several unions hold for one value, or unions stand in unions, and their combinations are too many for types."
         "Describe the value as one union in an overlay.";
+    UnknownAnnotation "unknown-annotation":
+        "Schemas have keywords that JSON Schema does not define. From OpenAPI 3.1 on these are annotations, which say nothing about values. They are left out."
+        "Nothing has to be done, unless one of them is misspelt: then correct it in an overlay.";
     UnknownKey "unknown-key":
         "OpenAPI knows no such key at this place. It is left out, unless a reference leads to it."
         "Correct its name, move it to where it belongs, or remove it in an overlay. Extensions begin with `x-`.";
@@ -271,7 +280,7 @@ codes! {
         "A part of the document cannot be understood, although its keys are known."
         "Correct the document, or add an overlay that does.";
     UnresolvedReference "unresolved-reference":
-        "A `$ref` leads nowhere, or to something else than what has to stand there."
+        "A `$ref` leads nowhere, or to something else than what has to stand there. What refers to it is left out, or generated as arbitrary JSON; the diagnostic says which."
         "Correct the reference, or add what it leads to.";
     UnsearchedNull "unsearched-null":
         "The parts of a schema are too many to search for `null`. It is generated as if it did not take `null`."

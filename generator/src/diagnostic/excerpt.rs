@@ -5,6 +5,7 @@ use std::fs;
 use std::ops::Range;
 
 use super::Place;
+use super::show::commands;
 
 /// The longest line that is shown whole, in characters. A document can be one line of megabytes.
 const LONGEST: usize = 160;
@@ -37,11 +38,34 @@ pub(crate) struct Excerpt {
 impl Sources {
     /// The line at a place; nothing where the file has no such line.
     pub(crate) fn excerpt(&mut self, file: &str, place: Place) -> Option<Excerpt> {
-        let read = || fs::read_to_string(file).ok().map(Text::new);
+        // A device or a pipe would be waited for, and has no lines.
+        let is_file = || fs::metadata(file).is_ok_and(|metadata| metadata.is_file());
+        let read = || is_file().then(|| fs::read_to_string(file).ok().map(Text::new))?;
         let text = self.files.entry(file.to_owned()).or_insert_with(read);
         let text = text.as_ref()?;
         let line = text.lines.get(place.line.checked_sub(1)?)?;
-        excerpt(&text.text[line.clone()], place.column)
+        excerpt(&text.text[line.clone()], place.column).map(Excerpt::printable)
+    }
+}
+
+impl Excerpt {
+    /// The same with a sign in the place of each character that could command a terminal.
+    fn printable(self) -> Self {
+        let shown = |text: &str| -> String {
+            let shown = |c| match c {
+                '\t' => c,
+                c if commands(c) => char::REPLACEMENT_CHARACTER,
+                c => c,
+            };
+            text.chars().map(shown).collect()
+        };
+        let Range { start, end } = self.spot;
+        let mut text = shown(&self.text[..start]);
+        let start_shown = text.len();
+        text.push_str(&shown(&self.text[start..end]));
+        let spot = start_shown..text.len();
+        text.push_str(&shown(&self.text[end..]));
+        Excerpt { text, spot, ..self }
     }
 }
 

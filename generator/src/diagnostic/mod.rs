@@ -8,8 +8,8 @@ mod show;
 pub(crate) use cause::group;
 pub use code::Code;
 pub(crate) use excerpt::Sources;
-pub(crate) use show::printable;
-pub use show::{counted, for_people, for_programs};
+use show::in_one_line;
+pub use show::{counted, escaped_json, for_people, for_programs, printable};
 
 use std::collections::HashSet;
 use std::fmt;
@@ -117,20 +117,26 @@ impl fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        write!(f, "{severity}[{}]: {}", self.code, self.message)?;
+        write!(
+            f,
+            "{severity}[{}]: {}",
+            self.code,
+            in_one_line(&self.message)
+        )?;
         if self.place.line > 0 {
             let file = if self.file.is_empty() {
                 "document"
             } else {
                 &self.file
             };
-            write!(f, "\n  --> {}", self.place.of(file, &self.pointer))?;
+            let place = self.place.of(file, &self.pointer);
+            write!(f, "\n  --> {}", in_one_line(&place))?;
         }
         if !self.pointer.is_empty() {
-            write!(f, "\n   = at {}", self.pointer)?;
+            write!(f, "\n   = at {}", in_one_line(&self.pointer))?;
         }
         if let Some(help) = &self.help {
-            write!(f, "\n   = {help}")?;
+            write!(f, "\n   = {}", printable(help))?;
         }
         Ok(())
     }

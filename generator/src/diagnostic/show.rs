@@ -36,11 +36,11 @@ fn in_words<'a>(first: &Diagnostic, others: &[&Diagnostic], sources: &mut Source
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(printable(&first.message));
+    let title = level.primary_title(in_one_line(&first.message));
     let mut group = Group::with_title(title.id(first.code.name()));
     let place = first.place;
     if place.line > 0 {
-        let path = printable(named(first));
+        let path = in_one_line(named(first));
         let excerpt = sources.excerpt(&first.file, place);
         // A whole line tells its place itself.
         if excerpt.as_ref().is_none_or(|excerpt| !excerpt.whole) {
@@ -55,14 +55,14 @@ fn in_words<'a>(first: &Diagnostic, others: &[&Diagnostic], sources: &mut Source
         }
     }
     if !first.pointer.is_empty() {
-        let at = printable(&format!("at {}", first.pointer));
+        let at = in_one_line(&format!("at {}", first.pointer));
         group = group.element(Level::NOTE.no_name().message(at));
     }
     if let Some(help) = &first.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
     if !others.is_empty() {
-        group = group.element(Level::NOTE.message(printable(&elsewhere(first, others))));
+        group = group.element(Level::NOTE.message(elsewhere(first, others)));
     }
     group
 }
@@ -74,13 +74,13 @@ fn elsewhere(first: &Diagnostic, others: &[&Diagnostic]) -> String {
         count => format!("the same at {count} more places"),
     };
     for other in others.iter().take(NAMED) {
-        let (file, place) = (named(other), other.place);
+        let (file, place) = (in_one_line(named(other)), other.place);
         let _ = match place.line {
-            0 => write!(text, "\n{file}{}", other.pointer),
+            0 => write!(text, "\n{file}{}", in_one_line(&other.pointer)),
             line => write!(text, "\n{file}:{line}:{}", place.column),
         };
         if other.message != first.message {
-            let _ = write!(text, ": {}", other.message);
+            let _ = write!(text, ": {}", in_one_line(&other.message));
         }
     }
     if others.len() > NAMED {
@@ -97,18 +97,48 @@ fn named(diagnostic: &Diagnostic) -> &str {
     }
 }
 
-/// A text that cannot command a terminal, nor show its letters in another order: some of it comes from a document.
-pub(crate) fn printable(text: &str) -> String {
+/// A text that cannot command a terminal, nor show its letters in another order: some of it comes from a document. Breaks of
+/// lines and tabs stay.
+pub fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for c in text.chars() {
-        let turns_the_line = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns_the_line || (c.is_control() && !matches!(c, '\n' | '\t')) {
+        if commands(c) && !matches!(c, '\n' | '\t') {
             printable.extend(c.escape_default());
         } else {
             printable.push(c);
         }
     }
     printable
+}
+
+/// Whether a character is a control character (C0, C1, DEL), breaks the line in some programs and not in others (U+0085,
+/// U+2028, U+2029), or turns the direction of writing.
+pub(super) fn commands(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+/// A text for one line of output: [`printable`], and its breaks of lines and tabs are escaped as well.
+pub(super) fn in_one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// JSON in which every character that is not [`printable`] is written as an escape, which means the same to programs. A
+/// serializer writes only the first 32 of them so.
+pub fn escaped_json(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        // All of them have four digits; breaks of lines stand between the values, where no escape may stand.
+        if commands(c) && c != '\n' {
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 /// One line of what the commands write for programs: an object of which `reason` says what it is.
@@ -137,7 +167,7 @@ pub fn for_programs(diagnostics: &Diagnostics) -> String {
     };
     let lines = diagnostics.iter().map(Line::Diagnostic).chain([summary]);
     let lines = lines.filter_map(|line| serde_json::to_string(&line).ok());
-    lines.map(|line| line + "\n").collect()
+    lines.map(|line| escaped_json(&line) + "\n").collect()
 }
 
 /// How many of each severity there are, in words: `1 error, 2 warnings, 0 notes`.

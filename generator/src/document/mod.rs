@@ -3,6 +3,7 @@
 mod bundle;
 mod grammar;
 mod inline;
+mod misplaced;
 mod nearest;
 mod path;
 mod references;
@@ -13,6 +14,7 @@ mod shared;
 mod table;
 mod typed;
 mod unfollowed;
+mod unreadable;
 mod v31;
 mod version;
 mod walk;
@@ -58,11 +60,16 @@ pub fn read(mut tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut report = Report::new(diagnostics);
     let has_webhooks = tree.get(WEBHOOKS).is_some();
     version::check(&tree, &mut report)?;
+    if !version::is_3_0(&tree) {
+        report.take_annotations();
+    }
     v31::upgrade(&mut tree, &mut report);
     grammar::check(&mut tree, &mut report);
     references::adopt(&mut tree, &mut report);
     references::check(&mut tree, &mut report);
+    report.tell_annotations();
     inline::inline(&mut tree, &mut report);
+    unreadable::describe(&mut tree);
     let shared = shared::share(&mut tree);
     let openapi = typed::read(&tree, &mut report);
     let webhooks = typed::webhooks(&tree, &mut report);

@@ -1,4 +1,4 @@
-//! Every `$ref` leads somewhere: what lies off the grammar is brought in, what leads nowhere is an error.
+//! Every `$ref` leads somewhere: what lies off the grammar is brought in, and something stands in for what is not there.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use super::report::Report;
 use super::table::{Kind, Shape};
 use super::unfollowed::{Fault, carrier, say, stand_in};
 use super::walk::{Standing, reference, standing, walk, walk_mut};
-use super::{grammar, nearest, v31};
+use super::{grammar, misplaced, nearest, unreadable, v31};
 use crate::source::{Node, Value, pointer};
 
 /// Brings targets the grammar does not lead to, such as schemas under `#/definitions`, into shape.
@@ -44,8 +44,8 @@ fn targets(node: &Node, kind: Kind) -> Vec<(String, Kind)> {
     found
 }
 
-/// Checks every reference. One that cannot be followed is an error, and becomes an object that allows anything, or goes
-/// where there is no such object. The others are written without percent signs.
+/// Checks every reference. One that cannot be followed is told, and becomes an object that allows anything, or goes where
+/// there is no such object: the rest of the document is as good as before. The others are written without percent signs.
 pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
     let mut known: HashMap<(String, Kind), Option<Fault>> = HashMap::new();
     let mut faulty: Vec<(String, Kind, Fault)> = Vec::new();
@@ -59,10 +59,12 @@ pub(super) fn check(tree: &mut Node, report: &mut Report<'_>) {
             faulty.push((path.pointer(), kind, fault));
         }
     });
+    let moved = misplaced::move_all(tree, &faulty);
     for (at, kind, fault) in &faulty {
         if let Some(node) = tree.at_mut(at) {
-            node.value = match fault {
-                Fault::Carried => carrier(node, *kind),
+            node.value = match (fault, moved.get(at)) {
+                (Fault::Carried, _) => carrier(node, *kind),
+                (_, Some(component)) => component.clone(),
                 _ => stand_in(node, *kind),
             };
         }
@@ -101,7 +103,7 @@ fn follow(
             Ok(Some(next)) => target = next,
         }
     };
-    if fault == Some(Fault::Carried) {
+    if matches!(fault, Some(Fault::Carried | Fault::Misplaced(_))) {
         // That is mended at the reference that leads there. Those that lead to it find what they expect.
         if let Some(last) = way.pop_if(|(last, _)| *last == target) {
             known.insert(last, fault.clone());
@@ -127,25 +129,27 @@ fn step<'a>(tree: &'a Node, target: &str, kind: Kind) -> Result<Option<&'a str>,
         Standing::Object(Kind::Schema) if matches!(kind, Kind::Response | Kind::RequestBody) => {
             Err(Fault::Carried)
         }
+        Standing::Object(found)
+            if misplaced::stands_for(found, kind) && node.as_map().is_some() =>
+        {
+            Err(Fault::Misplaced(found))
+        }
         Standing::Object(found) if found != kind => Err(Fault::Wrong(found.name())),
         Standing::Part => Err(Fault::Wrong(node.kind())),
         _ if node.as_map().is_none() => Err(Fault::Wrong(node.kind())),
+        _ if unreadable::is_marker(node) => Err(Fault::Missing(None)),
         _ => Ok(reference(node, kind)),
     }
 }
 
-/// Takes out the parameters, links and security schemes that nothing can stand in for.
+/// Takes out the links and security schemes that nothing can stand in for.
 fn sweep(node: &mut Node, kind: Kind) {
     let gone = |kind: Kind, node: &Node| {
-        node.is_null() && matches!(kind, Kind::Parameter | Kind::Link | Kind::SecurityScheme)
+        node.is_null() && matches!(kind, Kind::Link | Kind::SecurityScheme)
     };
     for (key, child) in node.as_map_mut().into_iter().flatten() {
-        match (kind.shape(key), &mut child.value) {
-            (Some(Shape::List(kind)), Value::List(items)) => items.retain(|item| !gone(kind, item)),
-            (Some(Shape::Map(kind)), Value::Map(items)) => {
-                items.retain(|_, item| !gone(kind, item))
-            }
-            _ => {}
+        if let (Some(Shape::Map(kind)), Value::Map(items)) = (kind.shape(key), &mut child.value) {
+            items.retain(|_, item| !gone(kind, item));
         }
     }
 }
@@ -246,11 +250,16 @@ mod tests {
         assert_eq!(
             sample.json("/paths/~1/get"),
             concat!(
-                r#"{"parameters":[{"in":"query","name":"q","schema":{}}],"#,
-                r#""requestBody":{"content":{}},"responses":{"200":{"description":""}}}"#
+                r##"{"description":"The parameter behind `#/x` cannot be read from the document. "##,
+                r##"The client sends requests without it.\n\nThe parameter behind `#/x` cannot be read from the document. "##,
+                r##"The client sends requests without it.","##,
+                r#""parameters":[{"in":"query","name":"q","schema":{}}],"#,
+                r#""requestBody":{"content":{"application/json":{"schema":{}}},"required":true},"#,
+                r#""responses":{"200":{"description":""}}}"#
             )
         );
         assert_eq!(sample.said.len(), 4);
+        assert!(sample.said.iter().all(|said| said.starts_with("Warning ")));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The typed model. Should a piece not fit it, that piece is left out, and an error says which.
+//! The typed model. Should a piece not fit it, that piece is left out, and a warning says which.
 
 use crate::diagnostic::Code;
 use indexmap::IndexMap;
@@ -149,7 +149,9 @@ fn piece_by_piece(tree: &Node, report: &mut Report<'_>) -> OpenAPI {
             ..rest
         },
         Err(error) => {
-            left_out(tree, &root, &error.to_string(), report);
+            let message = format!("this does not have the shape of OpenAPI: {error}");
+            let help = "correct the document, or add an overlay that does";
+            report.error(Code::UnreadablePiece, tree, &root, &message, help);
             openapi
         }
     }
@@ -194,7 +196,7 @@ fn components(node: &Node, path: &Path<'_>, report: &mut Report<'_>) -> Componen
 
 fn left_out(node: &Node, path: &Path<'_>, error: &str, report: &mut Report<'_>) {
     let message = format!("this does not have the shape of OpenAPI, and is left out: {error}");
-    report.error(
+    report.warning(
         Code::UnreadablePiece,
         node,
         path,

@@ -6,7 +6,9 @@ use super::bundle::NoFile;
 use super::path::Path;
 use super::report::Report;
 use super::table::Kind;
-use crate::source::{Map, Node, Value};
+use super::unreadable;
+use crate::code_span::code_span;
+use crate::source::{Node, Value};
 
 /// Why a reference cannot be followed.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub(super) enum Fault {
     Wrong(&'static str),
     /// There is a schema, where something is expected that carries what a schema says.
     Carried,
+    /// There is an object of another kind that has all that is expected.
+    Misplaced(Kind),
     /// There is only another reference, and so on.
     Circular,
     /// What it leads to is too large.
@@ -36,19 +40,35 @@ pub(super) fn say(
 ) {
     let node = node.get("$ref").unwrap_or(node);
     let (code, message, help) = words(fault, target, kind);
-    // Without a schema values are arbitrary JSON, and nothing is lost. Without a parameter, an answer or a security
-    // scheme an operation would be called wrongly.
-    let replaceable = matches!(
-        kind,
-        Kind::Schema | Kind::Header | Kind::Example | Kind::Link | Kind::Callback
-    );
-    if *fault == Fault::Carried {
-        report.warning(code, node, path, &message, &help);
-    } else if replaceable && *fault != Fault::TooLarge {
-        let help = format!("{help}; generated as if anything could stand there");
+    let is_bound = *fault == Fault::TooLarge || kind == Kind::Root;
+    if is_bound {
+        report.error(code, node, path, &message, &help);
+    } else if matches!(fault, Fault::Carried | Fault::Misplaced(_)) {
         report.warning(code, node, path, &message, &help);
     } else {
-        report.error(code, node, path, &message, &help);
+        // What follows differs by kind, and so must the messages, or one would be shown for all.
+        let message = match fault {
+            Fault::Wrong(_) => message,
+            _ => format!("{message} ({} is expected)", kind.name()),
+        };
+        let help = format!("{help}; {}", consequence(kind));
+        report.warning(code, node, path, &message, &help);
+    }
+}
+
+/// What becomes of an object that cannot be found.
+fn consequence(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Schema | Kind::Header => "generated as arbitrary JSON",
+        Kind::Parameter => {
+            "left out: requests are sent without it, and the documentation of the operation says so"
+        }
+        Kind::RequestBody => "generated as a body of arbitrary JSON, which every call has to give",
+        Kind::Response => "generated as a response without a typed body",
+        Kind::PathItem => "left out: the client has no operations of it",
+        Kind::MediaType => "generated without a schema",
+        Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme => "left out",
+        _ => "read as if it was empty",
     }
 }
 
@@ -63,6 +83,12 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (Code, String, String) {
             Code::ExternalReference,
             format!("`{target}` leads to a place that is not told from the document's own"),
             "refer to a file by its path from the document, such as `schemas/pet.yaml`",
+        ),
+        Fault::NoFile(NoFile::Outside) => (
+            Code::ExternalReference,
+            format!("`{target}` leads out of the directory of the document, and is not read"),
+            "copy the file beside the document, or allow its directory with `--allow-references DIR` or \
+             `allow_references` in the settings",
         ),
         Fault::NoFile(NoFile::Gone(file)) => (
             Code::UnresolvedReference,
@@ -103,6 +129,15 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (Code, String, String) {
             ),
             "read as one that carries this as JSON; write its `content` in an overlay",
         ),
+        Fault::Misplaced(found) => (
+            Code::UnresolvedReference,
+            format!(
+                "`{target}` leads to {}, where {} is expected",
+                found.name(),
+                kind.name()
+            ),
+            "read as what is expected: it has all that is needed; move it to the right section of `components` in an overlay",
+        ),
         Fault::Circular => (
             Code::CircularReference,
             format!("`{target}` leads only to references, in a circle"),
@@ -114,31 +149,46 @@ fn words(fault: &Fault, target: &str, kind: Kind) -> (Code, String, String) {
 
 /// What stands in for a reference that cannot be followed; null where nothing can.
 pub(super) fn stand_in(node: &Node, kind: Kind) -> Value {
-    let entries: &[(&str, Value)] = match kind {
-        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example | Kind::MediaType => &[],
-        Kind::Response => &[("description", Value::String(String::new()))],
-        Kind::RequestBody => &[("content", Value::Map(Map::default()))],
-        Kind::Header => &[("schema", Value::Map(Map::default()))],
-        _ => return Value::Null,
-    };
+    let map = |entries: Vec<(&str, Value)>| mapped(node, entries);
+    match kind {
+        Kind::Schema | Kind::PathItem | Kind::Callback | Kind::Example | Kind::MediaType => {
+            map(Vec::new())
+        }
+        Kind::Response => map(vec![("description", Value::String(String::new()))]),
+        // A request without the body that its operation has would be another request. So it is asked for.
+        Kind::RequestBody => {
+            let media_type = map(vec![("schema", map(Vec::new()))]);
+            map(vec![
+                ("content", map(vec![("application/json", media_type)])),
+                ("required", Value::Bool(true)),
+            ])
+        }
+        Kind::Header => map(vec![("schema", map(Vec::new()))]),
+        Kind::Parameter => {
+            let target = node.get("$ref").and_then(Node::as_str).unwrap_or_default();
+            let words = format!("The parameter behind {}", code_span(&in_one_line(target)));
+            unreadable::marker(node, &words)
+        }
+        _ => Value::Null,
+    }
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn mapped(node: &Node, entries: Vec<(&str, Value)>) -> Value {
+    let entries = entries.into_iter();
     Value::Map(
         entries
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), node.with(value.clone())))
+            .map(|(key, value)| (key.to_owned(), node.with(value)))
             .collect(),
     )
 }
 
 /// A response or a body that carries, as JSON, the schema that `node` refers to.
 pub(super) fn carrier(node: &Node, kind: Kind) -> Value {
-    let map = |entries: Vec<(&str, Value)>| {
-        let entries = entries.into_iter();
-        Value::Map(
-            entries
-                .map(|(key, value)| (key.to_owned(), node.with(value)))
-                .collect(),
-        )
-    };
+    let map = |entries: Vec<(&str, Value)>| mapped(node, entries);
     let media_type = map(vec![("schema", node.value.clone())]);
     let mut entries = vec![("content", map(vec![("application/json", media_type)]))];
     if kind == Kind::Response {

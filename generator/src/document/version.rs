@@ -63,6 +63,12 @@ pub(super) fn check(tree: &Node, report: &mut Report<'_>) -> Option<()> {
     None
 }
 
+/// Whether a document is of version 3.0, whose schemas take no keywords but those of OpenAPI.
+pub(super) fn is_3_0(tree: &Node) -> bool {
+    let version = tree.get("openapi").map(|node| &node.value);
+    matches!(version, Some(Value::String(text) | Value::Number(text)) if text.starts_with("3.0"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample::try_read;

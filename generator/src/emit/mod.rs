@@ -1,8 +1,10 @@
 //! The one place that writes files: compares with the disk first, and writes only what differs.
 //!
-//! A generated file says so in its first line. Only such files, and empty ones, are ever overwritten; only such files are
-//! removed.
+//! A generated file says so in its first line. Only such files, and empty ones, are ever overwritten. Which of them were
+//! written for a crate stands in a list in its directory, `.generated-files`; only files on it are removed.
 
+mod alone;
+mod manifest;
 mod scan;
 
 use std::collections::BTreeSet;
@@ -13,6 +15,8 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::render::File;
+pub use alone::Alone;
+use manifest::Manifest;
 
 /// Lines of a difference beyond which it is cut short.
 const LINES_SHOWN: usize = 40;
@@ -21,6 +25,8 @@ const LINES_SHOWN: usize = 40;
 #[derive(Debug)]
 pub struct Plan {
     dir: PathBuf,
+    /// The list while the files change: those that were there and those that will be. An interrupted run loses none.
+    interim: String,
     changes: Vec<Planned>,
     unchanged: usize,
 }
@@ -54,24 +60,40 @@ impl Planned {
     }
 }
 
-/// Compares `files` with what stands in `dir`. Nothing is written.
+/// Compares `files`, written for the crate or module called `owner`, with what stands in `dir`. Nothing is written.
 ///
-/// Generated files below `dir` that are not among `files` are stale. Symbolic links are not followed.
+/// Files that an earlier run wrote for the same owner and that are not among `files` are stale. Symbolic links are not
+/// followed, and no directory of another package is entered.
 ///
 /// # Errors
 ///
-/// Fails if a file cannot be read, if a path of `files` leads out of `dir`, and if something is in the way that was not
-/// generated: a file of somebody else is never overwritten.
-pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
-    let mut plan = Plan {
-        dir: dir.to_owned(),
-        changes: Vec::new(),
-        unchanged: 0,
+/// Fails if a file cannot be read, if a path of `files` leads out of `dir`, if something is in the way that was not
+/// generated, and if `dir` belongs to another crate or project: a file of somebody else is never overwritten.
+pub fn plan(dir: &Path, owner: &str, files: &[File]) -> io::Result<Plan> {
+    let refused = |why: &str| {
+        let message = format!("nothing is generated into {}: {why}", dir.display());
+        io::Error::new(io::ErrorKind::AlreadyExists, message)
     };
+    let known = Manifest::read(dir)?;
+    match &known.owner {
+        None => {
+            if let Some(why) = scan::refusal(dir) {
+                return Err(refused(&format!("{why}; choose a directory of its own")));
+            }
+        }
+        Some(other) if other != owner => {
+            return Err(refused(&format!(
+                "it has the files of `{other}`; remove them, or choose another directory"
+            )));
+        }
+        Some(_) => {}
+    }
     let mut expected = BTreeSet::new();
-    let mut in_the_way = Vec::new();
     for file in files {
-        if !stays_inside(&file.path) || !expected.insert(file.path.as_str()) {
+        if !stays_inside(&file.path)
+            || file.path == manifest::PATH
+            || !expected.insert(file.path.as_str())
+        {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
                 format!(
@@ -80,8 +102,23 @@ pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
                 ),
             ));
         }
+    }
+    let old = known.files.iter().map(String::as_str);
+    let own: BTreeSet<&str> = expected.iter().copied().chain(old).collect();
+    let mut plan = Plan {
+        dir: dir.to_owned(),
+        interim: manifest::text(owner, own.iter().copied()),
+        changes: Vec::new(),
+        unchanged: 0,
+    };
+    let list = File {
+        path: manifest::PATH.to_owned(),
+        text: manifest::text(owner, expected.iter().copied()),
+    };
+    let mut in_the_way = Vec::new();
+    for file in files.iter().chain([&list]) {
         let text = file.text.replace("\r\n", "\n");
-        match scan::look(dir, &file.path)? {
+        match scan::look(dir, &file.path, &own)? {
             scan::Found::Nothing => plan.push(&file.path, Change::Create, String::new(), text),
             scan::Found::Text(found) if found == text => plan.unchanged += 1,
             // An interrupted run may leave an empty file, in which there is nothing to lose.
@@ -100,11 +137,13 @@ pub fn plan(dir: &Path, files: &[File]) -> io::Result<Plan> {
             ),
         ));
     }
-    for path in scan::generated_below(dir)? {
+    for path in &known.files {
+        // What stands there may have been written by hand since.
         if !expected.contains(path.as_str())
-            && let scan::Found::Text(found) = scan::look(dir, &path)?
+            && let scan::Found::Text(found) = scan::look(dir, path, &own)?
+            && scan::is_generated(&found)
         {
-            plan.push(&path, Change::Remove, found, String::new());
+            plan.push(path, Change::Remove, found, String::new());
         }
     }
     plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
@@ -144,18 +183,24 @@ impl Plan {
     /// Fails if a file cannot be written or removed; those before it have changed by then.
     pub fn write(&self) -> io::Result<()> {
         let mut made = BTreeSet::new();
-        for planned in &self.changes {
-            let path = self.dir.join(&planned.path);
-            let result = match planned.change {
-                Change::Create => {
-                    make_directory(&path, &mut made).and_then(|()| create(&path, &planned.text))
-                }
-                Change::Update => replace(&path, &planned.text),
-                Change::Remove => fs::remove_file(&path),
+        let is_list = |planned: &&Planned| planned.path == manifest::PATH;
+        // The list comes first and last: what it does not name is not ours.
+        if let Some(list) = self.changes.iter().find(is_list) {
+            let list = Planned {
+                text: self.interim.clone(),
+                ..list.clone()
             };
-            result.map_err(|error| {
-                io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-            })?;
+            self.apply(&list, &mut made)?;
+        }
+        for planned in self.changes.iter().filter(|planned| !is_list(planned)) {
+            self.apply(planned, &mut made)?;
+        }
+        if let Some(list) = self.changes.iter().find(is_list) {
+            let list = Planned {
+                change: Change::Update,
+                ..list.clone()
+            };
+            self.apply(&list, &mut made)?;
         }
         for planned in self
             .changes
@@ -165,6 +210,18 @@ impl Plan {
             self.remove_empty_directories(Path::new(&planned.path));
         }
         Ok(())
+    }
+
+    fn apply(&self, planned: &Planned, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        let path = self.dir.join(&planned.path);
+        let result = match planned.change {
+            Change::Create => {
+                make_directory(&path, made).and_then(|()| create(&path, &planned.text))
+            }
+            Change::Update => replace(&path, &planned.text),
+            Change::Remove => fs::remove_file(&path),
+        };
+        result.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
     }
 
     /// Removes the directories above `path` that nothing is left in.
@@ -258,26 +315,39 @@ mod tests {
             .collect()
     }
 
+    /// Whether a client without files would remove nothing of what stands in `dir`.
+    fn no_removal(dir: &Path) -> bool {
+        let plan = plan(dir, "x", &[]).unwrap();
+        changes(&plan)
+            .iter()
+            .all(|(_, change)| *change != Change::Remove)
+    }
+
     #[test]
     fn creates_updates_and_removes() {
         let dir = tempfile::tempdir().unwrap();
-        plan(dir.path(), &[file("a.rs", "1\n"), file("b/c.rs", "2\n")])
-            .unwrap()
-            .write()
-            .unwrap();
-        let plan = plan(dir.path(), &[file("a.rs", "3\n"), file("d.rs", "4\n")]).unwrap();
+        plan(
+            dir.path(),
+            "x",
+            &[file("a.rs", "1\n"), file("b/c.rs", "2\n")],
+        )
+        .unwrap()
+        .write()
+        .unwrap();
+        let plan = plan(dir.path(), "x", &[file("a.rs", "3\n"), file("d.rs", "4\n")]).unwrap();
         assert_eq!(
             changes(&plan),
             [
+                (".generated-files", Change::Update),
                 ("a.rs", Change::Update),
                 ("b/c.rs", Change::Remove),
                 ("d.rs", Change::Create)
             ]
         );
         assert!(
-            plan.changes()[0].diff().contains("-1\n+3\n"),
+            plan.changes()[1].diff().contains("-1\n+3\n"),
             "{}",
-            plan.changes()[0].diff()
+            plan.changes()[1].diff()
         );
         plan.write().unwrap();
         assert!(!dir.path().join("b").exists());
@@ -291,10 +361,10 @@ mod tests {
     fn leaves_alone_what_is_up_to_date() {
         let dir = tempfile::tempdir().unwrap();
         let files = [file("a.rs", "1\n")];
-        plan(dir.path(), &files).unwrap().write().unwrap();
-        let plan = plan(dir.path(), &files).unwrap();
+        plan(dir.path(), "x", &files).unwrap().write().unwrap();
+        let plan = plan(dir.path(), "x", &files).unwrap();
         assert!(plan.is_clean());
-        assert_eq!(plan.unchanged(), 1);
+        assert_eq!(plan.unchanged(), 2);
     }
 
     #[test]
@@ -302,15 +372,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a.rs"), "").unwrap();
         let files = [file("a.rs", "1\n")];
-        plan(dir.path(), &files).unwrap().write().unwrap();
-        assert!(plan(dir.path(), &files).unwrap().is_clean());
+        plan(dir.path(), "x", &files).unwrap().write().unwrap();
+        assert!(plan(dir.path(), "x", &files).unwrap().is_clean());
     }
 
     #[cfg(unix)]
     #[test]
     fn writes_through_no_link() {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let plan = plan(dir.path(), &[file("a.rs", "1\n")]).unwrap();
+        let plan = plan(dir.path(), "x", &[file("a.rs", "1\n")]).unwrap();
         let target = elsewhere.path().join("b.rs");
         std::os::unix::fs::symlink(&target, dir.path().join("a.rs")).unwrap();
         assert!(plan.write().is_err());
@@ -321,7 +391,7 @@ mod tests {
     fn never_overwrites_what_was_not_generated() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a.rs"), "// mine\n").unwrap();
-        let error = plan(dir.path(), &[file("a.rs", "1\n")]).unwrap_err();
+        let error = plan(dir.path(), "x", &[file("a.rs", "1\n")]).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert!(error.to_string().contains("a.rs"));
     }
@@ -330,7 +400,8 @@ mod tests {
     fn never_removes_what_was_not_generated() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("mine.rs"), "// mine\n").unwrap();
-        assert!(plan(dir.path(), &[]).unwrap().is_clean());
+        fs::write(dir.path().join("theirs.rs"), HEADER).unwrap();
+        assert!(no_removal(dir.path()));
     }
 
     #[test]
@@ -342,8 +413,11 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            changes(&plan(dir.path(), &[file("a.rs", "1\n")]).unwrap()),
-            [("a.rs", Change::Update)]
+            changes(&plan(dir.path(), "x", &[file("a.rs", "1\n")]).unwrap()),
+            [
+                (".generated-files", Change::Create),
+                ("a.rs", Change::Update)
+            ]
         );
     }
 
@@ -351,7 +425,7 @@ mod tests {
     fn refuses_paths_that_lead_elsewhere() {
         let dir = tempfile::tempdir().unwrap();
         for path in ["../a.rs", "/a.rs", "a//b.rs", "", "./a.rs", "a\\b.rs"] {
-            assert!(plan(dir.path(), &[file(path, "")]).is_err(), "{path}");
+            assert!(plan(dir.path(), "x", &[file(path, "")]).is_err(), "{path}");
         }
     }
 
@@ -361,14 +435,14 @@ mod tests {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         fs::write(elsewhere.path().join("old.rs"), HEADER).unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), dir.path().join("models")).unwrap();
-        assert!(plan(dir.path(), &[]).unwrap().is_clean());
-        assert!(plan(dir.path(), &[file("models/a.rs", "")]).is_err());
+        assert!(no_removal(dir.path()));
+        assert!(plan(dir.path(), "x", &[file("models/a.rs", "")]).is_err());
     }
 
     #[test]
     fn cuts_long_differences_short() {
         let dir = tempfile::tempdir().unwrap();
-        let plan = plan(dir.path(), &[file("a.rs", &"line\n".repeat(100))]).unwrap();
-        assert!(plan.changes()[0].diff().ends_with("more lines\n"));
+        let plan = plan(dir.path(), "x", &[file("a.rs", &"line\n".repeat(100))]).unwrap();
+        assert!(plan.changes()[1].diff().ends_with("more lines\n"));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
             }
             // References to path items are resolved before the document is typed.
             ReferenceOr::Reference { reference } => context.lowering.diagnostics.push(
-                Diagnostic::error(
+                Diagnostic::warning(
                     Code::UnresolvedReference,
                     &at,
                     format!("`{reference}` does not lead to a path item"),
@@ -100,6 +100,7 @@ pub(super) fn declare_content_type(operations: &mut [Operation], media_type: &st
                 style: Style::Simple { explode: false },
                 docs: Docs::default(),
                 bearer: false,
+                may_be_empty: false,
                 fixed: Some(serde_json::Value::from(media_type).to_string()),
                 default: None,
                 pointer: operation.pointer.clone(),

@@ -288,20 +288,7 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
     let mut places = Vec::new();
     for (index, server) in servers.iter().enumerate() {
         let pointer = below(at, &["servers", &index.to_string()]);
-        let mut url = server.url.trim().to_owned();
-        if is_absolute(&url) {
-            url = bare(&url);
-        } else if url.contains("://") {
-            diagnostics.push(
-                Diagnostic::warning(
-                    Code::UnusableServer,
-                    &pointer,
-                    format!("`{}` is no address of HTTP", server.url),
-                )
-                .help("left out; use `Environment::custom` with the address of the API"),
-            );
-            continue;
-        }
+        let url = server.url.trim().to_owned();
         let mut plain = url.clone();
         let mut variables = Vec::new();
         for (name, variable) in server.variables.iter().flatten() {
@@ -343,13 +330,25 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
             );
             continue;
         }
+        if plain.contains("://") && !is_absolute(&plain) {
+            let message = match plain == url {
+                true => format!("`{url}` is no address of HTTP"),
+                false => format!("`{url}`, which is `{plain}` by default, is no address of HTTP"),
+            };
+            diagnostics.push(
+                Diagnostic::warning(Code::UnusableServer, &pointer, message)
+                    .help("left out; use `Environment::custom` with the address of the API"),
+            );
+            continue;
+        }
+        let absolute = is_absolute(&plain);
         let place = Place {
-            url,
-            plain,
+            url: if absolute { bare(&url) } else { url },
+            plain: if absolute { bare(&plain) } else { plain },
             description: server.description.clone(),
             variables,
         };
-        if !is_absolute(&place.url) {
+        if !absolute {
             diagnostics.push(
                 Diagnostic::note(
                     Code::RelativeServer,
@@ -367,9 +366,9 @@ fn places(servers: &[Server], at: &str, diagnostics: &mut Diagnostics) -> Vec<Pl
     places
 }
 
-/// Whether an address names its scheme.
+/// Whether an address, with the defaults of its variables, is one of HTTP: it names its scheme and a host.
 fn is_absolute(url: &str) -> bool {
-    ["http://", "https://"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme))
+    let mut schemes = ["http://", "https://"].into_iter();
+    let rest = schemes.find_map(|scheme| url.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']))
 }

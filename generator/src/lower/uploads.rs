@@ -274,6 +274,7 @@ fn union_of(variants: Vec<Variant>, exclusive: bool, coding: Coding) -> TypeKind
         exclusive,
         open: false,
         keeps_rest: false,
+        keeps_all: false,
         coding,
     })
 }

@@ -25,11 +25,13 @@ pub(super) fn name(operations: &[Operation], names: &mut [OperationNames]) {
         let (mut files, methods) = (IndexMap::new(), &*names);
         let depth = shared_depth(operations, &group);
         split(operations, methods, &group, depth, &mut files);
-        // Calls stand beside the files of their group, and `mod.rs` is taken.
+        // Calls stand beside the files of their group, `mod.rs` is taken, and so are the crates that calls name.
         let calls = group.iter().map(|&index| &methods[index]);
         let calls =
             calls.flat_map(|names| [&names.call, &names.error, &names.output, &names.headers]);
-        let taken: Vec<String> = calls.cloned().chain(["mod".to_owned()]).collect();
+        let taken = calls.cloned();
+        let reserved = ["mod", "runtime", "std", "core"].map(str::to_owned);
+        let taken: Vec<String> = taken.chain(reserved).collect();
         let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let mut scope = Scope::with(&taken);
         for (wanted, indices) in files {

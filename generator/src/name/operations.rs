@@ -38,7 +38,11 @@ pub(super) fn name(api: &Api, rename: &Rename) -> Vec<OperationNames> {
                 Case::Snake.write(&format!("{text} {}", operation.method)),
             );
             let method = methods.claim(&wanted);
-            let base = Case::Pascal.write(&method);
+            let base = match Case::Pascal.write(&method) {
+                // `Self_` could not be a part of other names.
+                base if base == "Self_" => "SelfCall".to_owned(),
+                base => base,
+            };
             let response_headers = operation.response_headers();
             let has = Parts {
                 headers: !response_headers.is_empty(),

@@ -120,10 +120,11 @@ pub(super) fn first_candidate(text: &str, case: Case) -> Option<String> {
         .then(|| case.write(text))
 }
 
-/// Names that no file may have: `mod.rs` is the file of the directory itself, and Windows keeps the others for devices.
-pub(super) const NO_FILES: [&str; 23] = [
-    "mod", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+/// Names that no file may have: `mod.rs` is the file of the directory itself, generated code beside the file means the crate
+/// by `runtime`, and Windows keeps the others for devices.
+pub(super) const NO_FILES: [&str; 24] = [
+    "mod", "runtime", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6",
+    "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// The name of a module, which is that of its file. File systems take no long ones, so a long name is its last words,

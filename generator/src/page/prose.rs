@@ -4,6 +4,7 @@ use minijinja::Value;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 use serde::Serialize;
 
+use crate::diagnostic::printable;
 use crate::ir::Docs;
 use crate::render::docs::{Comment, first_paragraph};
 
@@ -55,7 +56,7 @@ fn print<'e>(events: impl Iterator<Item = Event<'e>>) -> Html {
         event => event,
     });
     html::push_html(&mut printed, events);
-    Html(Value::from_safe_string(printed))
+    Html(Value::from_safe_string(printable(&printed)))
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 /// Nodes that copies of aliased nodes may add, whatever the length of the text.
 const MAX_COPIES: usize = 5_000_000;
 
+/// Bytes of keys and texts that such copies may add: one long text counts as one node.
+const MAX_COPIED_BYTES: usize = 64 << 20;
+
 /// Why a text makes no tree.
 pub(super) enum Fault {
     /// The text is not of the language.
@@ -68,13 +71,21 @@ enum Content {
 #[derive(Clone, Copy)]
 struct Extent {
     nodes: usize,
+    /// The bytes of its texts, and of the keys in it.
+    bytes: usize,
     height: usize,
 }
 
-const LEAF: Extent = Extent {
-    nodes: 1,
-    height: 1,
-};
+impl Extent {
+    /// That of a node of which nothing but a text of this many bytes is known.
+    fn leaf(bytes: usize) -> Self {
+        Extent {
+            nodes: 1,
+            bytes,
+            height: 1,
+        }
+    }
+}
 
 /// A tree in the making.
 pub(super) struct Builder {
@@ -83,6 +94,7 @@ pub(super) struct Builder {
     root: Option<Node>,
     anchored: HashMap<usize, (Node, Extent)>,
     copies_left: usize,
+    copied_bytes_left: usize,
     remarks: Vec<Diagnostic>,
 }
 
@@ -97,6 +109,7 @@ impl Builder {
                 .saturating_mul(50)
                 .saturating_add(100_000)
                 .min(MAX_COPIES),
+            copied_bytes_left: MAX_COPIED_BYTES,
             remarks: Vec::new(),
         }
     }
@@ -136,9 +149,13 @@ impl Builder {
     pub(super) fn key(&mut self, name: Key, place: Place) {
         if let Some(Frame {
             content: Content::Map { key, .. },
+            extent,
             ..
         }) = self.frames.last_mut()
         {
+            if let Key::Name(name) = &name {
+                extent.bytes += name.len();
+            }
             *key = Some((name, place));
         }
     }
@@ -150,13 +167,17 @@ impl Builder {
         place: Place,
         anchor: Option<usize>,
     ) -> Result<(), Fault> {
+        let bytes = match &value {
+            Value::String(text) | Value::Number(text) => text.len(),
+            _ => 0,
+        };
         let node = Node {
             file: Arc::clone(&self.file),
             place,
             anchor,
             value,
         };
-        self.finished(node, LEAF)
+        self.finished(node, Extent::leaf(bytes))
     }
 
     /// Opens a list.
@@ -192,7 +213,7 @@ impl Builder {
         self.frames.push(Frame {
             place,
             anchor,
-            extent: LEAF,
+            extent: Extent::leaf(0),
             content,
         });
         Ok(())
@@ -248,6 +269,8 @@ impl Builder {
                     ));
                 }
             };
+            let extent = *extent;
+            self.spend(extent, place)?;
             self.key(Key::Name(name), place);
             return Ok(());
         }
@@ -255,7 +278,7 @@ impl Builder {
         if self.frames.len() + extent.height > MAX_DEPTH + 1 {
             return Err(too_deep(place));
         }
-        self.spend(extent.nodes, place)?;
+        self.spend(extent, place)?;
         if let Some((node, _)) = self.anchored.get(&anchor) {
             let copy = node.clone();
             self.attach(copy, extent);
@@ -263,10 +286,13 @@ impl Builder {
         Ok(())
     }
 
-    fn spend(&mut self, copies: usize, place: Place) -> Result<(), Fault> {
-        match self.copies_left.checked_sub(copies) {
-            Some(left) => {
-                self.copies_left = left;
+    fn spend(&mut self, copied: Extent, place: Place) -> Result<(), Fault> {
+        let copies = self.copies_left.checked_sub(copied.nodes);
+        let bytes = self.copied_bytes_left.checked_sub(copied.bytes);
+        match copies.zip(bytes) {
+            Some((copies, bytes)) => {
+                self.copies_left = copies;
+                self.copied_bytes_left = bytes;
                 Ok(())
             }
             None => Err(Fault::other(
@@ -281,7 +307,7 @@ impl Builder {
     fn finished(&mut self, node: Node, extent: Extent) -> Result<(), Fault> {
         if let Some(anchor) = node.anchor {
             // What is kept for aliases is a copy as well: anchors within anchors must not multiply.
-            self.spend(extent.nodes, node.place)?;
+            self.spend(extent, node.place)?;
             self.anchored.insert(anchor, (node.clone(), extent));
         }
         self.attach(node, extent);
@@ -294,6 +320,7 @@ impl Builder {
             return;
         };
         frame.extent.nodes += extent.nodes;
+        frame.extent.bytes += extent.bytes;
         frame.extent.height = frame.extent.height.max(extent.height + 1);
         match &mut frame.content {
             Content::List(items) => items.push(node),

@@ -6,6 +6,7 @@ use std::path::Path;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::build::{Builder, Fault, Key};
+use super::shallow::{self, Padding};
 use super::{Node, Value, json, scalar};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -78,7 +79,7 @@ pub fn parse(text: &str, file: &str) -> Result<(Node, Vec<Diagnostic>), Diagnost
             // A YAML flow collection starts like JSON. Where it is neither, the JSON reader says it better.
             Err(Fault::Syntax(json)) => {
                 builder = new();
-                yaml(text, &mut builder).map_err(|fault| match fault {
+                yaml(text, &Padding::default(), &mut builder).map_err(|fault| match fault {
                     Fault::Syntax(_) => Fault::Syntax(json),
                     other => other,
                 })
@@ -86,13 +87,32 @@ pub fn parse(text: &str, file: &str) -> Result<(Node, Vec<Diagnostic>), Diagnost
             done => done,
         }
     } else {
-        yaml(text, &mut builder)
+        match yaml(text, &Padding::default(), &mut builder) {
+            Err(Fault::Syntax(strict)) if shallow::concerns(&strict.message) => {
+                builder = new();
+                match shallow::pad(text) {
+                    Some(padded) => {
+                        padded.tell(&mut builder);
+                        yaml(&padded.text, &padded.padding, &mut builder)
+                    }
+                    None => Err(Fault::Syntax(strict)),
+                }
+            }
+            done => done,
+        }
     };
     done.map_err(|fault| fault.diagnostic(file))?;
     builder.finish()
 }
 
-fn yaml(text: &str, builder: &mut Builder) -> Result<(), Fault> {
+/// Reads YAML, of which some lines are padded.
+fn yaml(text: &str, padding: &Padding, builder: &mut Builder) -> Result<(), Fault> {
+    let place = |span: Span| {
+        padding.written(Place {
+            line: span.start.line(),
+            column: span.start.col() + 1,
+        })
+    };
     let mut parser = Parser::new_from_str(text);
     let mut documents = 0_usize;
     while let Some(event) = parser.next_event() {
@@ -149,13 +169,6 @@ fn value(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
 /// The parser numbers anchors from one; zero stands for none.
 fn identity(anchor: usize) -> Option<usize> {
     (anchor > 0).then_some(anchor)
-}
-
-fn place(span: Span) -> Place {
-    Place {
-        line: span.start.line(),
-        column: span.start.col() + 1,
-    }
 }
 
 fn syntax(error: &ScanError) -> Fault {

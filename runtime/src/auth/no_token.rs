@@ -92,7 +92,7 @@ impl NoToken {
                 RetryPolicy::is_transient(*status)
             }
             Self::NotLoaded(_) | Self::NotSaved(_) => true,
-            Self::NotMade(_) | Self::NotAuthorized => false,
+            Self::NotMade(_) | Self::Unusable { .. } | Self::NotAuthorized => false,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::http::problem::{PROBLEM, ProblemDetails};
 use crate::http::retry::RetryPolicy;
 use crate::http::token::TokenError;
 use crate::http::trail::{Trail, may_follow};
-use crate::http::transport::{Fault, Reply, Sent, TransportError};
+use crate::http::transport::{Reply, Sent, TransportError};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::fmt;

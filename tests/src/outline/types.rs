@@ -20,6 +20,8 @@ pub fn types(files: &[File]) -> String {
             .items
             .iter()
             .filter_map(Call::of)
+            // Others say nothing of what the type is made of.
+            .filter(|call| !call.blocks.is_empty())
             .map(|call| (call.subject.clone(), call))
             .collect();
         for item in &file.items {

@@ -4,6 +4,8 @@ mod diff;
 mod files;
 mod overlays;
 mod place;
+mod references;
+mod safety;
 mod settings;
 
 use place::Place;
@@ -56,12 +58,12 @@ fn a_good_document_becomes_a_crate() {
 
 #[test]
 fn an_error_of_the_document_is_told_with_line_and_column_and_fails() {
-    let place = Place::with(&DOCUMENT.replace("name: token, ", ""));
+    let place = Place::with(&DOCUMENT.replace("openapi: 3.0.3", "openapi: 4.0.0"));
     let outcome = place.generate(&[]);
     assert_eq!(outcome.status, Some(1), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("error["), "{}", outcome.stderr);
     assert!(
-        outcome.stderr.contains("--> shop.yaml:7:20"),
+        outcome.stderr.contains("--> shop.yaml:1:10"),
         "{}",
         outcome.stderr
     );

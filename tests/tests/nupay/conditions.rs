@@ -38,15 +38,13 @@ x-merchant-token: token-1
         panic!("expected a plan: {credit:?}")
     };
     assert_eq!(plan.number, Some(3));
-    let digits = [
-        plan.amount,
-        plan.interest,
-        plan.iof_percentage,
-        plan.total_amount,
-        plan.cet,
-    ]
-    .map(|number| number.map(|number| number.to_string()).unwrap_or_default());
-    assert_eq!(digits, ["36.00", "0.05", "0.008", "108.00", "0.88"]);
+    let amounts = [plan.amount, plan.total_amount];
+    let digits = amounts.map(|amount| amount.map(|amount| amount.to_string()).unwrap_or_default());
+    assert_eq!(digits, ["36.00", "108.00"]);
+    // Rates are no money, and keep their digits all the same.
+    let rates = [&plan.interest, &plan.iof_percentage, &plan.cet];
+    let digits = rates.map(|rate| rate.as_ref().map(ToString::to_string).unwrap_or_default());
+    assert_eq!(digits, ["0.05", "0.008", "0.88"]);
 }
 
 #[tokio::test]

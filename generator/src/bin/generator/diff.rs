@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::diagnostic::Diagnostics;
+use generator::diagnostic::{Diagnostics, escaped_json, printable};
 use generator::diff::step::Step;
 use generator::diff::{self, Changes, FailOn, Format, Side, Told, Which};
 use generator::pipeline::{Reading, read_api};
 use generator::render::File;
 
-use crate::origin::Origin;
+use crate::origin::{Allowed, Origin};
 use crate::tell::tell_people;
 use crate::{Failure, crate_name, render, target};
 
@@ -34,6 +34,8 @@ pub struct Diff {
     /// Overlays of the new document alone, after those of both.
     #[arg(long)]
     new_overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    allowed: Allowed,
     /// How the changes are written, on the standard output.
     ///
     /// JSON is one object with `step` (`none`, `patch`, `feature` or `breaking`), `counts` and `changes`, each of which has
@@ -95,6 +97,7 @@ impl Diff {
             name: self.table(),
             config: self.config.clone(),
             overlay: [self.overlay.as_slice(), overlays].concat(),
+            allowed: self.allowed.clone(),
         };
         let input = origin.input()?;
         let mut diagnostics = Diagnostics::default();
@@ -129,12 +132,12 @@ impl Diff {
             }
             Format::Markdown => {
                 anstream::println!("**{}.** Version of the client: {step}.\n", changes.counts());
-                anstream::print!("{}", diff::to_markdown(changes, 3));
+                anstream::print!("{}", printable(&diff::to_markdown(changes, 3)));
             }
             Format::Json => {
                 let text = serde_json::to_string_pretty(&Told::new(changes, step));
                 let text = text.map_err(|error| Failure::Usage(error.to_string()))?;
-                anstream::println!("{text}");
+                anstream::println!("{}", escaped_json(&text));
             }
         }
         Ok(())

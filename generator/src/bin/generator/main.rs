@@ -11,15 +11,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use generator::config::Settings;
-use generator::diagnostic::{Code, Diagnostic, Diagnostics};
-use generator::emit;
+use generator::diagnostic::{Code, Diagnostic, Diagnostics, escaped_json, printable};
+use generator::emit::{self, Alone, Change};
 use generator::explain;
 use generator::page::{Chapter, Page};
-use generator::pipeline::{Reading, is_acceptable, read_api, read_tree};
+use generator::pipeline::{Input, Reading, is_acceptable, read_api, read_input};
 use generator::render::{self, File, Package, Target};
 use generator::report::Report;
 use generator::source;
-use origin::{Origin, require_file};
+use origin::{Allowed, Origin, require_file};
 use tell::{Speech, tell_people};
 
 /// A document is a million small values: the allocator of the system takes a quarter of the time of reading one.
@@ -125,6 +125,8 @@ struct Overlay {
     /// one that the first overlay `extends`.
     #[arg(required = true, value_names = ["DOCUMENT", "OVERLAY"])]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 fn main() -> ExitCode {
@@ -141,7 +143,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Document) => ExitCode::from(AT_FAULT),
         Err(Failure::Usage(message)) => {
-            anstream::eprintln!("error: {message}");
+            anstream::eprintln!("error: {}", printable(&message));
             ExitCode::from(WRONG_USAGE)
         }
     }
@@ -161,6 +163,10 @@ const COMMAND: &str = "generator generate";
 fn run_generate(generate: &Generate) -> Result<(), Failure> {
     let name = generate.origin.crate_name()?;
     let input = generate.origin.input()?;
+    // Before anything is written: a crate without its report would be half of what was asked for.
+    if let Some(path) = &generate.report {
+        Alone::Report.check(path).map_err(Failure::Usage)?;
+    }
     let mut diagnostics = Diagnostics::default();
     // The process ends with this: to free what was read, piece by piece, would only put that off.
     let reading = ManuallyDrop::new(read_api(&input, &mut diagnostics));
@@ -249,8 +255,13 @@ fn write_crate(
         ..file
     });
     let files: Vec<File> = sources.chain([manifest]).collect();
-    let plan = emit::plan(&generate.out, &files).map_err(|error| usage(&error))?;
-    plan.write().map_err(|error| usage(&error))
+    let plan = emit::plan(&generate.out, name, &files).map_err(|error| usage(&error))?;
+    plan.write().map_err(|error| usage(&error))?;
+    let changes = plan.changes().iter();
+    for removed in changes.filter(|planned| planned.change == Change::Remove) {
+        anstream::eprintln!("removed: {}", generate.out.join(&removed.path).display());
+    }
+    Ok(())
 }
 
 fn run_explain(explain: &Explain) -> Result<(), Failure> {
@@ -287,8 +298,9 @@ fn run_report(show: &Show) -> Result<(), Failure> {
         root: Path::new(""),
     };
     let text = page.html().map_err(Failure::Usage)?;
-    std::fs::write(&show.out, text)
-        .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", show.out.display())))?;
+    Alone::Page
+        .write(&show.out, &text)
+        .map_err(Failure::Usage)?;
     if diagnostics.has_errors() {
         anstream::eprintln!("error: the document cannot be used; the page says why");
         return Err(Failure::Document);
@@ -343,8 +355,16 @@ fn run_overlay(overlay: &Overlay) -> Result<(), Failure> {
         (Some(document), _) => (document, overlay.files.as_slice()),
         (None, None) => return Err(Failure::Usage("name a document".to_owned())),
     };
+    let input = Input {
+        document: document.clone(),
+        overlays: overlays.to_owned(),
+        settings: Settings {
+            allow_references: overlay.allowed.directories.clone(),
+            ..Settings::default()
+        },
+    };
     let mut diagnostics = Diagnostics::default();
-    let tree = read_tree(document, overlays, &mut diagnostics);
+    let tree = read_input(&input, &mut diagnostics);
     tell_people(&diagnostics);
     match tree {
         Some(tree) if !diagnostics.has_errors() => {
@@ -363,7 +383,9 @@ impl Overlay {
         };
         match source::read(first) {
             Ok((tree, _)) if source::overlay::is_overlay(&tree) => {
-                let document = source::overlay::extended(&tree, first).map_err(|why| {
+                let allowed = &self.allowed.directories;
+                let document = source::overlay::document_of(&tree, first, allowed);
+                let document = document.map_err(|why| {
                     Failure::Usage(format!("{why}; name the document before the overlays"))
                 })?;
                 require_file(&document)?;
@@ -378,6 +400,7 @@ impl Overlay {
 fn write_report(path: &Path, report: &Report<'_>) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(report)
         .map_err(|error| Failure::Usage(format!("cannot write the report: {error}")))?;
-    std::fs::write(path, text + "\n")
-        .map_err(|error| Failure::Usage(format!("cannot write {}: {error}", path.display())))
+    Alone::Report
+        .write(path, &(escaped_json(&text) + "\n"))
+        .map_err(Failure::Usage)
 }

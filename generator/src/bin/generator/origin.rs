@@ -21,6 +21,16 @@ pub struct Origin {
     /// Overlays, in the order of their application, after those of the settings.
     #[arg(long)]
     pub overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
+
+/// Where references may lead.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Allowed {
+    /// Directory besides that of the document into which its references may lead; may be repeated.
+    #[arg(long = "allow-references", value_name = "DIR")]
+    pub directories: Vec<PathBuf>,
 }
 
 impl Origin {
@@ -30,7 +40,9 @@ impl Origin {
         for overlay in &self.overlay {
             require_file(overlay)?;
         }
-        let (settings, base) = self.settings()?;
+        let (mut settings, base) = self.settings()?;
+        let allowed = self.allowed.directories.iter().cloned();
+        settings.allow_references.extend(allowed);
         let mut overlays = settings.overlays_in(&base);
         overlays.extend(self.overlay.iter().cloned());
         Ok(Input {

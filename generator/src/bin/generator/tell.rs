@@ -4,7 +4,9 @@
 //! pipe is closed, as `| head` does.
 
 use clap::ValueEnum;
-use generator::diagnostic::{Diagnostics, counted, for_people, for_programs};
+use generator::diagnostic::{
+    Diagnostics, counted, escaped_json, for_people, for_programs, printable,
+};
 
 /// How a command speaks.
 #[derive(Debug, clap::Args)]
@@ -40,10 +42,10 @@ impl Speech {
     /// Writes what was explained. People are told of diagnostics by `check`; a program gets everything at once.
     pub fn explain(&self, text: &str, diagnostics: &Diagnostics) {
         match self.message_format {
-            MessageFormat::Human => anstream::print!("{text}"),
+            MessageFormat::Human => anstream::print!("{}", printable(text)),
             MessageFormat::Json => {
                 let explanation = serde_json::json!({"reason": "explanation", "text": text});
-                anstream::println!("{explanation}");
+                anstream::println!("{}", escaped_json(&explanation.to_string()));
                 self.tell(diagnostics);
             }
         }

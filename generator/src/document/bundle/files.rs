@@ -1,4 +1,7 @@
 //! The files a document consists of: each is read once, within bounds, and never over the network.
+//!
+//! A document is data from elsewhere, so its references must not reach what the user did not hand over: only files below
+//! the directory of the document are read, wherever `..`, percent signs or symbolic links seem to lead.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -6,6 +9,7 @@ use std::rc::Rc;
 
 use super::super::report::Report;
 use super::identities::Identities;
+use crate::diagnostic::Severity;
 use crate::source::{self, Node, pointer};
 
 /// How many files a document may consist of.
@@ -18,6 +22,8 @@ pub(in super::super) enum NoFile {
     Network,
     /// It starts at the root of the file system.
     Absolute,
+    /// It leads out of the directories that files may be read from. Nothing is said of what is there, or whether.
+    Outside,
     /// There is no such file.
     Gone(String),
     /// The file cannot be read; a diagnostic says why.
@@ -43,11 +49,13 @@ pub(super) struct Files {
     known: HashMap<PathBuf, Result<usize, NoFile>>,
     /// The paths of files that were read as texts.
     texts: Vec<String>,
+    /// The directories that files may be read from, with no links in them: that of the document, and those allowed.
+    directories: Vec<PathBuf>,
 }
 
 impl Files {
-    /// A document that stands in the file at `path`.
-    pub(super) fn new(path: &Path, tree: &Node) -> Files {
+    /// A document that stands in the file at `path`, and refers to files below its directory or one of `allowed`.
+    pub(super) fn new(path: &Path, tree: &Node, allowed: &[PathBuf]) -> Files {
         let tree = Rc::new(tree.clone());
         let file = File {
             path: path.to_owned(),
@@ -55,10 +63,13 @@ impl Files {
             tree,
         };
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let own = path.parent().unwrap_or(Path::new(""));
+        let directories = std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path));
         Files {
             files: vec![file],
             known: HashMap::from([(place, Ok(0))]),
             texts: Vec::new(),
+            directories: directories.filter_map(source::real_directory).collect(),
         }
     }
 
@@ -89,10 +100,7 @@ impl Files {
         from: usize,
         report: &mut Report<'_>,
     ) -> Result<usize, NoFile> {
-        let path = self.path(address, from)?;
-        let Ok(place) = path.canonicalize() else {
-            return Err(NoFile::Gone(path.display().to_string()));
-        };
+        let (path, place) = self.locate(address, from)?;
         if let Some(known) = self.known.get(&place) {
             return known.clone();
         }
@@ -115,7 +123,9 @@ impl Files {
                 });
                 Ok(self.files.len() - 1)
             }
-            Err(error) => {
+            Err(mut error) => {
+                // What refers to it is told as well, and is all that is lost.
+                error.severity = Severity::Warning;
                 report.push(error);
                 Err(NoFile::Unreadable(path.display().to_string()))
             }
@@ -124,7 +134,8 @@ impl Files {
 
     /// Whether there is a file at `address`.
     pub(super) fn is_there(&self, address: &str, from: usize) -> bool {
-        self.path(address, from).is_ok_and(|path| path.is_file())
+        self.locate(address, from)
+            .is_ok_and(|(_, place)| place.is_file())
     }
 
     /// What a file is called: its name without its ending, or that of the directory it is the index of.
@@ -145,10 +156,23 @@ impl Files {
 
     /// The text in the file at `address`.
     pub(super) fn text(&mut self, address: &str, from: usize) -> Option<String> {
-        let path = self.path(address, from).ok()?;
-        let text = source::read_text(&path).ok()?;
+        let (path, place) = self.locate(address, from).ok()?;
+        let text = source::read_text(&place).ok()?;
         self.texts.push(path.display().to_string());
         Some(text)
+    }
+
+    /// The file at `address`: as it is named to the user, and with no links in its path.
+    fn locate(&self, address: &str, from: usize) -> Result<(PathBuf, PathBuf), NoFile> {
+        let path = self.path(address, from)?;
+        // What is not there is not looked for outside either: nobody learns from us which files a machine has.
+        if !source::is_within(&path, &self.directories) {
+            return Err(NoFile::Outside);
+        }
+        match path.canonicalize() {
+            Ok(place) => Ok((path, place)),
+            Err(_) => Err(NoFile::Gone(path.display().to_string())),
+        }
     }
 
     fn path(&self, address: &str, from: usize) -> Result<PathBuf, NoFile> {
@@ -160,7 +184,11 @@ impl Files {
             .ok_or_else(|| NoFile::Gone(address.to_owned()))?;
         // Documents of Windows authors have its separators.
         let relative = PathBuf::from(decoded.replace('\\', "/"));
-        if relative.has_root() || address.starts_with("file:") {
+        let starts_elsewhere = matches!(
+            relative.components().next(),
+            Some(Component::Prefix(_) | Component::RootDir)
+        );
+        if starts_elsewhere || address.starts_with("file:") {
             return Err(NoFile::Absolute);
         }
         let directory = self.get(from).path.parent().unwrap_or(Path::new(""));
@@ -204,7 +232,7 @@ mod tests {
     #[test]
     fn only_relative_files_are_looked_for() {
         let (tree, _) = source::parse("a: 1", "d/api.yaml").expect("readable");
-        let files = Files::new(Path::new("d/api.yaml"), &tree);
+        let files = Files::new(Path::new("d/api.yaml"), &tree, &[]);
         let path = |address| files.path(address, 0);
         assert_eq!(path("../a%20b.yaml"), Ok(PathBuf::from("a b.yaml")));
         assert_eq!(path("x\\y.yaml"), Ok(PathBuf::from("d/x/y.yaml")));

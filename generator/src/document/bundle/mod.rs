@@ -33,13 +33,19 @@ const MOST_NAMED: usize = 10;
 
 /// Brings everything that the document in the file at `path` refers to in other files into its tree.
 ///
-/// Files are found beside, below and above the document, by relative references. What cannot be read is a diagnostic.
-pub fn bundle(tree: &mut Node, path: &path::Path, diagnostics: &mut Diagnostics) {
+/// Files are found by relative references, below the directory of the document or one of `allowed`. What cannot be read is
+/// a diagnostic.
+pub fn bundle(
+    tree: &mut Node,
+    path: &path::Path,
+    allowed: &[path::PathBuf],
+    diagnostics: &mut Diagnostics,
+) {
     if !refers_elsewhere(tree) {
         return;
     }
     let mut bundler = Bundler {
-        files: Files::new(path, tree),
+        files: Files::new(path, tree, allowed),
         report: Report::new(diagnostics),
         brought: HashMap::new(),
         names: HashSet::new(),

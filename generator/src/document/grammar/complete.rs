@@ -113,7 +113,7 @@ pub(super) fn rooted_paths(node: &mut Node, path: &Path<'_>, report: &mut Report
         let rooted = format!("/{key}");
         let message = format!("the path `{key}` does not begin with a slash");
         if known.contains(&rooted) {
-            report.error(
+            report.warning(
                 Code::RepeatedPath,
                 &item,
                 &path.key(&key),
@@ -316,7 +316,7 @@ mod tests {
         );
         assert_eq!(
             sample.said,
-            ["Note repaired /paths/a", "Error repeated-path /paths/b"]
+            ["Note repaired /paths/a", "Warning repeated-path /paths/b"]
         );
     }
 

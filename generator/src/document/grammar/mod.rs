@@ -6,18 +6,20 @@
 mod complete;
 mod foreign;
 mod literals;
+mod media_type;
 mod parameter;
 mod scalar;
 mod schema;
 mod security;
 
+use crate::code_span::code_span;
 use crate::diagnostic::Code;
 use std::collections::BTreeSet;
 
 use super::path::Path;
 use super::report::Report;
 use super::table::{Kind, Shape};
-use super::{v31, walk};
+use super::{unreadable, v31, walk};
 use crate::source::{Map, Node, Value, pointer};
 
 const REMOVED: &str = "left out; correct the document, or add an overlay that does";
@@ -94,7 +96,9 @@ impl Grammar<'_, '_> {
         if node.as_map().is_none() && !self.expand(node, kind, path) {
             return false;
         }
-        if self.is_reference(node, kind, path) {
+        if self.is_reference(node, kind, path)
+            || (kind == Kind::Parameter && unreadable::is_marker(node))
+        {
             return true;
         }
         match kind {
@@ -141,6 +145,9 @@ impl Grammar<'_, '_> {
                     .warning(Code::UnknownKey, node, path, &message, help);
                 return false;
             }
+            if key == "content" && matches!(shape, Shape::Map(Kind::MediaType)) {
+                media_type::check(node, path, self.report);
+            }
             return self.value(node, shape, path);
         }
         if key.starts_with("x-") {
@@ -161,8 +168,10 @@ impl Grammar<'_, '_> {
             );
             return true;
         }
-        self.report
-            .warning(Code::UnknownKey, node, path, &message, REMOVED);
+        if kind != Kind::Schema || !self.report.annotation(key, node, path) {
+            self.report
+                .warning(Code::UnknownKey, node, path, &message, REMOVED);
+        }
         false
     }
 
@@ -226,10 +235,16 @@ impl Grammar<'_, '_> {
             let here = path.index(index);
             index += 1;
             if item.is_null() {
-                self.empty_object(item, kind, &here)
-            } else {
-                self.object(item, kind, &here)
+                return self.empty_object(item, kind, &here);
             }
+            let stays = self.object(item, kind, &here);
+            if !stays && kind == Kind::Parameter {
+                let name = item.get("name").and_then(Node::as_str);
+                let name = name.map(|name| format!("The parameter {}", code_span(name)));
+                item.value = unreadable::marker(item, name.as_deref().unwrap_or("A parameter"));
+                return true;
+            }
+            stays
         });
         true
     }
@@ -346,6 +361,23 @@ mod tests {
     }
 
     #[test]
+    fn unknown_keywords_of_schemas_are_annotations_from_3_1_on() {
+        let text = |version: &str| {
+            format!(
+                "openapi: {version}\ninfo: {{title: t, version: v}}\npaths: {{}}\n\
+                 components: {{schemas: {{A: {{typ: 1, odd: 2}}, B: {{typ: 3}}}}}}"
+            )
+        };
+        let told = Sample::new(&text("3.1.0"));
+        assert_eq!(
+            told.said,
+            ["Note unknown-annotation /components/schemas/A/typ"]
+        );
+        assert_eq!(told.json("/components/schemas"), r#"{"A":{},"B":{}}"#);
+        assert_eq!(Sample::new(&text("3.0.3")).said.len(), 3);
+    }
+
+    #[test]
     fn literals_are_never_looked_into() {
         let literal = "{type: 7, $ref: nowhere, oneOf: 3, nullable: maybe}";
         let sample = Sample::schema(&format!(
@@ -442,10 +474,10 @@ mod tests {
 
     #[test]
     fn one_oddity_under_many_aliases_is_said_once() {
-        let sample = Sample::schema("properties: {a: &a {typ: string}, b: *a, c: *a}");
+        let sample = Sample::schema("properties: {a: &a {required: true}, b: *a, c: *a}");
         assert_eq!(
             sample.said,
-            ["Warning unknown-key /components/schemas/S/properties/a/typ"]
+            ["Note repaired /components/schemas/S/properties/a/required"]
         );
         assert_eq!(sample.json("/components/schemas/S/properties/c"), "{}");
     }

@@ -90,8 +90,8 @@ fn collection_format(map: &mut Map, path: &Path<'_>, report: &mut Report<'_>) {
 pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>) -> bool {
     let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
     let Some(name) = text("name") else {
-        let help = "left out; give it a `name`";
-        report.error(
+        let help = "left out, and requests are sent without it; give it a `name`";
+        report.warning(
             Code::IncompleteParameter,
             node,
             path,
@@ -104,12 +104,12 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     let Some((_, styles)) = STYLES.iter().find(|(known, _)| *known == location) else {
         let message =
             format!("the parameter `{name}` does not stand in the query, path, header or a cookie");
-        report.error(
+        report.warning(
             Code::IncompleteParameter,
             node,
             path,
             &message,
-            "left out; correct its `in`",
+            "left out, and requests are sent without it; correct its `in`",
         );
         return false;
     };
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_without_name_or_location_is_an_error() {
+    fn a_parameter_without_name_or_location_is_left_out() {
         for text in [
             "{in: query}",
             "{name: q}",
@@ -295,7 +295,7 @@ mod tests {
             assert_eq!(json, "null");
             assert!(
                 said.iter()
-                    .any(|said| said == "Error incomplete-parameter "),
+                    .any(|said| said == "Warning incomplete-parameter "),
                 "{said:?}"
             );
         }

@@ -51,13 +51,13 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
         _ => {
             let message = format!("`{kind}` is no type of a security scheme");
             let help = "left out; the types are apiKey, http, oauth2, openIdConnect and mutualTLS";
-            report.error(Code::IncompleteSecurityScheme, node, path, &message, help);
+            report.warning(Code::IncompleteSecurityScheme, node, path, &message, help);
             return false;
         }
     };
     if let Some(missing) = needs.iter().find(|key| node.get(key).is_none()) {
         let message = format!("the security scheme has no `{missing}`");
-        report.error(
+        report.warning(
             Code::IncompleteSecurityScheme,
             node,
             path,
@@ -68,7 +68,7 @@ pub(super) fn complete(node: &mut Node, path: &Path<'_>, report: &mut Report<'_>
     }
     if kind == "apiKey" && !matches!(text("in"), Some("query" | "header" | "cookie")) {
         let message = "an API key stands in the query, a header or a cookie";
-        report.error(
+        report.warning(
             Code::IncompleteSecurityScheme,
             node,
             &path.key("in"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_that_says_too_little_is_an_error() {
+    fn a_scheme_that_says_too_little_is_left_out() {
         for scheme in [
             "{type: http}",
             "{type: apiKey, name: n, in: body}",
@@ -111,7 +111,7 @@ mod tests {
             ));
             assert_eq!(sample.json("/components/securitySchemes"), "{}");
             assert!(
-                sample.said[0].starts_with("Error incomplete-security-scheme"),
+                sample.said[0].starts_with("Warning incomplete-security-scheme"),
                 "{:?}",
                 sample.said
             );

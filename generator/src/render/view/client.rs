@@ -132,7 +132,7 @@ fn source(
     index: usize,
     scheme: &SecurityScheme,
     beside: &str,
-) -> Result<SchemeView, RenderError> {
+) -> Result<Option<SchemeView>, RenderError> {
     let key = &scheme.key;
     let name = context.names.token_sources.get(index);
     let name =
@@ -147,13 +147,15 @@ fn source(
         SecurityKind::HeaderKey(_) | SecurityKind::QueryKey(_) | SecurityKind::CookieKey(_) => {
             ("keys that change", "one")
         }
+        // Whoever gives such a credential says himself whether it has a source.
+        SecurityKind::Undescribed => return Ok(None),
     };
     docs.text(&format!(
         "Like {}, with {changing} over time: `source` supplies {supplies} for each attempt of a call. \
          [`SharedToken`](runtime::auth::SharedToken) is a source that you set yourself.",
         docs::code(beside)
     ));
-    Ok(SchemeView {
+    Ok(Some(SchemeView {
         docs: docs.outer(),
         attributes: super::named_like_a_trait(&name),
         name,
@@ -165,8 +167,9 @@ fn source(
             SecurityKind::CookieKey(name) => named("Cookie", name, "source.into()"),
             SecurityKind::Bearer => "runtime::Credential::Bearer(source.into())".to_owned(),
             SecurityKind::Basic => "runtime::Credential::BasicSource(source)".to_owned(),
+            SecurityKind::Undescribed => return Ok(None),
         },
-    })
+    }))
 }
 
 /// The value of an API key that stays the same.
@@ -242,7 +245,7 @@ pub fn credentials(context: &Context<'_>) -> Result<CredentialsView, RenderError
             key: token::string(&scheme.key),
             credential,
         });
-        schemes.push(source);
+        schemes.extend(source);
     }
     Ok(CredentialsView {
         header: context.header.to_owned(),

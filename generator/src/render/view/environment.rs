@@ -134,7 +134,14 @@ impl EnvironmentsView {
             let name = token::ident(
                 name.ok_or_else(|| RenderError::Unnamed(format!("environment {index}")))?,
             )?;
-            Ok(EnvironmentView::new(name, environment, &fields, &variables))
+            let declared = &context.api.server_variables;
+            Ok(EnvironmentView::new(
+                name,
+                environment,
+                &fields,
+                declared,
+                &variables,
+            ))
         });
         let groups = fields.iter().zip(addresses(context, "self")?);
         let groups = groups.map(|(name, address)| GroupView {
@@ -161,6 +168,7 @@ impl EnvironmentView {
         name: String,
         environment: &ir::Environment,
         groups: &[String],
+        declared: &[ir::ServerVariable],
         variables: &[String],
     ) -> Self {
         let fallback = format!("{}.", docs::code(&environment.name));
@@ -177,7 +185,7 @@ impl EnvironmentView {
             let url = url.or_else(|| environment.urls.first());
             let url = url.map_or("", String::as_str);
             let literal = token::string(url);
-            fields.push(if is_absolute(url) {
+            fields.push(if is_absolute(&by_default(url, declared, environment)) {
                 format!("{field}: {literal}.to_owned()")
             } else {
                 argument = "base: &str";
@@ -266,6 +274,19 @@ impl ListedView {
                 .collect::<Result<_, RenderError>>()?,
         })
     }
+}
+
+/// An address with the values that its variables have in `environment`: one of them may be the scheme.
+fn by_default(
+    url: &str,
+    variables: &[ir::ServerVariable],
+    environment: &ir::Environment,
+) -> String {
+    let mut filled = url.to_owned();
+    for (variable, value) in variables.iter().zip(&environment.variables) {
+        filled = filled.replace(&format!("{{{}}}", variable.name), value);
+    }
+    filled
 }
 
 /// Whether an address names its scheme.

@@ -220,9 +220,7 @@ impl StructView {
 
         let types: Vec<&str> = fields.iter().map(|field| field.ty.as_str()).collect();
         let default_by_new = new.arguments.is_empty() && !all_optional;
-        let has_files = members
-            .iter()
-            .any(|member| is_file(context, &member.field.ty));
+        let has_files = has_files(context, object);
         Ok(StructView {
             attributes: super::deep_types(&types),
             docs: Comment::describe(0, &def.docs, &super::models::fallback(context, &def.origin))
@@ -235,12 +233,11 @@ impl StructView {
             new: new.finish(&name, all_optional),
             name,
             fields,
-            coding: match has_files(context, object) {
+            coding: match has_files {
                 true => "parts",
                 false => "object",
             },
-            token_response: !has_files(context, object)
-                && super::auth::is_token_response(context.api, id),
+            token_response: !has_files && super::auth::is_token_response(context.api, id),
             wire,
             default_by_new,
             setters,

@@ -5,9 +5,6 @@ use super::query::Query;
 use super::{Rules, Subject};
 use crate::source::{MAX_DEPTH, Node, Value, pointer};
 
-/// How many nodes a document may have once an action is applied: `$..*` lets it double each time.
-const MAX_NODES: usize = 5_000_000;
-
 /// An action that is well formed.
 pub(super) struct Action<'a> {
     target: Query,
@@ -69,7 +66,7 @@ impl<'a> Action<'a> {
     }
 
     pub(super) fn apply(&self, subject: &mut Subject<'_>) -> Result<Effect, String> {
-        let pointers = self.target.pointers(subject);
+        let pointers = self.target.pointers(subject)?;
         match &self.change {
             Change::Copy(source) => {
                 let brought = copied(source, subject)?;
@@ -92,10 +89,12 @@ impl<'a> Action<'a> {
             return Ok(Effect::NothingSelected);
         }
         self.check(brought, field, pointers, subject.tree)?;
+        subject.budget.grow(brought.size(), pointers.len())?;
         let mut news = false;
         for at in pointers {
             // What was brought to an outer target may have replaced an inner one.
             if let Some(target) = subject.tree.at_mut(at) {
+                subject.budget.visit(target.size())?;
                 news |= merge::into(target, brought, self.rules);
                 subject.changed_at(at);
             }
@@ -115,12 +114,6 @@ impl<'a> Action<'a> {
         pointers: &[String],
         document: &Node,
     ) -> Result<(), String> {
-        let more = brought.size().saturating_mul(pointers.len());
-        if document.size().saturating_add(more) > MAX_NODES {
-            return Err(format!(
-                "`{field}` would make the document larger than {MAX_NODES} nodes"
-            ));
-        }
         let height = brought.height();
         let mut kinds = Vec::new();
         for at in pointers {
@@ -153,8 +146,8 @@ impl<'a> Action<'a> {
 }
 
 /// The node that a `copy` takes.
-fn copied(source: &Query, subject: &Subject<'_>) -> Result<Node, String> {
-    match source.pointers(subject).as_slice() {
+fn copied(source: &Query, subject: &mut Subject<'_>) -> Result<Node, String> {
+    match source.pointers(subject)?.as_slice() {
         [one] => subject
             .tree
             .at(one)
@@ -185,13 +178,20 @@ fn remove(subject: &mut Subject<'_>, pointers: &[String]) -> Result<(), String> 
         for token in parents {
             pointer::push(&mut parent, token);
         }
-        remove_child(subject, &parent, last);
+        remove_child(subject, &parent, last)?;
     }
     Ok(())
 }
 
 /// Removes one child from the tree and from its JSON. Its siblings may be many, so that they are left alone.
-fn remove_child(subject: &mut Subject<'_>, parent: &str, token: &str) {
+fn remove_child(subject: &mut Subject<'_>, parent: &str, token: &str) -> Result<(), String> {
+    // Those behind it move up.
+    let siblings = match subject.tree.at(parent).map(|node| &node.value) {
+        Some(Value::Map(map)) => map.len(),
+        Some(Value::List(list)) => list.len(),
+        _ => 0,
+    };
+    subject.budget.visit(siblings)?;
     match subject.tree.at_mut(parent).map(|node| &mut node.value) {
         Some(Value::Map(map)) => {
             map.shift_remove(token);
@@ -214,6 +214,7 @@ fn remove_child(subject: &mut Subject<'_>, parent: &str, token: &str) {
         }
         _ => {}
     }
+    Ok(())
 }
 
 fn by_index(one: &[String], two: &[String]) -> std::cmp::Ordering {

@@ -5,13 +5,31 @@ use std::path::{Path, PathBuf};
 use super::Node;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::percent_decoded;
+use crate::source::{is_within, real_directory};
 
-/// The file that `extends` of an overlay leads to; the overlay is the file at `path`.
+/// The document to read for an overlay that is given without one: the file that its `extends` leads to, below the directory
+/// of the overlay or one of `allowed`.
 ///
 /// # Errors
 ///
-/// Says why there is none: the overlay does not say, or the document is not a file.
-pub fn extended(overlay: &Node, path: &Path) -> Result<PathBuf, String> {
+/// Says why there is none: the overlay does not say, or the file may not be read.
+pub fn document_of(overlay: &Node, path: &Path, allowed: &[PathBuf]) -> Result<PathBuf, String> {
+    let extended = extended(overlay, path)?;
+    let own = path.parent().unwrap_or(Path::new(""));
+    let directories = std::iter::once(own).chain(allowed.iter().map(PathBuf::as_path));
+    let directories: Vec<PathBuf> = directories.filter_map(real_directory).collect();
+    if is_within(&extended, &directories) {
+        Ok(extended)
+    } else {
+        Err(format!(
+            "`extends` of {} leads out of its directory; allow that with `--allow-references DIR`, or",
+            path.display()
+        ))
+    }
+}
+
+/// The file that `extends` of an overlay leads to; the overlay is the file at `path`.
+fn extended(overlay: &Node, path: &Path) -> Result<PathBuf, String> {
     let Some(extends) = overlay.get("extends") else {
         return Err(format!("{} has no `extends`", path.display()));
     };

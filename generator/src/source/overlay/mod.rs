@@ -1,6 +1,7 @@
 //! OpenAPI Overlay 1.0 and 1.1: corrects a document without editing it.
 
 mod action;
+mod budget;
 mod extends;
 mod merge;
 mod query;
@@ -8,7 +9,8 @@ mod query;
 mod tests;
 
 use action::{Action, Effect};
-pub use extends::{check_extends, extended};
+use budget::Budget;
+pub use extends::{check_extends, document_of};
 
 use super::{Node, Value, pointer};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -60,6 +62,9 @@ pub fn apply(document: &mut Node, overlay: &Node, diagnostics: &mut Diagnostics)
         if let Some(diagnostic) = told(action, &at, effect) {
             diagnostics.push(action.locate(diagnostic));
         }
+        if subject.budget.is_exhausted() {
+            return;
+        }
     }
 }
 
@@ -67,12 +72,17 @@ pub fn apply(document: &mut Node, overlay: &Node, diagnostics: &mut Diagnostics)
 struct Subject<'a> {
     tree: &'a mut Node,
     json: serde_json::Value,
+    budget: Budget,
 }
 
 impl<'a> Subject<'a> {
     fn new(tree: &'a mut Node) -> Self {
         let json = tree.to_json();
-        Self { tree, json }
+        Self {
+            tree,
+            json,
+            budget: Budget::new(),
+        }
     }
 
     /// Repeats in the JSON what was done to the tree at `pointer`: all of it anew would be too slow for many actions.

@@ -32,12 +32,22 @@ impl Query {
     }
 
     /// RFC 6901 pointers to what it selects, each once.
-    pub(super) fn pointers(&self, subject: &Subject<'_>) -> Vec<String> {
+    ///
+    /// # Errors
+    ///
+    /// Fails once the overlays of a document have looked at more than they may.
+    pub(super) fn pointers(&self, subject: &mut Subject<'_>) -> Result<Vec<String>, String> {
+        // Only such a query looks at everything, whatever it finds.
+        if self.0.to_string().contains("..") {
+            subject.budget.visit(subject.tree.size())?;
+        }
         let found = self.0.query_located(&subject.json).dedup();
-        found
+        let pointers: Vec<String> = found
             .locations()
             .map(|location| location.to_json_pointer())
-            .collect()
+            .collect();
+        subject.budget.visit(pointers.len())?;
+        Ok(pointers)
     }
 }
 

@@ -1,0 +1,303 @@
+//! Files that are not the generator's: it neither reads, nor overwrites, nor removes them.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::place::Place;
+use super::{DOCUMENT, succeeded};
+
+/// A document with a reference in the place of a schema.
+fn referring(reference: &str) -> String {
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n"
+    )
+}
+
+/// A place with a document in a directory of its own, and a secret beside that directory.
+fn with_secret(reference: &str) -> Place {
+    Place::new(&[
+        ("api/shop.yaml", &referring(reference)),
+        ("api/inner/other.yaml", "B: {type: string}\n"),
+        ("secret.env", "TOKEN=hunter2: [\n"),
+        ("api2/schemas.yaml", "B: {type: string}\n"),
+    ])
+}
+
+#[cfg(unix)]
+#[test]
+fn references_never_leave_the_directory_of_the_document() {
+    for reference in [
+        "../secret.env",
+        "inner/../../secret.env",
+        "%2e%2e/secret.env",
+        "%2e%2e%2fsecret.env",
+        "..%5csecret.env",
+        "link.yaml",
+        "linked/secret.env",
+        "../api2/schemas.yaml#/B",
+        "../nothing.yaml",
+        "../../../../../../../../../proc/self/environ",
+        "environ.yaml",
+    ] {
+        let place = with_secret(reference);
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, place.path(name));
+        link("../secret.env", "api/link.yaml").expect("a link");
+        link("..", "api/linked").expect("a link");
+        link("/proc/self/environ", "api/environ.yaml").expect("a link");
+        for format in ["human", "json"] {
+            let outcome = place.run(&["check", "api/shop.yaml", "--message-format", format]);
+            let said = format!("{}{}", outcome.stdout, outcome.stderr);
+            succeeded(&outcome);
+            assert!(said.contains("external-reference"), "{reference}: {said}");
+            assert!(said.contains("--allow-references"), "{reference}: {said}");
+            for secret in ["hunter2", "PATH=", "TOKEN"] {
+                assert!(!said.contains(secret), "{reference}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn directories_for_references_can_be_allowed() {
+    let place = with_secret("../api2/schemas.yaml#/B");
+    place.write(
+        "settings/codegen.toml",
+        "[shop]\nallow_references = ['../api2']\n",
+    );
+    for arguments in [
+        ["--allow-references", "api2"],
+        ["--config", "settings/codegen.toml"],
+    ] {
+        let outcome = place.run(&[&["check", "api/shop.yaml"], arguments.as_slice()].concat());
+        succeeded(&outcome);
+        assert!(outcome.stderr.contains("other-files"), "{}", outcome.stderr);
+        assert!(
+            !outcome.stderr.contains("external-reference"),
+            "{}",
+            outcome.stderr
+        );
+    }
+    let outcome = place.run(&["check", "api/shop.yaml", "--allow-references", "api/inner"]);
+    assert!(
+        outcome.stderr.contains("external-reference"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn no_pipe_or_device_is_waited_for() {
+    let place = with_secret("pipe.yaml");
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path("api/pipe.yaml"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()), "no pipe");
+    let started = Instant::now();
+    let outcome = place.run(&["check", "api/shop.yaml"]);
+    succeeded(&outcome);
+    assert!(outcome.stderr.contains("is no file"), "{}", outcome.stderr);
+    for text in [
+        "description: {$ref: pipe.yaml}",
+        "description: {$ref: /dev/zero}",
+    ] {
+        let document =
+            referring("inner/other.yaml#/B").replace("title: T", &format!("title: T, {text}"));
+        place.write("api/shop.yaml", &document);
+        succeeded(&place.run(&["check", "api/shop.yaml"]));
+    }
+    let outcome = place.run(&["check", "api/pipe.yaml"]);
+    assert_eq!(outcome.status, Some(2), "{}", outcome.stderr);
+    assert!(started.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn extends_never_leaves_the_directory_of_the_overlay() {
+    let overlay =
+        "overlay: 1.1.0\ninfo: {title: O, version: '1'}\nextends: ../shop.yaml\nactions: []\n";
+    let place = Place::new(&[("shop.yaml", DOCUMENT), ("overlays/a.yaml", overlay)]);
+    let refused = place.run(&["overlay", "overlays/a.yaml"]);
+    assert_eq!(refused.status, Some(2), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--allow-references DIR"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(refused.stdout, "");
+    succeeded(&place.run(&["overlay", "overlays/a.yaml", "--allow-references", "."]));
+    succeeded(&place.run(&["overlay", "shop.yaml", "overlays/a.yaml"]));
+}
+
+#[test]
+fn only_files_that_were_written_for_this_crate_are_removed() {
+    let place = Place::with(DOCUMENT);
+    let pinned = "# @generated by `pip-compile`\nrequests==2\n";
+    let other_crate = "// @generated by `generator generate` from Other 1.\n";
+    succeeded(&place.generate(&[]));
+    place.write("out/requirements.txt", pinned);
+    place.write(
+        "out/other/Cargo.toml",
+        "# @generated by `generator generate`\n",
+    );
+    place.write("out/other/src/lib.rs", other_crate);
+    place.write("out/src/models/mine.rs", other_crate);
+    place.write("shop.yaml", &DOCUMENT.replace("Order", "Purchase"));
+    let outcome = place.generate(&[]);
+    succeeded(&outcome);
+    assert_eq!(outcome.stderr, "removed: out/src/models/order.rs\n");
+    assert!(!place.path("out/src/models/order.rs").exists());
+    for kept in ["requirements.txt", "other/src/lib.rs", "src/models/mine.rs"] {
+        assert!(place.path(&format!("out/{kept}")).exists(), "{kept}");
+    }
+    let list = place.read("out/.generated-files");
+    assert!(list.contains("\nsrc/models/purchase.rs\n"), "{list}");
+    assert!(
+        !list.contains("order.rs") && !list.contains("mine.rs"),
+        "{list}"
+    );
+}
+
+#[test]
+fn a_directory_with_another_package_is_never_entered() {
+    let place = Place::with(DOCUMENT);
+    succeeded(&place.generate(&[]));
+    // Somebody has made a package of their own where our files stood.
+    place.write(
+        "out/src/models/Cargo.toml",
+        "[package]\nname = \"theirs\"\n",
+    );
+    place.write(
+        "shop.yaml",
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n",
+    );
+    let outcome = place.generate(&[]);
+    assert_eq!(outcome.status, Some(2), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("src/models/mod.rs"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(place.path("out/src/models/order.rs").exists());
+}
+
+#[test]
+fn what_was_written_by_hand_in_the_place_of_a_generated_file_stays() {
+    let place = Place::with(DOCUMENT);
+    succeeded(&place.generate(&[]));
+    place.write("out/src/models/order.rs", "// mine now\n");
+    place.write("shop.yaml", &DOCUMENT.replace("Order", "Purchase"));
+    succeeded(&place.generate(&[]));
+    assert_eq!(place.read("out/src/models/order.rs"), "// mine now\n");
+}
+
+#[test]
+fn directories_of_others_are_refused() {
+    let place = Place::with(DOCUMENT);
+    let generate = |out: &str, name: &str| {
+        let arguments = ["generate", "shop.yaml", "--out", out, "--name", name];
+        let outcome = place.run(&arguments);
+        assert_eq!(outcome.status, Some(2), "{out}: {}", outcome.stderr);
+        outcome.stderr
+    };
+    assert!(generate("/", "shop").contains("the root of the file system"));
+    place.write("web/package.json", "{}");
+    assert!(generate("web", "shop").contains("`package.json`"));
+    assert_eq!(
+        fs::read_dir(place.path("web"))
+            .expect("a directory")
+            .count(),
+        1
+    );
+    place.write("rust/Cargo.toml", "[workspace]\n");
+    assert!(generate("rust", "shop").contains("Cargo.toml"));
+    succeeded(&place.generate(&[]));
+    let before = place.output();
+    assert!(generate("out", "other").contains("the files of `shop`"));
+    place.write("listed/.generated-files", "something else\n");
+    assert!(generate("listed", "shop").contains("no list of generated files"));
+    assert_eq!(place.output(), before);
+}
+
+#[test]
+fn reports_and_pages_overwrite_only_reports_and_pages() {
+    let place = Place::new(&[
+        ("shop.yaml", DOCUMENT),
+        ("notes.txt", "mine\n"),
+        ("empty", ""),
+    ]);
+    for (file, status) in [
+        ("shop.yaml", 2),
+        ("notes.txt", 2),
+        ("empty", 0),
+        ("report.json", 0),
+        ("report.json", 0),
+    ] {
+        let outcome = place.generate(&["--report", file]);
+        assert_eq!(outcome.status, Some(status), "{file}: {}", outcome.stderr);
+        let said = outcome.stderr.contains("remove it, or choose another path");
+        assert_eq!(said, status == 2, "{file}: {}", outcome.stderr);
+        assert_eq!(
+            place.path("out").exists(),
+            status == 0 || file == "other",
+            "{file}"
+        );
+    }
+    for (file, status) in [
+        ("notes.txt", 2),
+        ("report.json", 2),
+        ("page.html", 0),
+        ("page.html", 0),
+    ] {
+        let outcome = place.run(&["report", "shop.yaml", "--out", file]);
+        assert_eq!(outcome.status, Some(status), "{file}: {}", outcome.stderr);
+    }
+    assert_eq!(place.read("notes.txt"), "mine\n");
+    assert_eq!(place.read("shop.yaml"), DOCUMENT);
+}
+
+#[test]
+fn no_control_character_of_a_document_is_printed() {
+    let odd =
+        "\\e[31m\\u0007\\u0085\\u009b\\u2028\\u2029\\u202e\\u2066\\u061c\\u200f\\nerror: forged";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: \"T{odd}\", version: '1', description: \"{odd}\"}}\npaths: {{}}\n\
+         components: {{schemas: {{\"A{odd}\": {{type: \"x{odd}\", \"k{odd}\": 1}}, B: {{$ref: \"#/{odd}\"}},\n  \
+         C: {{type: string, enum: [\u{9b}\u{202e}a\u{2028}], colour\u{85}: 1}}}}}}\n"
+    );
+    let place = Place::with(&document);
+    let clean = |text: &str, what: &str| {
+        let odd = text.chars().find(|c| {
+            (c.is_control() && *c != '\n')
+                || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        });
+        assert_eq!(odd, None, "{what}: {text}");
+    };
+    for arguments in [
+        ["check", "shop.yaml", "--message-format", "human"].as_slice(),
+        &["check", "shop.yaml", "--message-format", "json"],
+        &["explain", "shop.yaml"],
+        &["explain", "shop.yaml", "--message-format", "json"],
+        &["diff", "shop.yaml", "shop.yaml"],
+        &["report", "shop.yaml", "--out", "page.html"],
+        &[
+            "generate",
+            "shop.yaml",
+            "--out",
+            "out",
+            "--report",
+            "report.json",
+        ],
+    ] {
+        let outcome = place.run(arguments);
+        let what = arguments.join(" ");
+        clean(&outcome.stdout, &what);
+        clean(&outcome.stderr, &what);
+        let forged = outcome
+            .stderr
+            .lines()
+            .any(|line| line.starts_with("error: forged"));
+        assert!(!forged, "{what}: {}", outcome.stderr);
+    }
+    clean(&place.read("report.json"), "the report");
+    clean(&place.read("page.html"), "the page");
+}
