@@ -59,12 +59,12 @@ pub struct Generated {
     /// Operations that the clients lack.
     pub missing: u64,
     pub warnings: usize,
-    /// The actions of the overlays, with their reasons.
+    /// The reasons of the overlays.
     pub overlays: Vec<String>,
 }
 
-/// Generates a crate of each document, with `xtask/servers/NAME/codegen.toml` and the overlay there that is called like the
-/// crate, if there is one.
+/// Generates a crate of each document, with what is in `xtask/servers/NAME`: the settings `CRATE.codegen.toml`, or else
+/// `codegen.toml`, and the overlay `CRATE.overlay.yaml`, if there is one.
 pub fn generate(name: &str, directory: &Path, documents: &[Document]) -> Result<Generated, String> {
     let pinned = pinned(name);
     let generator = generator()?;
@@ -74,6 +74,10 @@ pub fn generate(name: &str, directory: &Path, documents: &[Document]) -> Result<
         // One that an earlier run has left would hide that this one writes none.
         let _ = fs::remove_file(&report);
         let log = directory.join(format!("{}.log", document.name));
+        let mut settings = pinned.join(format!("{}.codegen.toml", document.name));
+        if !settings.exists() {
+            settings = pinned.join("codegen.toml");
+        }
         let mut command = Command::new(&generator);
         command
             .arg("generate")
@@ -83,7 +87,7 @@ pub fn generate(name: &str, directory: &Path, documents: &[Document]) -> Result<
             .arg("--runtime")
             .arg(crate::workspace().join("runtime"))
             .arg("--config")
-            .arg(pinned.join("codegen.toml"))
+            .arg(settings)
             .arg("--report")
             .arg(&report);
         if let Some(references) = &document.references {
@@ -92,7 +96,11 @@ pub fn generate(name: &str, directory: &Path, documents: &[Document]) -> Result<
         let overlay = pinned.join(format!("{}.overlay.yaml", document.name));
         if overlay.exists() {
             command.arg("--overlay").arg(&overlay);
-            generated.overlays.extend(reasons(&overlay)?);
+            for reason in reasons(&overlay)? {
+                if !generated.overlays.contains(&reason) {
+                    generated.overlays.push(reason);
+                }
+            }
         }
         let output = command
             .output()
@@ -219,14 +227,14 @@ fn generator() -> Result<PathBuf, String> {
     )))
 }
 
-/// The target and the reason of each action of an overlay.
+/// The reason of each action of an overlay.
 fn reasons(overlay: &Path) -> Result<Vec<String>, String> {
     let (tree, _) = source::read(overlay).map_err(|error| error.message)?;
     let tree = tree.to_json();
     let actions = tree["actions"].as_array().into_iter().flatten();
     actions
-        .map(|action| match (&action["target"], &action["description"]) {
-            (Value::String(target), Value::String(reason)) => Ok(format!("{target}: {reason}")),
+        .map(|action| match &action["description"] {
+            Value::String(reason) => Ok(reason.clone()),
             _ => Err(format!("{}: an action gives no reason", overlay.display())),
         })
         .collect()

@@ -127,7 +127,7 @@ pub fn print(rows: &[Row]) -> String {
         match &row.outcome {
             Ok(called) => {
                 for reason in &called.generated.overlays {
-                    let _ = writeln!(text, "\n{}: overlay of {reason}", row.server);
+                    let _ = writeln!(text, "\n{}: overlay: {reason}", row.server);
                 }
                 for call in &called.calls {
                     for tolerated in &call.tolerated {
