@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use comparison::Comparison;
+use runtime::{ByteStream, Error, Response};
 use serde_json::{Value, json};
 
 /// A client of one document, for the server and the token of the user.
@@ -480,11 +481,32 @@ async fn content(run: &mut Comparison, user: &User) {
     run.expect("the content is what was uploaded", plain.body == bytes);
     run.same_bytes("download", result, plain);
 
+    let streamed = authenticated
+        .get_content_authed("localhost", media)
+        .stream()
+        .await;
+    let plain = run.plain(
+        "GET",
+        &format!("/_matrix/client/v1/media/download/localhost/{media}"),
+    );
+    run.same_bytes("download as a stream", collected(streamed).await, plain);
+
     let result = authenticated
         .get_content_authed("localhost", "nothing")
         .await;
     let plain = run.plain("GET", "/_matrix/client/v1/media/download/localhost/nothing");
     run.same_undocumented_error("download what there is not", result, plain);
+}
+
+/// Reads a stream to its end.
+async fn collected<E>(
+    streamed: Result<Response<ByteStream>, Error<E>>,
+) -> Result<Response<Vec<u8>>, Error<E>> {
+    let mut stream = None;
+    let response = streamed?.map(|body| stream = Some(body));
+    let stream = stream.expect("the stream of the response");
+    let bytes = stream.collect().await.map_err(Error::Transport)?;
+    Ok(response.map(|()| bytes))
 }
 
 async fn sync(run: &mut Comparison, user: &User) {

@@ -140,7 +140,11 @@ pub fn compile(name: &str, directory: &Path, documents: &[Document]) -> Result<P
          tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
     );
     for document in documents.iter().filter(|document| document.compiled) {
-        dependencies += &format!("{0} = {{ path = \"../{0}\" }}\n", document.name);
+        // With all that is generated, so that all of it compiles without a warning.
+        dependencies += &format!(
+            "{0} = {{ path = \"../{0}\", features = [\"stand-in\"] }}\n",
+            document.name
+        );
     }
     let place = directory.join("calls");
     let package = format!("{name}-calls");
