@@ -1,8 +1,10 @@
 //! Certificates, versions of TLS, and what is said when they do not fit: against a real server on the loopback.
 
+#[path = "loopback_tls/alerts.rs"]
+mod alerts;
 mod loopback_tls;
 
-use loopback_tls::alerts::{AlertServer, Plan};
+use alerts::{AlertServer, Plan};
 use loopback_tls::{Authority, TlsFront};
 use rcgen::{KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use runtime::stand_in::{Answer, StandIn};
@@ -10,8 +12,10 @@ use runtime::{
     BuildError, Call, Client, Credentials, Error, Fault, Identity, NoError, Operation, Repeatable,
     Reqwest, ReqwestBuilder, Response, Sent, operation,
 };
+use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::{TLS12, TLS13};
 use std::sync::Arc;
 
@@ -334,7 +338,10 @@ fn says_what_is_wrong_with_a_certificate_and_its_key() {
             "the PEM is damaged",
         ),
         (
-            format!("{}{private}", version_1(&certificate)),
+            format!(
+                "{}{private}",
+                version_1(&CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap())
+            ),
             "is of X.509 version 1",
         ),
         (
@@ -374,7 +381,7 @@ fn says_what_is_wrong_with_a_certificate_and_its_key() {
 
 /// Returns a certificate without its version and its extensions, which makes it one of version 1. Its signature is wrong then,
 /// but nobody looks at that before the version.
-fn version_1(pem: &str) -> String {
+fn version_1(der: &[u8]) -> String {
     fn element(tag: u8, content: &[u8]) -> Vec<u8> {
         let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
         let length = match (high, low) {
@@ -399,8 +406,7 @@ fn version_1(pem: &str) -> String {
     }
     use x509_parser::prelude::FromDer as _;
 
-    let der = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
-    let [signed, algorithm, signature] = parts(&der).try_into().unwrap();
+    let [signed, algorithm, signature] = parts(der).try_into().unwrap();
     let fields = parts(&signed);
     let fields = fields[1..fields.len() - 1].concat();
     let signed = element(0x30, &fields);
@@ -413,9 +419,17 @@ fn version_1(pem: &str) -> String {
 async fn says_that_the_certificate_of_a_server_is_too_old() {
     let authority = Authority::new("ours");
     let stand_in = stand_in().await;
-    let pem = version_1(&authority.server_pem());
-    let old = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
-    let server = TlsFront::with_certificate(&stand_in, &authority, old).await;
+    let (chain, key) = authority.server();
+    let old = CertificateDer::from_pem_slice(version_1(&chain[0]).as_bytes()).unwrap();
+    let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&key).unwrap();
+    let certified = CertifiedKey::new(vec![old], key);
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+    let server = TlsFront::with(&stand_in, config).await;
     let error = charge(&server, trusting(&authority)).await.unwrap_err();
     assert_no_tls(&error);
     assert!(

@@ -1,6 +1,6 @@
 //! A server that carries a request out and then ends the connection with a fatal alert, as if something in TLS had failed.
 
-use super::Authority;
+use crate::loopback_tls::Authority;
 use aws_lc_rs::aead::{
     AES_128_GCM, AES_256_GCM, Aad, Algorithm, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey,
 };

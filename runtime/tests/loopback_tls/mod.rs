@@ -1,7 +1,5 @@
 //! Real TLS in front of a stand-in: certificates made on the spot, and a rustls server that demands what it is told to.
 
-pub mod alerts;
-
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair,
@@ -9,7 +7,6 @@ use rcgen::{
 use runtime::stand_in::StandIn;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,14 +39,8 @@ impl Authority {
         params.signed_by(key, &self.0).unwrap()
     }
 
-    /// Returns a certificate for a server on this machine, as PEM.
-    pub fn server_pem(&self) -> String {
-        let params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
-        let key = KeyPair::generate().unwrap();
-        params.signed_by(&key, &self.0).unwrap().pem()
-    }
-
-    fn server(&self) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+    /// Returns a certificate for a server on this machine, and its key.
+    pub fn server(&self) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
@@ -91,25 +82,8 @@ impl TlsFront {
         Self::with(stand_in, config).await
     }
 
-    /// Begins to listen with any certificate, whatever is wrong with it, and the key of another one.
-    pub async fn with_certificate(
-        stand_in: &StandIn,
-        authority: &Authority,
-        certificate: CertificateDer<'static>,
-    ) -> Self {
-        let (_, key) = authority.server();
-        let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&key).unwrap();
-        let certified = CertifiedKey::new(vec![certificate], key);
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
-        Self::with(stand_in, config).await
-    }
-
-    async fn with(stand_in: &StandIn, config: ServerConfig) -> Self {
+    /// Begins to listen as `config` says.
+    pub async fn with(stand_in: &StandIn, config: ServerConfig) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let behind = stand_in.url().trim_start_matches("http://").to_owned();

@@ -8,7 +8,10 @@ use super::html::Html;
 use super::{SHOP, page_of, page_of_text};
 
 fn shown(list: Vec<Change>) -> Html {
-    let changes = Changes { list };
+    let changes = Changes {
+        list,
+        ..Changes::default()
+    };
     let changed = Changed {
         since: "HEAD",
         changes: &changes,
@@ -80,6 +83,7 @@ fn a_change_of_a_webhook_leads_to_the_type_of_all_of_them() {
             reach: vec!["webhooks::Event::Paid".to_owned()],
             ..Change::new("webhooks::Event", "is new", Verdict::Same, Verdict::Adds)
         }],
+        ..Changes::default()
     };
     let changed = Changed {
         since: "HEAD",

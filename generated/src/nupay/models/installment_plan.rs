@@ -3,8 +3,8 @@
 
 //! `InstallmentPlan`.
 
-/// One instalment plan. The provider's page hides its fields; these are observed ones, and each may
-/// be absent.
+/// One instalment plan. The provider's page hides its fields; these are the ones of third-party
+/// code, and each may be absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstallmentPlan {
@@ -12,7 +12,8 @@ pub struct InstallmentPlan {
     ///
     /// Example: `3`.
     pub number: Option<i64>,
-    /// The number of instalments, under the name that the provider's guide uses.
+    /// The number of instalments, under another name, which a retelling of the provider's guide
+    /// has.
     ///
     /// Example: `3`.
     pub quantity: Option<i64>,
@@ -45,8 +46,8 @@ pub struct InstallmentPlan {
     ///
     /// Example: `0.939`.
     pub cet: Option<runtime::Number>,
-    /// What the plan takes from the additional limit. Named by the provider's guide; the type is
-    /// not documented.
+    /// What the plan takes from the additional limit. Known from a retelling of the provider's
+    /// guide; the type is not documented.
     pub installment_plan_additional_limit: runtime::Maybe<runtime::Json>,
 }
 

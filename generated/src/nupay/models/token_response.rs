@@ -50,6 +50,8 @@ impl TokenResponse {
     }
 }
 
+runtime::token_response!(TokenResponse);
+
 impl From<super::IssuedTokens> for TokenResponse {
     fn from(value: super::IssuedTokens) -> Self {
         Self::IssuedTokens(Box::new(value))

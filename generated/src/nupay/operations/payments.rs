@@ -46,7 +46,7 @@ impl crate::nupay::Client {
     /// - `InternalServerError` (500): NuPay failed. The call may have taken effect: repeat a
     ///   payment or a refund only with the same id, or read its status.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn create_payment(
         &self,
         body: &impl runtime::VariantOf<models::CheckoutCreationRequest>,

@@ -120,7 +120,7 @@ impl crate::nupay::Client {
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
-    /// All else that can go wrong is another [`Error`](runtime::Error).
+    /// Any other failure is another variant of [`Error`](runtime::Error).
     pub fn resend_otp(
         &self,
         body: &impl runtime::VariantOf<models::OtpResendRequest>,
