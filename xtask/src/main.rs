@@ -14,8 +14,10 @@ mod lint;
 mod manifest;
 mod node;
 mod prove;
+mod python;
 mod report;
 mod semver;
+mod servers;
 mod since;
 mod trial;
 mod update;
@@ -80,6 +82,10 @@ enum Task {
     /// Compares what we say of each change that the tests know with what `cargo-semver-checks` says, and fails if it finds
     /// something broken that we do not. Installs it below `target`; costs minutes once.
     Semver,
+    /// Installs servers of others below `target`, calls them through clients generated from the documents that their makers
+    /// publish, compares each result with that of a plain HTTP request, and prints a table. Needs Python, Node's npm, Java
+    /// and a clone of the Matrix specification.
+    Servers(servers::Servers),
     /// Generates a crate from each document, compiles it with warnings denied, sends the document's examples through its
     /// types, and fails if anything is worse than `tests/trial.toml` says.
     Trial {
@@ -134,6 +140,7 @@ fn main() -> ExitCode {
         Task::Prove { documents } => prove::run(&documents),
         Task::Report(report) => report::run(&report),
         Task::Semver => semver::run(),
+        Task::Servers(servers) => servers::run(&servers),
         Task::Trial { documents, accept } => trial::run(&documents, accept),
         Task::Update(update) => match update::run(&update) {
             Ok(status) => return status,

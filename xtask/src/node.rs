@@ -53,10 +53,12 @@ pub fn succeeds(command: &mut Command) -> Result<(), String> {
     }
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// Reads a file.
+pub fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), String> {
+/// Writes a file.
+pub fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -114,6 +114,7 @@ pub(super) fn pad(text: &str) -> Option<Padded> {
     loop {
         match now.step() {
             Ok(Some(read)) => {
+                let read = read.map(|read| lines.closed(read, &padding.borrow()));
                 whole.extend(read.filter(|read| regions.contains(read)));
                 let distance = now.events - kept.events;
                 // Within a flow collection the parser may have read a part of the lines that are padded with it.
@@ -281,6 +282,34 @@ impl<'t> Lines<'t> {
             end,
             quoted: quote.is_some(),
         })
+    }
+
+    /// What was read, with its end at the closing bracket: of a mapping whose last entry is followed by a comma, the parser says
+    /// that it ends at the comma.
+    fn closed(&self, read: Region, padding: &Padding) -> Region {
+        let bracket = || {
+            let mut cursor = self.cursor(read.end, padding)?;
+            if read.quoted || cursor.peek() != Some(',') {
+                return None;
+            }
+            cursor.next();
+            loop {
+                match cursor.peek() {
+                    None => cursor.next_line()?,
+                    Some(' ' | '\t') => {
+                        cursor.next();
+                    }
+                    Some('#') => cursor.skip_line(),
+                    Some(_) => {
+                        return Some((cursor.line, cursor.column + padding.before(cursor.line)));
+                    }
+                }
+            }
+        };
+        Region {
+            end: bracket().unwrap_or(read.end),
+            ..read
+        }
     }
 
     /// Pads the lines of a region but for the first so that none is indented less than the region. Nothing comes back if none
@@ -641,6 +670,10 @@ mod tests {
             (
                 "a: {\r\n  b: c\r\n}\r\nd: |\r\n  e\r\n",
                 r#"{"a":{"b":"c"},"d":"e\n"}"#,
+            ),
+            (
+                "a: {\"b\": \"c\",\n}\nd: [\"e\",\n]\nf: {\"g\": {h: i, # ,\n}, # }\n\n}\n",
+                r#"{"a":{"b":"c"},"d":["e"],"f":{"g":{"h":"i"}}}"#,
             ),
             (
                 "é: {é: ö\n}\nf: [ü,\n1]\n",
