@@ -63,16 +63,13 @@ async fn stubs(run: &mut Comparison, client: &Client) {
             RequestPattern::new()
                 .method("GET")
                 .url_path("/greeting")
-                .query_parameters(
-                    [
-                        (
-                            "name".to_owned(),
-                            EqualToPattern::new("Ada").case_insensitive(true).into(),
-                        ),
-                        ("title".to_owned(), ContainsPattern::new("Count").into()),
-                    ]
-                    .into(),
-                ),
+                .query_parameters([
+                    (
+                        "name",
+                        EqualToPattern::new("Ada").case_insensitive(true).into(),
+                    ),
+                    ("title", ContainsPattern::new("Count").into()),
+                ]),
         )
         .response(ResponseDefinition::new().status(200).body("Grüße ☂"));
     let result = client.create_new_stub_mapping().body(&stub).await;
