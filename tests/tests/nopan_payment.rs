@@ -116,9 +116,9 @@ async fn initiate_payment_sends_token_key_and_version() {
         .channel(Channel::Web)
         .device_id("device-12345")
         .locale("pl-PL");
-    let metadata = [("orderId", "12345"), ("customerId", "cust-789")]
-        .map(|(key, value)| (key.into(), value.into()));
-    let payment = blik().request_context(context).metadata(metadata.into());
+    let payment = blik()
+        .request_context(context)
+        .metadata([("orderId", "12345"), ("customerId", "cust-789")]);
 
     let pending = client
         .initiate_payment(&payment)

@@ -119,14 +119,14 @@ async fn initiate(shop: &Shop, order: &str) -> Result<String, Failure> {
         Ok(response) => response.into_value(),
         // Each error that the document describes is a variant with its own type.
         Err(Error::Api(error)) => {
-            return Err(match error.value {
-                InitiatePaymentError::BadRequest(refused) => {
+            return Err(match &error.value {
+                Some(InitiatePaymentError::BadRequest(refused)) => {
                     format!("Nopan refuses the payment: {:?}", refused.fields).into()
                 }
-                InitiatePaymentError::Conflict(_) => {
+                Some(InitiatePaymentError::Conflict(_)) => {
                     format!("there is a payment {order} already").into()
                 }
-                other => format!("status {}: {other:?}", error.status).into(),
+                _ => format!("status {}: {}", error.status, error.text()).into(),
             });
         }
         // No connection, or a response that nobody expects: the message says what to do.

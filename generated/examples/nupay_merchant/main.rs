@@ -152,12 +152,12 @@ async fn pay(shop: &Shop, order: &str) -> Result<CheckoutStatusResponse, Failure
         Ok(response) => response.into_value().into_known()?,
         // Each error that the document describes is a variant with its own type.
         Err(Error::Api(error)) => {
-            return Err(match error.value {
-                CreatePaymentError::BadRequest(reason)
-                | CreatePaymentError::UnprocessableContent(reason) => {
-                    format!("NuPay refuses the payment: {:?}", reason.message).into()
-                }
-                other => format!("status {}: {other:?}", error.status).into(),
+            return Err(match &error.value {
+                Some(
+                    CreatePaymentError::BadRequest(reason)
+                    | CreatePaymentError::UnprocessableContent(reason),
+                ) => format!("NuPay refuses the payment: {:?}", reason.message).into(),
+                _ => format!("status {}: {}", error.status, error.text()).into(),
             });
         }
         // No connection, or a response that nobody expects: the message says what to do.
@@ -261,9 +261,10 @@ async fn authorize_by_push(shop: &Shop, outside: &Outside) -> Result<(), Failure
         println!("the outcome goes to the address that is registered with NuPay");
         return Ok(());
     };
-    let push = Push::read(&headers, body.as_bytes())?;
-    // A server that receives these finds the token by `push.auth_req_id()`.
-    match push.verify(&notification_token)? {
+    // A server that receives these finds the start call by `Push::token`, which is the token of that call.
+    let push = Push::read(&headers, &notification_token, body.as_bytes())?;
+    let id = started.auth_req_id.ok_or("NuPay gave no auth_req_id")?;
+    match push.verify(&id)? {
         Pushed::Issued(tokens) => {
             shop.customers
                 .adopt("customer-8", tokens)

@@ -20,6 +20,10 @@ impl Call {
     pub fn of(item: &Item) -> Option<Call> {
         let Item::Macro(item) = item else { return None };
         let name = item.mac.path.segments.last()?.ident.to_string();
+        // These add functions, and say nothing of how the type looks on the wire.
+        if ["convert_enum", "setters", "token_response"].contains(&name.as_str()) {
+            return None;
+        }
         let mut call = Call {
             name,
             subject: String::new(),

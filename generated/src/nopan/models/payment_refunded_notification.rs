@@ -64,12 +64,6 @@ impl PaymentRefundedNotification {
     }
 }
 
-impl Default for PaymentRefundedNotification {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentRefundedNotification {
     notification_id: runtime::Uuid = Some(notification_id),
@@ -81,3 +75,9 @@ runtime::setters!(PaymentRefundedNotification {
     status_info: super::StatusInfo = Some(status_info),
     notification_type: super::NotificationType = Some(notification_type),
 });
+
+impl Default for PaymentRefundedNotification {
+    fn default() -> Self {
+        Self::new()
+    }
+}

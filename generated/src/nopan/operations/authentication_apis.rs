@@ -35,6 +35,8 @@ impl crate::nopan::Client {
     ///   and the account.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "getAccessToken")]
+    #[doc(alias = "Get access token")]
     pub fn access_token(&self, body: &models::TokenRequest) -> AccessToken {
         let mut call = self.inner.call(&ACCESS_TOKEN);
         call.form(body);

@@ -57,6 +57,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "initiatePayment")]
+    #[doc(alias = "Initiate payment")]
     pub fn initiate_payment(&self, body: &models::InitiateRequest) -> InitiatePayment {
         let mut call = self.inner.call(&INITIATE_PAYMENT);
         call.json(body);
@@ -203,6 +205,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "finalizePayment")]
+    #[doc(alias = "Finalize payment")]
     pub fn finalize_payment(&self, body: &models::FinalizeRequest) -> FinalizePayment {
         let mut call = self.inner.call(&FINALIZE_PAYMENT);
         call.json(body);
@@ -349,6 +353,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "chargePayment")]
+    #[doc(alias = "Charge payment")]
     pub fn charge_payment(&self, body: &models::ChargeRequest) -> ChargePayment {
         let mut call = self.inner.call(&CHARGE_PAYMENT);
         call.json(body);
@@ -494,6 +500,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "capturePayment")]
+    #[doc(alias = "Capture payment")]
     pub fn capture_payment(&self, body: &models::CaptureRequest) -> CapturePayment {
         let mut call = self.inner.call(&CAPTURE_PAYMENT);
         call.json(body);
@@ -638,6 +646,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "cancelPayment")]
+    #[doc(alias = "Cancel payment")]
     pub fn cancel_payment(&self, body: &models::CancelRequest) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.json(body);
@@ -783,6 +793,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "refundPayment")]
+    #[doc(alias = "Refund payment")]
     pub fn refund_payment(&self, body: &models::RefundRequest) -> RefundPayment {
         let mut call = self.inner.call(&REFUND_PAYMENT);
         call.json(body);
@@ -933,6 +945,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "getPaymentStatus")]
+    #[doc(alias = "Payment status")]
     pub fn payment_status(&self, transaction_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("transactionId", transaction_id);
@@ -1068,6 +1082,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "getPaymentEvents")]
+    #[doc(alias = "Payment events")]
     pub fn payment_events(&self, transaction_id: &str) -> PaymentEvents {
         let mut call = self.inner.call(&PAYMENT_EVENTS);
         call.path("transactionId", transaction_id);

@@ -58,6 +58,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "searchReports")]
+    #[doc(alias = "Search reports")]
     pub fn search_reports(
         &self,
         from: &runtime::DateTime,
@@ -254,6 +256,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "downloadReport")]
+    #[doc(alias = "Download report")]
     pub fn download_report(&self, report_id: &str) -> DownloadReport {
         let mut call = self.inner.call(&DOWNLOAD_REPORT);
         call.query("reportId", report_id, QueryStyle::Form { explode: true });

@@ -52,6 +52,8 @@ impl crate::nopan::Client {
     ///   unknown: repeat with the same idempotency key, or read the status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "mockPayment")]
+    #[doc(alias = "Mock payment flow")]
     pub fn mock_payment(&self, body: &models::MockRequest) -> MockPayment {
         let mut call = self.inner.call(&MOCK_PAYMENT);
         call.json(body);

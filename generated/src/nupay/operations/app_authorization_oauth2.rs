@@ -33,12 +33,12 @@ impl crate::nupay::Client {
     /// code of an authorization because of the verifier, try the form of RFC 7636 in the sandbox,
     /// which is `ChallengeEncoding::Base64Url`, and ask NuPay.
     ///
+    /// - Always sent: the query parameter `response_type`, as `code`.
+    /// - Always sent: the query parameter `code_challenge_method`, as `S256`.
     /// - Always sent: the header `Content-Type`, as `application/json`.
     /// - `client_id`: The client id that NuPay gave at onboarding. Example: `234982-abcde-1235`.
     /// - `scope`: The permissions to ask for, one `scope` pair each. Example:
     ///   `["charge","refund","payment_conditions"]`.
-    /// - `response_type`: The OAuth2 response type. Always `code`. Default: `code`. See
-    ///   [`default_response_type`](AuthorizationUrl::default_response_type) for the default.
     /// - `redirect_uri`: The URL of the shop to which the customer returns after the authorization.
     ///   Always https. `code` and `state` arrive there as query parameters. Example:
     ///   `https://merchant-domain.com/redirect-uri`.
@@ -51,10 +51,6 @@ impl crate::nupay::Client {
     ///   digest in base64url, 43 characters: use that form if the server expects it. Keep the
     ///   verifier for the exchange of the code and for every refresh. Example:
     ///   `415594c595621aa3ae171843f1f256fa4920ca5da06eeccdd6f2bab9edc8e818`.
-    /// - `code_challenge_method`: How `code_challenge` was derived from `code_verifier`. Always
-    ///   `S256`. Default: `S256`. See
-    ///   [`default_code_challenge_method`](AuthorizationUrl::default_code_challenge_method) for the
-    ///   default.
     ///
     /// Sends `GET /v1/authorize` and expects 200: The URL for the customer.
     ///
@@ -68,25 +64,20 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
-    #[allow(clippy::too_many_arguments, reason = "one for each required parameter")]
+    #[doc(alias = "GenerateAuthorizationUrl")]
+    #[doc(alias = "Gerar URL de autorização")]
     pub fn authorization_url(
         &self,
         client_id: &str,
         scope: &[models::Scope],
-        response_type: &str,
         redirect_uri: &str,
         state: &str,
         code_challenge: &str,
-        code_challenge_method: &str,
     ) -> AuthorizationUrl {
         let mut call = self.inner.call(&AUTHORIZATION_URL);
         call.query("client_id", client_id, QueryStyle::Form { explode: true });
         call.query("scope", scope, QueryStyle::Form { explode: true });
-        call.query(
-            "response_type",
-            response_type,
-            QueryStyle::Form { explode: true },
-        );
+        call.query("response_type", "code", QueryStyle::Form { explode: true });
         call.query(
             "redirect_uri",
             redirect_uri,
@@ -100,7 +91,7 @@ impl crate::nupay::Client {
         );
         call.query(
             "code_challenge_method",
-            code_challenge_method,
+            "S256",
             QueryStyle::Form { explode: true },
         );
         call.header("Content-Type", "application/json");
@@ -114,18 +105,6 @@ impl crate::nupay::Client {
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct AuthorizationUrl {
     call: runtime::Call,
-}
-
-impl AuthorizationUrl {
-    /// Returns the default of the query parameter `response_type`.
-    pub fn default_response_type() -> &'static str {
-        "code"
-    }
-
-    /// Returns the default of the query parameter `code_challenge_method`.
-    pub fn default_code_challenge_method() -> &'static str {
-        "S256"
-    }
 }
 
 runtime::operation!(AuthorizationUrl {

@@ -45,6 +45,8 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "GenerateToken")]
+    #[doc(alias = "Gerar refresh e access token")]
     pub fn issue_token(&self, body: &models::TokenRequest) -> IssueToken {
         let mut call = self.inner.call(&ISSUE_TOKEN);
         call.form(body);

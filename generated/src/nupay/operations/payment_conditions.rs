@@ -49,6 +49,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsGet")]
+    #[doc(alias = "Consultar condições de pagamento")]
     pub fn payment_conditions(&self, body: &models::PaymentConditionsRequest) -> PaymentConditions {
         let mut call = self.inner.call(&PAYMENT_CONDITIONS);
         call.json(body);
@@ -180,6 +182,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsByTokenGet")]
+    #[doc(alias = "Consultar condições de pagamento com Token")]
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_token(
         &self,
@@ -300,6 +304,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentConditionsByCpfPost")]
+    #[doc(alias = "Consultar condições de pagamento com CPF")]
     #[deprecated = "the document advises against its use"]
     pub fn payment_conditions_by_cpf(
         &self,

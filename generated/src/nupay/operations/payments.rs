@@ -47,6 +47,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsPost")]
+    #[doc(alias = "Criar pagamento")]
     pub fn create_payment(
         &self,
         body: &impl runtime::VariantOf<models::CheckoutCreationRequest>,
@@ -176,6 +178,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsStatusByPspReferenceIdGet")]
+    #[doc(alias = "Consultar status de um pagamento")]
     pub fn payment_status(&self, psp_reference_id: &str) -> PaymentStatus {
         let mut call = self.inner.call(&PAYMENT_STATUS);
         call.path("pspReferenceId", psp_reference_id);
@@ -293,6 +297,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsCancelByPspReferenceIdPost")]
+    #[doc(alias = "Cancelar um pagamento")]
     pub fn cancel_payment(&self, psp_reference_id: &str) -> CancelPayment {
         let mut call = self.inner.call(&CANCEL_PAYMENT);
         call.path("pspReferenceId", psp_reference_id);

@@ -41,6 +41,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "RecipientsPost")]
+    #[doc(alias = "Registers a final recipient, or replaces one")]
     pub fn register_recipient(&self, body: &models::RecipientRequest) -> RegisterRecipient {
         let mut call = self.inner.call(&REGISTER_RECIPIENT);
         call.json(body);
@@ -148,6 +150,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "RecipientsByReferenceIdGet")]
+    #[doc(alias = "Returns a registered recipient")]
     pub fn recipient(&self, reference_id: &str) -> Recipient {
         let mut call = self.inner.call(&RECIPIENT);
         call.path("referenceId", reference_id);

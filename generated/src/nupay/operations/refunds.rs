@@ -58,6 +58,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsRefundByPspReferenceIdPost")]
+    #[doc(alias = "Estornar um pagamento")]
     pub fn refund_payment(
         &self,
         psp_reference_id: &str,
@@ -176,6 +178,8 @@ impl crate::nupay::Client {
     ///   payment or a refund only with the same id, or read its status.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "PaymentsRefundByIdGet")]
+    #[doc(alias = "Consultar um estorno")]
     pub fn refund_status(&self, psp_reference_id: &str, refund_id: &str) -> RefundStatus {
         let mut call = self.inner.call(&REFUND_STATUS);
         call.path("pspReferenceId", psp_reference_id);

@@ -39,6 +39,8 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "backchannelAuthentication")]
+    #[doc(alias = "Gerar autorização")]
     pub fn start_backchannel_authentication(
         &self,
         body: &impl runtime::VariantOf<models::BackchannelAuthenticationRequest>,

@@ -5,7 +5,7 @@
 
 use crate::nupay::models;
 
-const COMPLETE_BACKCHANNEL_AUTHENTICATION: runtime::Operation = runtime::Operation {
+const VALIDATE_OTP: runtime::Operation = runtime::Operation {
     id: "backchannelAuthenticationComplete",
     method: "POST",
     path: "/v1/backchannel/authentication/complete",
@@ -27,64 +27,64 @@ impl crate::nupay::Client {
     /// Sends `POST /v1/backchannel/authentication/complete` and expects 200: The customer is
     /// authenticated.
     ///
-    /// [`CompleteBackchannelAuthenticationHeaders`] reads the headers of what is answered.
+    /// [`ValidateOtpHeaders`] reads the headers of what is answered.
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](runtime::Error::Api) holds the `CompleteBackchannelAuthenticationError`, if
-    /// the body fits:
+    /// [`Error::Api`](runtime::Error::Api) holds the `ValidateOtpError`, if the body fits:
     ///
     /// - `BadRequest` (400): The authorization request is invalid.
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
-    pub fn complete_backchannel_authentication(
+    #[doc(alias = "backchannelAuthenticationComplete")]
+    #[doc(alias = "Validar código OTP")]
+    pub fn validate_otp(
         &self,
         body: &impl runtime::VariantOf<models::OtpValidationRequest>,
-    ) -> CompleteBackchannelAuthentication {
-        let mut call = self.inner.call(&COMPLETE_BACKCHANNEL_AUTHENTICATION);
+    ) -> ValidateOtp {
+        let mut call = self.inner.call(&VALIDATE_OTP);
         call.json(body);
-        CompleteBackchannelAuthentication { call }
+        ValidateOtp { call }
     }
 }
 
-/// A call of
-/// [`Client::complete_backchannel_authentication`](crate::nupay::Client::complete_backchannel_authentication);
-/// nothing is sent until it is awaited.
+/// A call of [`Client::validate_otp`](crate::nupay::Client::validate_otp); nothing is sent until it
+/// is awaited.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the call is awaited"]
-pub struct CompleteBackchannelAuthentication {
+pub struct ValidateOtp {
     call: runtime::Call,
 }
 
-runtime::operation!(CompleteBackchannelAuthentication {
+runtime::operation!(ValidateOtp {
     200 => json(models::OtpValidationResponse),
-} or CompleteBackchannelAuthenticationError);
+} or ValidateOtpError);
 
-/// The errors that the document lists for `complete_backchannel_authentication`.
+/// The errors that the document lists for `validate_otp`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum CompleteBackchannelAuthenticationError {
+pub enum ValidateOtpError {
     /// Status 400: The authorization request is invalid.
     BadRequest(models::OAuthError),
     /// Status 401: The merchant headers, the client assertion or the grant are wrong.
     Unauthorized(models::OAuthError),
 }
 
-runtime::answers!(CompleteBackchannelAuthenticationError {
+runtime::answers!(ValidateOtpError {
     400 => json BadRequest,
     401 => json Unauthorized,
 });
 
-/// Reads the headers of what `complete_backchannel_authentication` answers, on demand:
-/// `CompleteBackchannelAuthenticationHeaders(&response.headers)`.
+/// Reads the headers of what `validate_otp` answers, on demand:
+/// `ValidateOtpHeaders(&response.headers)`.
 ///
 /// A header that has another form than the document says, or is missing though it must be there, is
 /// an error of its method and of nothing else.
 #[derive(Clone, Copy, Debug)]
-pub struct CompleteBackchannelAuthenticationHeaders<'a>(pub &'a runtime::Headers);
+pub struct ValidateOtpHeaders<'a>(pub &'a runtime::Headers);
 
-impl CompleteBackchannelAuthenticationHeaders<'_> {
+impl ValidateOtpHeaders<'_> {
     /// The trace id of the call. Log it, and quote it to the support of NuPay.
     pub fn x_transaction_id(&self) -> Result<Option<String>, runtime::HeaderError> {
         self.0.read("x-transaction-id", runtime::HeaderForm::Value)
@@ -121,6 +121,8 @@ impl crate::nupay::Client {
     /// - `Unauthorized` (401): The merchant headers, the client assertion or the grant are wrong.
     ///
     /// Any other failure is another variant of [`Error`](runtime::Error).
+    #[doc(alias = "backchannelAuthenticationOtpResend")]
+    #[doc(alias = "Reenviar código OTP")]
     pub fn resend_otp(
         &self,
         body: &impl runtime::VariantOf<models::OtpResendRequest>,

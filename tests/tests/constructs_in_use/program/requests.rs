@@ -181,7 +181,7 @@ pub fn forms_are_written_as_the_document_says() {
     let item = Item::new().price("9").sizes(vec![1, 2]);
     let charge = Charge::new()
         .items(vec![item.clone()])
-        .metadata([("a b".to_owned(), vec!["c".to_owned()])].into())
+        .metadata([("a b", vec!["c".to_owned()])])
         .path("/x y")
         .pages(vec![1, 2])
         .tags(vec!["a".into(), "b".into()])

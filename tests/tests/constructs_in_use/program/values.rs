@@ -112,7 +112,7 @@ pub fn types_check_what_the_document_demands() {
         .iban("12345")
         .pin("s3cr3t")
         .tags(vec!["long".to_owned(), "a".to_owned(), "a".to_owned()])
-        .labels([("x".to_owned(), String::new())].into())
+        .labels([("x", "")])
         .payer(Party::Person(Person::new("1")))
         .others(vec![Party::Person(Person::new("123")), Party::Person(Person::new(""))]);
     let mut book = Book::new();
