@@ -373,7 +373,8 @@ async fn a_customers_token_does_not_stand_in_for_the_merchant_keys() {
 
     let message = error.to_string();
     assert!(
-        message.contains("`MerchantApiKey` and `MerchantApiToken`"),
+        message
+            .contains("`MerchantApiKey` (`Credentials::merchant_api_key`) and `MerchantApiToken`"),
         "{message}"
     );
 }

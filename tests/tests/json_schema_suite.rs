@@ -52,7 +52,7 @@ fn exception(group: &Group, case: &Case) -> Option<&'static str> {
 /// The outcomes of all groups that an OpenAPI document can have.
 fn trips(groups: &[Group]) -> Vec<(&Group, &Case, Trip)> {
     let crates = Crates::new("json-schema-suite");
-    let path = crates.directory().join("suite.json");
+    let path = crates.directory().join("suite.document.json");
     fs::write(&path, document(groups)).expect("a document can be written");
     // Values that an enum does not list are kept unless the settings close it, and properties that a schema does not
     // declare are dropped unless the settings keep them.

@@ -14,6 +14,21 @@ macro_rules! codes {
         }
 
         impl Code {
+    /// Whether a warning of this kind says that a part of the document is not in the client because it could not be read.
+    pub fn leaves_a_gap(self) -> bool {
+        matches!(
+            self,
+            Code::ExternalReference
+                | Code::IncompleteParameter
+                | Code::IncompleteSecurityScheme
+                | Code::RepeatedPath
+                | Code::UnreadableFile
+                | Code::UnreadablePiece
+                | Code::UnresolvedReference
+                | Code::WrongKind
+        )
+    }
+
             /// Every code, sorted by name.
             pub const ALL: &[Code] = &[$(Code::$variant),+];
 

@@ -17,8 +17,8 @@ use super::{Change, Changes, Counts, NotCompared};
 /// - `wire` and `rust`, each of `same`, `adds` or `breaks`;
 /// - `remedy`, where there is anything to do: a sentence in CommonMark.
 ///
-/// Each of `not_compared` is an error of a document, so that changes of that part may be missing: `document` (`old` or
-/// `new`), `message`, and its place as above.
+/// Each of `not_compared` is a part of a document that could not be read, so that changes of it may be missing: `document`
+/// (`old` or `new`), `message`, and its place as above.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Told<'a> {
     step: Step,

@@ -62,7 +62,7 @@ pub use weight::{Counts, Weight};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::pipeline::Reading;
 use crate::render::File;
 use join::join;
@@ -131,20 +131,33 @@ pub enum Which {
 }
 
 impl Changes {
-    /// Adds the errors of one of the documents: what they are about could not be compared.
-    pub fn add_errors(&mut self, document: Which, diagnostics: &Diagnostics) {
-        let errors = diagnostics
-            .iter()
-            .filter(|found| found.severity == Severity::Error);
-        self.not_compared.extend(errors.map(|error| NotCompared {
-            document,
-            message: error.message.clone(),
-            spot: Spot {
-                pointer: error.pointer.clone(),
-                file: error.file.clone(),
-                place: error.place,
-            },
-        }));
+    /// Adds what could not be compared: what each document has errors about, and what only one of them lacks because it
+    /// could not be read. What both lack in the same way is the same.
+    pub fn add_gaps(&mut self, old: &Diagnostics, new: &Diagnostics) {
+        let sides = [(Which::Old, old, new), (Which::New, new, old)];
+        for (document, own, other) in sides {
+            let is_shared = |gap: &Diagnostic| {
+                let same = |known: &Diagnostic| {
+                    (known.code, &known.pointer, &known.message)
+                        == (gap.code, &gap.pointer, &gap.message)
+                };
+                other.iter().any(same)
+            };
+            let gaps = own.iter().filter(|found| match found.severity {
+                Severity::Error => true,
+                Severity::Warning => found.code.leaves_a_gap() && !is_shared(found),
+                Severity::Note => false,
+            });
+            self.not_compared.extend(gaps.map(|gap| NotCompared {
+                document,
+                message: gap.message.clone(),
+                spot: Spot {
+                    pointer: gap.pointer.clone(),
+                    file: gap.file.clone(),
+                    place: gap.place,
+                },
+            }));
+        }
     }
 }
 

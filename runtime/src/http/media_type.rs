@@ -20,7 +20,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 pub(crate) fn check(media_type: &str) -> Result<(), BuildError> {
     let refused = |why: &str| {
         Err(BuildError::new(format!(
-            "the media type {media_type:?} {why}; give one such as `image/png`"
+            "the media type {media_type:?} {why}; name one with `Upload::media_type`, such as `image/png`"
         )))
     };
     let token = |text: &str| {

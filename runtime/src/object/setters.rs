@@ -9,13 +9,13 @@
 /// pub struct Payer {
 ///     pub name: Option<String>,
 /// }
-/// runtime::setters!(Payer { name: impl Into<String> = Some(name.into()) });
+/// runtime::setters!(Payer { fn name(impl Into<String>) = Some(name.into()) });
 ///
 /// assert_eq!(Payer::default().name("Ada").name.as_deref(), Some("Ada"));
 /// ```
 #[macro_export]
 macro_rules! setters {
-    ($name:ident { $($field:ident: $ty:ty = $value:expr),* $(,)? }) => {
+    ($name:ident { $(fn $field:ident($ty:ty) = $value:expr),* $(,)? }) => {
         #[allow(clippy::should_implement_trait, clippy::type_complexity, reason = "named by the document")]
         impl $name {
             $(

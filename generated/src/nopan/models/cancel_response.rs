@@ -57,14 +57,14 @@ impl CancelResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(CancelResponse {
-    transaction_id: impl Into<String> = Some(transaction_id.into()),
-    processing_account_id: impl Into<String> = Some(processing_account_id.into()),
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    provider_details: super::ProviderDetails = Some(provider_details),
-    payer_details: super::PayerDetails = Some(payer_details),
-    payment_details: super::PaymentDetails = Some(payment_details),
-    metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)> = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
-    status: super::PaymentStatus = Some(status),
-    step: super::PaymentStep = Some(step),
-    status_info: super::StatusInfo = Some(status_info),
+    fn transaction_id(impl Into<String>) = Some(transaction_id.into()),
+    fn processing_account_id(impl Into<String>) = Some(processing_account_id.into()),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn provider_details(super::ProviderDetails) = Some(provider_details),
+    fn payer_details(super::PayerDetails) = Some(payer_details),
+    fn payment_details(super::PaymentDetails) = Some(payment_details),
+    fn metadata(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+    fn status(super::PaymentStatus) = Some(status),
+    fn step(super::PaymentStep) = Some(step),
+    fn status_info(super::StatusInfo) = Some(status_info),
 });

@@ -44,10 +44,10 @@ impl CaptureEvent {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(CaptureEvent {
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    payment_details: super::OperationPaymentDetails = Some(payment_details),
-    provider_details: super::EventProviderDetails = Some(provider_details),
-    status: super::OperationStatus = Some(status),
-    status_info: super::StatusInfo = Some(status_info),
-    timestamp: runtime::DateTime = Some(timestamp),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn payment_details(super::OperationPaymentDetails) = Some(payment_details),
+    fn provider_details(super::EventProviderDetails) = Some(provider_details),
+    fn status(super::OperationStatus) = Some(status),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn timestamp(runtime::DateTime) = Some(timestamp),
 });

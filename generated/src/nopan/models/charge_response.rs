@@ -52,12 +52,12 @@ impl ChargeResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ChargeResponse {
-    transaction_id: impl Into<String> = Some(transaction_id.into()),
-    processing_account_id: impl Into<String> = Some(processing_account_id.into()),
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    provider_details: super::OperationProviderDetails = Some(provider_details),
-    metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)> = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
-    status: super::PaymentStatus = Some(status),
-    step: super::PaymentStep = Some(step),
-    status_info: super::StatusInfo = Some(status_info),
+    fn transaction_id(impl Into<String>) = Some(transaction_id.into()),
+    fn processing_account_id(impl Into<String>) = Some(processing_account_id.into()),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn provider_details(super::OperationProviderDetails) = Some(provider_details),
+    fn metadata(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) = Some(metadata.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+    fn status(super::PaymentStatus) = Some(status),
+    fn step(super::PaymentStep) = Some(step),
+    fn status_info(super::StatusInfo) = Some(status_info),
 });

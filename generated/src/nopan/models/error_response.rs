@@ -32,7 +32,7 @@ impl ErrorResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ErrorResponse {
-    status_info: super::StatusInfo = Some(status_info),
-    call_id: impl Into<String> = Some(call_id.into()),
-    status: super::PaymentStatus = Some(status),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn call_id(impl Into<String>) = Some(call_id.into()),
+    fn status(super::PaymentStatus) = Some(status),
 });

@@ -33,7 +33,7 @@ impl EventProviderDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(EventProviderDetails {
-    provider_transaction_id: impl Into<String> = Some(provider_transaction_id.into()),
-    registered_at: super::Timestamp = Some(registered_at),
-    provider_status_info: super::ProviderStatusInfo = Some(provider_status_info),
+    fn provider_transaction_id(impl Into<String>) = Some(provider_transaction_id.into()),
+    fn registered_at(super::Timestamp) = Some(registered_at),
+    fn provider_status_info(super::ProviderStatusInfo) = Some(provider_status_info),
 });

@@ -62,13 +62,13 @@ impl EventsPaymentDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(EventsPaymentDetails {
-    amount: i64 = Some(amount),
-    captured_amount: i64 = Some(captured_amount),
-    refunded_amount: i64 = Some(refunded_amount),
-    currency: impl Into<String> = Some(currency.into()),
-    country: impl Into<String> = Some(country.into()),
-    description: impl Into<String> = Some(description.into()),
-    auto_capture: bool = Some(auto_capture),
-    captures: Vec<super::CaptureEvent> = Some(captures),
-    refunds: Vec<super::RefundEvent> = Some(refunds),
+    fn amount(i64) = Some(amount),
+    fn captured_amount(i64) = Some(captured_amount),
+    fn refunded_amount(i64) = Some(refunded_amount),
+    fn currency(impl Into<String>) = Some(currency.into()),
+    fn country(impl Into<String>) = Some(country.into()),
+    fn description(impl Into<String>) = Some(description.into()),
+    fn auto_capture(bool) = Some(auto_capture),
+    fn captures(Vec<super::CaptureEvent>) = Some(captures),
+    fn refunds(Vec<super::RefundEvent>) = Some(refunds),
 });

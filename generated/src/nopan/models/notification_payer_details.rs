@@ -28,5 +28,5 @@ impl NotificationPayerDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(NotificationPayerDetails {
-    payment_token: impl Into<runtime::Secret> = Some(payment_token.into()),
+    fn payment_token(impl Into<runtime::Secret>) = Some(payment_token.into()),
 });

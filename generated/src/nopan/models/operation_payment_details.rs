@@ -26,5 +26,5 @@ impl OperationPaymentDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(OperationPaymentDetails {
-    amount: i64 = Some(amount),
+    fn amount(i64) = Some(amount),
 });

@@ -36,8 +36,8 @@ impl OperationProviderDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(OperationProviderDetails {
-    provider_id: super::ProviderId = Some(provider_id),
-    provider_transaction_id: impl Into<String> = Some(provider_transaction_id.into()),
-    registered_at: super::Timestamp = Some(registered_at),
-    provider_status_info: super::ProviderStatusInfo = Some(provider_status_info),
+    fn provider_id(super::ProviderId) = Some(provider_id),
+    fn provider_transaction_id(impl Into<String>) = Some(provider_transaction_id.into()),
+    fn registered_at(super::Timestamp) = Some(registered_at),
+    fn provider_status_info(super::ProviderStatusInfo) = Some(provider_status_info),
 });

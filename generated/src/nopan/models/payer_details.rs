@@ -41,8 +41,8 @@ impl PayerDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PayerDetails {
-    payer_id: impl Into<String> = Some(payer_id.into()),
-    phone: super::Phone = Some(phone),
-    one_time_code: impl Into<runtime::Secret> = Some(one_time_code.into()),
-    payment_token: impl Into<runtime::Secret> = Some(payment_token.into()),
+    fn payer_id(impl Into<String>) = Some(payer_id.into()),
+    fn phone(super::Phone) = Some(phone),
+    fn one_time_code(impl Into<runtime::Secret>) = Some(one_time_code.into()),
+    fn payment_token(impl Into<runtime::Secret>) = Some(payment_token.into()),
 });

@@ -55,12 +55,12 @@ impl PaymentCapturedNotification {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentCapturedNotification {
-    notification_id: runtime::Uuid = Some(notification_id),
-    transaction_id: impl Into<String> = Some(transaction_id.into()),
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    amount: i64 = Some(amount),
-    captured_amount: i64 = Some(captured_amount),
-    status: super::PaymentStatus = Some(status),
-    status_info: super::StatusInfo = Some(status_info),
-    notification_type: super::NotificationType = Some(notification_type),
+    fn notification_id(runtime::Uuid) = Some(notification_id),
+    fn transaction_id(impl Into<String>) = Some(transaction_id.into()),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn amount(i64) = Some(amount),
+    fn captured_amount(i64) = Some(captured_amount),
+    fn status(super::PaymentStatus) = Some(status),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn notification_type(super::NotificationType) = Some(notification_type),
 });

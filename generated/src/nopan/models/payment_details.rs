@@ -46,9 +46,9 @@ impl PaymentDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentDetails {
-    amount: i64 = Some(amount),
-    currency: impl Into<String> = Some(currency.into()),
-    country: impl Into<String> = Some(country.into()),
-    description: impl Into<String> = Some(description.into()),
-    auto_capture: bool = Some(auto_capture),
+    fn amount(i64) = Some(amount),
+    fn currency(impl Into<String>) = Some(currency.into()),
+    fn country(impl Into<String>) = Some(country.into()),
+    fn description(impl Into<String>) = Some(description.into()),
+    fn auto_capture(bool) = Some(auto_capture),
 });

@@ -48,11 +48,11 @@ impl PaymentFinalizedNotification {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentFinalizedNotification {
-    notification_id: runtime::Uuid = Some(notification_id),
-    transaction_id: impl Into<String> = Some(transaction_id.into()),
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    payer_details: super::NotificationPayerDetails = Some(payer_details),
-    status: super::PaymentStatus = Some(status),
-    status_info: super::StatusInfo = Some(status_info),
-    notification_type: super::NotificationType = Some(notification_type),
+    fn notification_id(runtime::Uuid) = Some(notification_id),
+    fn transaction_id(impl Into<String>) = Some(transaction_id.into()),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn payer_details(super::NotificationPayerDetails) = Some(payer_details),
+    fn status(super::PaymentStatus) = Some(status),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn notification_type(super::NotificationType) = Some(notification_type),
 });

@@ -66,14 +66,14 @@ impl PaymentRefundedNotification {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentRefundedNotification {
-    notification_id: runtime::Uuid = Some(notification_id),
-    transaction_id: impl Into<String> = Some(transaction_id.into()),
-    client_transaction_id: impl Into<String> = Some(client_transaction_id.into()),
-    amount: i64 = Some(amount),
-    refunded_amount: i64 = Some(refunded_amount),
-    status: super::PaymentStatus = Some(status),
-    status_info: super::StatusInfo = Some(status_info),
-    notification_type: super::NotificationType = Some(notification_type),
+    fn notification_id(runtime::Uuid) = Some(notification_id),
+    fn transaction_id(impl Into<String>) = Some(transaction_id.into()),
+    fn client_transaction_id(impl Into<String>) = Some(client_transaction_id.into()),
+    fn amount(i64) = Some(amount),
+    fn refunded_amount(i64) = Some(refunded_amount),
+    fn status(super::PaymentStatus) = Some(status),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn notification_type(super::NotificationType) = Some(notification_type),
 });
 
 impl Default for PaymentRefundedNotification {

@@ -34,6 +34,6 @@ impl Phone {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(Phone {
-    country_code: impl Into<String> = country_code.into(),
-    number: impl Into<String> = number.into(),
+    fn country_code(impl Into<String>) = country_code.into(),
+    fn number(impl Into<String>) = number.into(),
 });

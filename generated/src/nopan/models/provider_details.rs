@@ -51,11 +51,11 @@ impl ProviderDetails {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ProviderDetails {
-    provider_id: super::ProviderId = Some(provider_id),
-    provider_transaction_id: impl Into<String> = Some(provider_transaction_id.into()),
-    redirect_url: impl Into<String> = Some(redirect_url.into()),
-    registered_at: super::Timestamp = Some(registered_at),
-    expires_at: super::Timestamp = Some(expires_at),
-    qr_code: impl Into<String> = Some(qr_code.into()),
-    provider_status_info: super::ProviderStatusInfo = Some(provider_status_info),
+    fn provider_id(super::ProviderId) = Some(provider_id),
+    fn provider_transaction_id(impl Into<String>) = Some(provider_transaction_id.into()),
+    fn redirect_url(impl Into<String>) = Some(redirect_url.into()),
+    fn registered_at(super::Timestamp) = Some(registered_at),
+    fn expires_at(super::Timestamp) = Some(expires_at),
+    fn qr_code(impl Into<String>) = Some(qr_code.into()),
+    fn provider_status_info(super::ProviderStatusInfo) = Some(provider_status_info),
 });

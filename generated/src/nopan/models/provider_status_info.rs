@@ -31,6 +31,6 @@ impl ProviderStatusInfo {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ProviderStatusInfo {
-    reason_code: impl Into<String> = Some(reason_code.into()),
-    message: impl Into<String> = Some(message.into()),
+    fn reason_code(impl Into<String>) = Some(reason_code.into()),
+    fn message(impl Into<String>) = Some(message.into()),
 });

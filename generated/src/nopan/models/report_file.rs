@@ -74,15 +74,15 @@ impl ReportFile {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ReportFile {
-    report_id: impl Into<String> = Some(report_id.into()),
-    organization_id: impl Into<String> = Some(organization_id.into()),
-    contractual_entity_id: impl Into<String> = Some(contractual_entity_id.into()),
-    processing_account_id: impl Into<String> = Some(processing_account_id.into()),
-    report_type: super::ReportType = Some(report_type),
-    period_start: runtime::DateTime = Some(period_start),
-    period_end: runtime::DateTime = Some(period_end),
-    name: impl Into<String> = Some(name.into()),
-    file_size: i64 = Some(file_size),
-    number_of_records: i64 = Some(number_of_records),
-    created_at: runtime::DateTime = Some(created_at),
+    fn report_id(impl Into<String>) = Some(report_id.into()),
+    fn organization_id(impl Into<String>) = Some(organization_id.into()),
+    fn contractual_entity_id(impl Into<String>) = Some(contractual_entity_id.into()),
+    fn processing_account_id(impl Into<String>) = Some(processing_account_id.into()),
+    fn report_type(super::ReportType) = Some(report_type),
+    fn period_start(runtime::DateTime) = Some(period_start),
+    fn period_end(runtime::DateTime) = Some(period_end),
+    fn name(impl Into<String>) = Some(name.into()),
+    fn file_size(i64) = Some(file_size),
+    fn number_of_records(i64) = Some(number_of_records),
+    fn created_at(runtime::DateTime) = Some(created_at),
 });

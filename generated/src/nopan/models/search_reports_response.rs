@@ -29,6 +29,6 @@ impl SearchReportsResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(SearchReportsResponse {
-    files: Vec<super::ReportFile> = Some(files),
-    total_count: i64 = Some(total_count),
+    fn files(Vec<super::ReportFile>) = Some(files),
+    fn total_count(i64) = Some(total_count),
 });

@@ -64,10 +64,10 @@ impl TokenResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(TokenResponse {
-    access_token: impl Into<runtime::Secret> = access_token.into(),
-    token_type: impl Into<String> = token_type.into(),
-    expires_in: i64 = expires_in,
-    refresh_expires_in: i64 = Some(refresh_expires_in),
-    not_before_policy: i64 = Some(not_before_policy),
-    scope: impl Into<String> = Some(scope.into()),
+    fn access_token(impl Into<runtime::Secret>) = access_token.into(),
+    fn token_type(impl Into<String>) = token_type.into(),
+    fn expires_in(i64) = expires_in,
+    fn refresh_expires_in(i64) = Some(refresh_expires_in),
+    fn not_before_policy(i64) = Some(not_before_policy),
+    fn scope(impl Into<String>) = Some(scope.into()),
 });

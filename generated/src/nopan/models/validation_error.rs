@@ -35,8 +35,8 @@ impl ValidationError {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ValidationError {
-    status_info: super::StatusInfo = Some(status_info),
-    call_id: impl Into<String> = Some(call_id.into()),
-    status: super::PaymentStatus = Some(status),
-    fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)> = Some(fields.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+    fn status_info(super::StatusInfo) = Some(status_info),
+    fn call_id(impl Into<String>) = Some(call_id.into()),
+    fn status(super::PaymentStatus) = Some(status),
+    fn fields(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) = Some(fields.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
 });

@@ -30,5 +30,5 @@ impl AuthorizationUrlResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(AuthorizationUrlResponse {
-    redirect_uri: impl Into<runtime::Uri> = redirect_uri.into(),
+    fn redirect_uri(impl Into<runtime::Uri>) = redirect_uri.into(),
 });

@@ -50,8 +50,8 @@ impl BackchannelAuthentication {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(BackchannelAuthentication {
-    auth_req_id: impl Into<String> = Some(auth_req_id.into()),
-    masked_phone_number: impl Into<String> = Some(masked_phone_number.into()),
-    ticket: impl Into<runtime::Secret> = Some(ticket.into()),
-    expires_in: i64 = Some(expires_in),
+    fn auth_req_id(impl Into<String>) = Some(auth_req_id.into()),
+    fn masked_phone_number(impl Into<String>) = Some(masked_phone_number.into()),
+    fn ticket(impl Into<runtime::Secret>) = Some(ticket.into()),
+    fn expires_in(i64) = Some(expires_in),
 });

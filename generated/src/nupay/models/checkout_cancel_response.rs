@@ -65,9 +65,9 @@ impl CheckoutCancelResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(CheckoutCancelResponse {
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    reference_id: impl Into<String> = reference_id.into(),
-    status: super::CheckoutCancelStatus = status,
-    code: super::CheckoutCancelCode = Some(code),
-    message: impl Into<String> = Some(message.into()),
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn reference_id(impl Into<String>) = reference_id.into(),
+    fn status(super::CheckoutCancelStatus) = status,
+    fn code(super::CheckoutCancelCode) = Some(code),
+    fn message(impl Into<String>) = Some(message.into()),
 });

@@ -51,7 +51,7 @@ impl CibaNotificationError {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(CibaNotificationError {
-    auth_req_id: impl Into<String> = auth_req_id.into(),
-    error: impl Into<String> = error.into(),
-    error_description: impl Into<String> = error_description.into(),
+    fn auth_req_id(impl Into<String>) = auth_req_id.into(),
+    fn error(impl Into<String>) = error.into(),
+    fn error_description(impl Into<String>) = error_description.into(),
 });

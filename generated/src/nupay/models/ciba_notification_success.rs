@@ -68,10 +68,10 @@ impl CibaNotificationSuccess {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(CibaNotificationSuccess {
-    auth_req_id: impl Into<String> = auth_req_id.into(),
-    access_token: impl Into<runtime::Secret> = access_token.into(),
-    token_type: impl Into<String> = token_type.into(),
-    refresh_token: impl Into<runtime::Secret> = refresh_token.into(),
-    expires_in: i64 = expires_in,
-    id_token: impl Into<runtime::Secret> = id_token.into(),
+    fn auth_req_id(impl Into<String>) = auth_req_id.into(),
+    fn access_token(impl Into<runtime::Secret>) = access_token.into(),
+    fn token_type(impl Into<String>) = token_type.into(),
+    fn refresh_token(impl Into<runtime::Secret>) = refresh_token.into(),
+    fn expires_in(i64) = expires_in,
+    fn id_token(impl Into<runtime::Secret>) = id_token.into(),
 });

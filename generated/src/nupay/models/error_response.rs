@@ -31,6 +31,6 @@ impl ErrorResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(ErrorResponse {
-    status: i64 = Some(status),
-    message: impl Into<String> = Some(message.into()),
+    fn status(i64) = Some(status),
+    fn message(impl Into<String>) = Some(message.into()),
 });

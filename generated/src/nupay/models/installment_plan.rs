@@ -73,14 +73,14 @@ impl InstallmentPlan {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(InstallmentPlan {
-    number: i64 = Some(number),
-    quantity: i64 = Some(quantity),
-    amount: runtime::Decimal = Some(amount),
-    interest: impl Into<runtime::Number> = Some(interest.into()),
-    interest_amount: runtime::Decimal = Some(interest_amount),
-    iof: runtime::Decimal = Some(iof),
-    iof_percentage: impl Into<runtime::Number> = Some(iof_percentage.into()),
-    total_amount: runtime::Decimal = Some(total_amount),
-    cet: impl Into<runtime::Number> = Some(cet.into()),
-    installment_plan_additional_limit: impl Into<runtime::Maybe<runtime::Json>> = installment_plan_additional_limit.into(),
+    fn number(i64) = Some(number),
+    fn quantity(i64) = Some(quantity),
+    fn amount(runtime::Decimal) = Some(amount),
+    fn interest(impl Into<runtime::Number>) = Some(interest.into()),
+    fn interest_amount(runtime::Decimal) = Some(interest_amount),
+    fn iof(runtime::Decimal) = Some(iof),
+    fn iof_percentage(impl Into<runtime::Number>) = Some(iof_percentage.into()),
+    fn total_amount(runtime::Decimal) = Some(total_amount),
+    fn cet(impl Into<runtime::Number>) = Some(cet.into()),
+    fn installment_plan_additional_limit(impl Into<runtime::Maybe<runtime::Json>>) = installment_plan_additional_limit.into(),
 });

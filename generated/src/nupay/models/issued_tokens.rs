@@ -50,8 +50,8 @@ impl IssuedTokens {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(IssuedTokens {
-    access_token: impl Into<runtime::Secret> = Some(access_token.into()),
-    token_type: impl Into<String> = Some(token_type.into()),
-    expires_in: i64 = Some(expires_in),
-    refresh_token: impl Into<runtime::Secret> = Some(refresh_token.into()),
+    fn access_token(impl Into<runtime::Secret>) = Some(access_token.into()),
+    fn token_type(impl Into<String>) = Some(token_type.into()),
+    fn expires_in(i64) = Some(expires_in),
+    fn refresh_token(impl Into<runtime::Secret>) = Some(refresh_token.into()),
 });

@@ -83,11 +83,11 @@ impl NuPayCheckoutCreationResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(NuPayCheckoutCreationResponse {
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    reference_id: impl Into<String> = reference_id.into(),
-    status: super::CheckoutCreationStatus = status,
-    payment_url: impl Into<runtime::Maybe<String>> = payment_url.into(),
-    payment_method_type: super::PaymentMethodType = Some(payment_method_type),
-    code: super::CheckoutCreationCode = Some(code),
-    message: impl Into<String> = Some(message.into()),
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn reference_id(impl Into<String>) = reference_id.into(),
+    fn status(super::CheckoutCreationStatus) = status,
+    fn payment_url(impl Into<runtime::Maybe<String>>) = payment_url.into(),
+    fn payment_method_type(super::PaymentMethodType) = Some(payment_method_type),
+    fn code(super::CheckoutCreationCode) = Some(code),
+    fn message(impl Into<String>) = Some(message.into()),
 });

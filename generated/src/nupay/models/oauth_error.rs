@@ -31,6 +31,6 @@ impl OAuthError {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(OAuthError {
-    error: impl Into<String> = Some(error.into()),
-    error_description: impl Into<String> = Some(error_description.into()),
+    fn error(impl Into<String>) = Some(error.into()),
+    fn error_description(impl Into<String>) = Some(error_description.into()),
 });

@@ -55,8 +55,8 @@ impl OrderStatusNotification {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(OrderStatusNotification {
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    reference_id: impl Into<String> = reference_id.into(),
-    timestamp: runtime::DateTime = timestamp,
-    payment_method_type: super::PaymentMethodType = payment_method_type,
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn reference_id(impl Into<String>) = reference_id.into(),
+    fn timestamp(runtime::DateTime) = timestamp,
+    fn payment_method_type(super::PaymentMethodType) = payment_method_type,
 });

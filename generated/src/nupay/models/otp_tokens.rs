@@ -45,7 +45,7 @@ impl OtpTokens {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(OtpTokens {
-    auth_code: impl Into<runtime::Secret> = Some(auth_code.into()),
-    access_token: impl Into<runtime::Secret> = Some(access_token.into()),
-    refresh_token: impl Into<runtime::Secret> = Some(refresh_token.into()),
+    fn auth_code(impl Into<runtime::Secret>) = Some(auth_code.into()),
+    fn access_token(impl Into<runtime::Secret>) = Some(access_token.into()),
+    fn refresh_token(impl Into<runtime::Secret>) = Some(refresh_token.into()),
 });

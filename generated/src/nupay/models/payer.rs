@@ -26,5 +26,5 @@ impl Payer {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(Payer {
-    id: impl Into<String> = Some(id.into()),
+    fn id(impl Into<String>) = Some(id.into()),
 });

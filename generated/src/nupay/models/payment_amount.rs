@@ -31,6 +31,6 @@ impl PaymentAmount {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentAmount {
-    value: runtime::Decimal = Some(value),
-    currency: impl Into<String> = Some(currency.into()),
+    fn value(runtime::Decimal) = Some(value),
+    fn currency(impl Into<String>) = Some(currency.into()),
 });

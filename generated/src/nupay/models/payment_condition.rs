@@ -44,8 +44,8 @@ impl PaymentCondition {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentCondition {
-    r#type: super::PaymentConditionType = r#type,
-    amount: runtime::Decimal = amount,
-    installment_plans: Vec<super::InstallmentPlan> = Some(installment_plans),
-    additional_limit_message: impl Into<String> = Some(additional_limit_message.into()),
+    fn r#type(super::PaymentConditionType) = r#type,
+    fn amount(runtime::Decimal) = amount,
+    fn installment_plans(Vec<super::InstallmentPlan>) = Some(installment_plans),
+    fn additional_limit_message(impl Into<String>) = Some(additional_limit_message.into()),
 });

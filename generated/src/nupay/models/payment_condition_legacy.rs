@@ -36,7 +36,7 @@ impl PaymentConditionLegacy {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentConditionLegacy {
-    r#type: super::PaymentConditionType = r#type,
-    installment_plans: Vec<super::InstallmentPlan> = Some(installment_plans),
-    amount: runtime::Decimal = amount,
+    fn r#type(super::PaymentConditionType) = r#type,
+    fn installment_plans(Vec<super::InstallmentPlan>) = Some(installment_plans),
+    fn amount(runtime::Decimal) = amount,
 });

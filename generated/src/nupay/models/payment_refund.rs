@@ -48,11 +48,11 @@ impl PaymentRefund {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(PaymentRefund {
-    refund_id: impl Into<String> = Some(refund_id.into()),
-    status: super::RefundStatus = Some(status),
-    due_date: impl Into<runtime::Maybe<runtime::DateTime>> = due_date.into(),
-    transaction_refund_id: impl Into<String> = Some(transaction_refund_id.into()),
-    amount: super::PaymentAmount = Some(amount),
-    error: super::RefundError = Some(error),
-    source: impl Into<String> = Some(source.into()),
+    fn refund_id(impl Into<String>) = Some(refund_id.into()),
+    fn status(super::RefundStatus) = Some(status),
+    fn due_date(impl Into<runtime::Maybe<runtime::DateTime>>) = due_date.into(),
+    fn transaction_refund_id(impl Into<String>) = Some(transaction_refund_id.into()),
+    fn amount(super::PaymentAmount) = Some(amount),
+    fn error(super::RefundError) = Some(error),
+    fn source(impl Into<String>) = Some(source.into()),
 });

@@ -43,9 +43,9 @@ impl RecipientResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RecipientResponse {
-    reference_id: impl Into<String> = Some(reference_id.into()),
-    country: super::RecipientCountry = Some(country),
-    name: impl Into<String> = Some(name.into()),
-    document: impl Into<runtime::Secret> = Some(document.into()),
-    document_type: super::RecipientDocumentType = Some(document_type),
+    fn reference_id(impl Into<String>) = Some(reference_id.into()),
+    fn country(super::RecipientCountry) = Some(country),
+    fn name(impl Into<String>) = Some(name.into()),
+    fn document(impl Into<runtime::Secret>) = Some(document.into()),
+    fn document_type(super::RecipientDocumentType) = Some(document_type),
 });

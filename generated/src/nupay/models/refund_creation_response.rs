@@ -57,10 +57,10 @@ impl RefundCreationResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RefundCreationResponse {
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    status: super::RefundCreationStatus = status,
-    refund_id: impl Into<String> = refund_id.into(),
-    due_date: impl Into<runtime::Maybe<runtime::DateTime>> = due_date.into(),
-    error: super::RefundError = Some(error),
-    transaction_refund_id: impl Into<String> = Some(transaction_refund_id.into()),
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn status(super::RefundCreationStatus) = status,
+    fn refund_id(impl Into<String>) = refund_id.into(),
+    fn due_date(impl Into<runtime::Maybe<runtime::DateTime>>) = due_date.into(),
+    fn error(super::RefundError) = Some(error),
+    fn transaction_refund_id(impl Into<String>) = Some(transaction_refund_id.into()),
 });

@@ -36,7 +36,7 @@ impl RefundError {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RefundError {
-    r#type: super::RefundErrorType = Some(r#type),
-    message: impl Into<String> = Some(message.into()),
-    code: impl Into<String> = Some(code.into()),
+    fn r#type(super::RefundErrorType) = Some(r#type),
+    fn message(impl Into<String>) = Some(message.into()),
+    fn code(impl Into<String>) = Some(code.into()),
 });

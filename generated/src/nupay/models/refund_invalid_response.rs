@@ -35,7 +35,7 @@ impl RefundInvalidResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RefundInvalidResponse {
-    status: i64 = Some(status),
-    message: impl Into<String> = Some(message.into()),
-    error: super::RefundError = Some(error),
+    fn status(i64) = Some(status),
+    fn message(impl Into<String>) = Some(message.into()),
+    fn error(super::RefundError) = Some(error),
 });

@@ -69,10 +69,10 @@ impl RefundStatusNotification {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RefundStatusNotification {
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    transaction_refund_id: impl Into<String> = transaction_refund_id.into(),
-    refund_id: impl Into<String> = refund_id.into(),
-    timestamp: runtime::DateTime = timestamp,
-    reference_id: impl Into<String> = Some(reference_id.into()),
-    payment_method_type: super::PaymentMethodType = Some(payment_method_type),
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn transaction_refund_id(impl Into<String>) = transaction_refund_id.into(),
+    fn refund_id(impl Into<String>) = refund_id.into(),
+    fn timestamp(runtime::DateTime) = timestamp,
+    fn reference_id(impl Into<String>) = Some(reference_id.into()),
+    fn payment_method_type(super::PaymentMethodType) = Some(payment_method_type),
 });

@@ -73,13 +73,13 @@ impl RefundStatusResponse {
 
 #[cfg(feature = "stand-in")]
 runtime::setters!(RefundStatusResponse {
-    transaction_refund_id: impl Into<String> = transaction_refund_id.into(),
-    psp_reference_id: impl Into<String> = psp_reference_id.into(),
-    refund_id: impl Into<String> = refund_id.into(),
-    status: super::RefundStatus = status,
-    due_date: Option<runtime::DateTime> = due_date,
-    amount: super::PaymentAmount = amount,
-    error: super::RefundError = Some(error),
-    source: impl Into<String> = Some(source.into()),
-    requested_by: impl Into<String> = Some(requested_by.into()),
+    fn transaction_refund_id(impl Into<String>) = transaction_refund_id.into(),
+    fn psp_reference_id(impl Into<String>) = psp_reference_id.into(),
+    fn refund_id(impl Into<String>) = refund_id.into(),
+    fn status(super::RefundStatus) = status,
+    fn due_date(Option<runtime::DateTime>) = due_date,
+    fn amount(super::PaymentAmount) = amount,
+    fn error(super::RefundError) = Some(error),
+    fn source(impl Into<String>) = Some(source.into()),
+    fn requested_by(impl Into<String>) = Some(requested_by.into()),
 });

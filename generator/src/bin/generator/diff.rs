@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Diagnostics, escaped_json, printable};
 use generator::diff::step::Step;
-use generator::diff::{self, Changes, FailOn, Format, Side, Told, Which};
+use generator::diff::{self, Changes, FailOn, Format, Side, Told};
 use generator::pipeline::{Reading, read_api};
 use generator::render::File;
 
@@ -41,7 +41,7 @@ pub struct Diff {
     /// JSON is one object with `step` (`none`, `patch`, `feature` or `breaking`), `counts` and `changes`, each of which has
     /// `subject`, `what`, `old` and `new` (`pointer`, `file`, `line`, `column`), `ways`, `reach`, `wire` and `rust` (`same`,
     /// `adds` or `breaks`), and `remedy`. `old`, `new` and `remedy` are only there where there are any. `not_compared` lists
-    /// the errors of both documents, each with `document` (`old` or `new`), `message` and its place.
+    /// what could not be read of one document, each with `document` (`old` or `new`), `message` and its place.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Exit with status 1 if there is such a change (one that breaks the wire or Rust, one that breaks the wire, or any), or
@@ -59,8 +59,7 @@ pub fn run(diff: &Diff) -> Result<(), Failure> {
         files: &document.files,
     });
     let mut changes = diff::compare(&sides[0], &sides[1]);
-    changes.add_errors(Which::Old, &old.diagnostics);
-    changes.add_errors(Which::New, &new.diagnostics);
+    changes.add_gaps(&old.diagnostics, &new.diagnostics);
     diff.print(&changes, changes.step(old.files != new.files))?;
     let Some(fail_on) = diff.fail_on else {
         return Ok(());

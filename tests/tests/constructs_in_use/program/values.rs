@@ -172,7 +172,7 @@ pub fn any_number_is_kept_and_money_is_exact() {
     assert!(error.starts_with("`price`: invalid number: more digits"), "{error}");
 
     assert_eq!(Measure::default_half(), Number::from(0.5));
-    let made = Measure::new(7, 1.5).half(0.25).values([("a".to_owned(), Number::from(1))].into());
+    let made = Measure::new(7, 1.5).half(0.25).values([("a", 1)]);
     assert_eq!(encoded(&made), r#"{"size":7,"place":1.5,"half":0.25,"values":{"a":1}}"#);
     assert_eq!(query!(numbers, |client| client.measure(0.5, &made).most(3)), "least=0.5&most=3");
 }
