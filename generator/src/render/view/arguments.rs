@@ -208,7 +208,8 @@ fn or_null(
     name: &str,
 ) -> Result<Given, RenderError> {
     let ty = match types::resolve(context.api, ty) {
-        Type::Scalar(Scalar::Secret) => "runtime::Secret".to_owned(),
+        // `None` alone would not tell which of the types that become one of these is meant.
+        resolved @ Type::Scalar(Scalar::Secret | Scalar::Number) => printer.owned(resolved)?,
         _ => given(context, printer, ty, name)?.ty,
     };
     Ok(Given {

@@ -59,8 +59,9 @@ pub fn null_in_the_query_is_a_state_of_its_own() {
             .call(None)
             .cursor(Some("c"))
             .mode(Some(&"a".into()))
-            .flag(Some(false))),
-        "required=&cursor=c&mode=a&flag=false"
+            .flag(Some(false))
+            .rate(Some("1.50".parse().unwrap()))),
+        "required=&cursor=c&mode=a&flag=false&rate=1.50"
     );
 }
 
