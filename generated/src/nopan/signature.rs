@@ -30,7 +30,7 @@ pub fn signing(key: SigningKey, key_id: impl Into<String>) -> Result<Signing, Si
 ///
 /// The signature of a response need not say to which request it belongs, so another response that
 /// the server has signed in the last minutes would be taken as well. TLS prevents that on the way;
-/// see [`Verification`](runtime::signature::Verification) for what is bound and what is not.
+/// see [`Verification`] for what is bound and what is not.
 ///
 /// # Errors
 ///
