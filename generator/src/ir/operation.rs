@@ -1,6 +1,6 @@
 //! Operations: what a client can call.
 
-use super::{Body, Docs, Header, Received, Requirement, Type, united};
+use super::{Body, Docs, Header, Received, Requirement, Scalar, Type, united};
 
 /// Something a client can call.
 #[derive(Clone, Debug)]
@@ -134,6 +134,25 @@ pub struct Parameter {
     pub default: Option<String>,
     /// Where it is declared.
     pub pointer: String,
+}
+
+impl Parameter {
+    /// A required text that the document does not declare: `pointer` is where the need for it stands.
+    pub fn text(wire: impl Into<String>, location: Location, pointer: &str) -> Self {
+        Parameter {
+            wire: wire.into(),
+            location,
+            required: true,
+            ty: Type::Scalar(Scalar::String),
+            style: Style::Simple { explode: false },
+            docs: Docs::default(),
+            bearer: false,
+            may_be_empty: false,
+            fixed: None,
+            default: None,
+            pointer: pointer.to_owned(),
+        }
+    }
 }
 
 impl Received for Parameter {

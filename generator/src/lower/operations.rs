@@ -8,7 +8,7 @@ use super::Context;
 use super::schemas::below;
 use super::security::Security;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, Style, essence};
+use crate::ir::{Docs, Location, Media, Operation, Parameter, Repeatable, essence};
 
 /// Lowers all operations in document order.
 pub(super) fn lower<'a>(context: &mut Context<'a, '_>) -> Vec<Operation> {
@@ -93,17 +93,8 @@ pub(super) fn declare_content_type(operations: &mut [Operation], media_type: &st
     for operation in operations {
         if operation.body.is_none() {
             operation.parameters.push(Parameter {
-                wire: "Content-Type".to_owned(),
-                location: Location::Header,
-                required: true,
-                ty: crate::ir::Type::Scalar(crate::ir::Scalar::String),
-                style: Style::Simple { explode: false },
-                docs: Docs::default(),
-                bearer: false,
-                may_be_empty: false,
                 fixed: Some(serde_json::Value::from(media_type).to_string()),
-                default: None,
-                pointer: operation.pointer.clone(),
+                ..Parameter::text("Content-Type", Location::Header, &operation.pointer)
             });
         }
     }
@@ -289,19 +280,7 @@ impl<'a> Context<'a, '_> {
                 )
                 .help("generated as a string"),
             );
-            parameters.push(Parameter {
-                wire: name,
-                location: Location::Path,
-                required: true,
-                ty: crate::ir::Type::Scalar(crate::ir::Scalar::String),
-                style: Style::Simple { explode: false },
-                docs: Docs::default(),
-                bearer: false,
-                may_be_empty: false,
-                fixed: None,
-                default: None,
-                pointer: at.to_owned(),
-            });
+            parameters.push(Parameter::text(name, Location::Path, at));
         }
     }
 

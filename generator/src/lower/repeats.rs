@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Docs, Location, Operation, Parameter, Repeatable, Scalar, Style, Type};
+use crate::ir::{Docs, Location, Operation, Parameter, Repeatable};
 
 /// The header field of the IETF draft, which most APIs use.
 const HEADER: &str = "Idempotency-Key";
@@ -72,11 +72,7 @@ fn key_parameter<'o>(operation: &'o Operation, header: &str) -> Option<&'o Param
 /// The parameter for a key that the document does not mention.
 fn key(header: &str, pointer: &str) -> Parameter {
     Parameter {
-        wire: header.to_owned(),
-        location: Location::Header,
         required: false,
-        ty: Type::Scalar(Scalar::String),
-        style: Style::Simple { explode: false },
         docs: Docs {
             description: Some(
                 "The key by which the server knows this call when it is repeated. Use one key for one intended \
@@ -85,11 +81,7 @@ fn key(header: &str, pointer: &str) -> Parameter {
             ),
             ..Docs::default()
         },
-        bearer: false,
-        may_be_empty: false,
-        fixed: None,
-        default: None,
-        pointer: pointer.to_owned(),
+        ..Parameter::text(header, Location::Header, pointer)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads the text of a number without ever rounding it.
 
 use crate::wire::decimal::InvalidDecimal;
+use crate::wire::magnitude::power;
 
 /// The largest number of decimals.
 const DECIMALS: i64 = 28;
@@ -114,16 +115,7 @@ fn fits(digits: &str) -> bool {
 
 /// Reads an exponent. One too large for an `i32` is as good as the largest: no number but zero survives it.
 fn exponent(text: &str) -> Option<i64> {
-    let (negative, digits) = match text.as_bytes() {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let size = digits.iter().fold(0_i64, |size, digit| {
-        (size * 10 + i64::from(digit - b'0')).min(i64::from(i32::MAX))
-    });
-    Some(if negative { -size } else { size })
+    let largest = i128::from(i32::MAX);
+    let power = power(text)?.clamp(-largest, largest);
+    i64::try_from(power).ok()
 }

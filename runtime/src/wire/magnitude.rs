@@ -90,7 +90,7 @@ impl PartialOrd for Magnitude {
 }
 
 /// Reads an exponent. One that an `i128` does not hold is as good as the largest: no server means another one.
-fn power(text: &str) -> Option<i128> {
+pub(super) fn power(text: &str) -> Option<i128> {
     const LARGEST: i128 = i128::MAX / 4;
     let (negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
